@@ -1,0 +1,85 @@
+//! A finding: a reference that matched a rule. Plain data without lifetimes; findings order themselves.
+
+use crate::reference::Role;
+use crate::span::{Position, Span};
+
+/// The number of a rule within its rule set, in the order of loading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u32);
+
+/// Whether a finding still has to be worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It has.
+    Open,
+    /// An inline comment says why not.
+    Suppressed,
+    /// The rule permits this path.
+    Allowed,
+}
+
+impl Status {
+    /// Every status, in the order of the count's columns.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Suppressed, Self::Allowed];
+
+    /// The word that every output uses for this status.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Suppressed => "suppressed",
+            Self::Allowed => "allowed",
+        }
+    }
+}
+
+/// A stretch of a source: its bytes, and where a person finds it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The first character.
+    pub start: Position,
+    /// Just past the last character.
+    pub end: Position,
+    /// The same in bytes of the decoded text.
+    pub span: Span,
+}
+
+/// A reference that matched a rule.
+///
+/// The order is by place, then by rule.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Where the reference stands.
+    pub location: Location,
+    /// Which rule it matched.
+    pub rule: RuleId,
+    /// The rule's target as the rule names it: `legacy.billing`.
+    pub target: String,
+    /// What the place names, resolved: `legacy.billing.charge`.
+    pub name: String,
+    /// How it refers.
+    pub role: Role,
+    /// Whether it counts.
+    pub status: Status,
+    /// Why it does not count, for a suppressed or allowed one.
+    pub reason: Option<String>,
+    /// The import that brought the name in, when that is another place.
+    pub via: Option<Location>,
+    /// The named scope around it, `Invoice.charge` or `mod a::fn b`; empty at the top of a file.
+    pub scope: String,
+    /// Its number, from zero, among the findings of the file with the same rule, target and scope. With the file's
+    /// path these make its identity.
+    pub ordinal: u32,
+}
+
+/// A line of a source, kept with the findings so that they can be shown without reading the file again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// One-based number.
+    pub number: u32,
+    /// Byte offset of `text` in the decoded source.
+    pub offset: u32,
+    /// The line without its ending; clipped to the part around the findings when it is very long.
+    pub text: String,
+    /// How many characters of the line were left out before `text`.
+    pub clipped: u32,
+}

@@ -1,0 +1,100 @@
+//! The languages whose sources are resolved, as data: one [`Language`] each, in [`LANGUAGES`].
+//!
+//! A language is a value, not a trait: how its files are called, how its names are separated, and two functions.
+//! No other module matches on a language. Sources of any other kind are searched as text ([`text`]).
+
+pub mod python;
+pub mod rust;
+pub mod scope;
+pub mod text;
+
+use crate::names::Names;
+use crate::project::Place;
+use crate::reference::{Export, Reference, Scope};
+use crate::span::Span;
+
+/// What there is to know about a language.
+#[derive(Debug)]
+pub struct Language {
+    /// Its name in rules: `python`.
+    pub name: &'static str,
+    /// What stands between the segments of a name.
+    pub separator: &'static str,
+    /// The endings of its files, without the dot.
+    pub extensions: &'static [&'static str],
+    /// Files that are in the language whatever their ending.
+    pub file_names: &'static [&'static str],
+    /// Words of a `#!` line that tell the language.
+    pub interpreters: &'static [&'static str],
+    /// Resolves a source's references. Infallible: a broken source yields fewer references.
+    pub read: fn(&Unit<'_>) -> Reading,
+    /// Whether a source could refer to a name at all: a cheap look at its import statements, which may only err by
+    /// saying yes. The source is known to mention the segments that [`read`](Self::read) would need.
+    pub may_refer: fn(&Unit<'_>) -> bool,
+}
+
+/// The languages, in the order in which they are documented.
+pub static LANGUAGES: &[Language] = &[python::LANGUAGE, rust::LANGUAGE];
+
+/// A source as its language's reader sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Unit<'a> {
+    /// The decoded text.
+    pub text: &'a str,
+    /// Where the file stands in its project.
+    pub place: &'a Place,
+    /// The names that the scan looks for, of this language.
+    pub names: &'a Names,
+    /// Read every statement, also those that cannot mention a name: comments are wanted too.
+    pub whole: bool,
+}
+
+/// What a reader found in a source.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The references whose paths reach a name, in no particular order.
+    pub references: Vec<Reference>,
+    /// The scopes that references name by number; the first is the file.
+    pub scopes: Vec<Scope>,
+    /// Names of the scan that this file passes on under names of its own.
+    pub exports: Vec<Export>,
+    /// Comments (complete when [`Unit::whole`] was asked for).
+    pub comments: Vec<Span>,
+    /// Docstrings and doc comments, likewise.
+    pub docs: Vec<Span>,
+    /// Parts that did not parse.
+    pub errors: Vec<Span>,
+    /// The parser gave up: the whole text counts as unparsed.
+    pub unparsed: bool,
+}
+
+impl Unit<'_> {
+    /// Whether a path leads to a name that the scan looks for; a path from the file's own root may go by several.
+    pub fn leads<S: AsRef<str>>(&self, path: &[S]) -> bool {
+        self.place
+            .expand(path)
+            .iter()
+            .any(|path| self.names.leads(path))
+    }
+
+    /// Whether a path reaches a name that the scan looks for.
+    pub fn reaches<S: AsRef<str>>(&self, path: &[S]) -> bool {
+        self.place
+            .expand(path)
+            .iter()
+            .any(|path| self.names.reaches(path))
+    }
+
+    /// The segments that continue a path towards a name.
+    pub fn continuations<S: AsRef<str>>(&self, path: &[S]) -> Vec<String> {
+        let expanded = self.place.expand(path);
+        let mut next: Vec<String> = expanded
+            .iter()
+            .flat_map(|path| self.names.continuations(path))
+            .map(str::to_owned)
+            .collect();
+        next.sort_unstable();
+        next.dedup();
+        next
+    }
+}

@@ -1,0 +1,20 @@
+//! rust.
+use super::{Language, Reading, Unit};
+
+/// rust.
+pub const LANGUAGE: Language = Language {
+    name: "rust",
+    separator: "::",
+    extensions: &["rs"],
+    file_names: &[],
+    interpreters: &[],
+    read,
+    may_refer,
+};
+
+fn read(_: &Unit<'_>) -> Reading {
+    Reading::default()
+}
+fn may_refer(_: &Unit<'_>) -> bool {
+    true
+}

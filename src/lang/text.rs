@@ -1,0 +1,1 @@
+//! Whole-name text search.

@@ -1,0 +1,217 @@
+//! The names a scan looks for: a trie of name segments, one for each language.
+//!
+//! A reader asks it two things while it resolves: does this path lead towards a name ([`Names::leads`]), and does
+//! it reach one ([`Names::reaches`]). What a name *means* is not known here: a target is a number that the rule set
+//! gave out. Names that the scanned tree re-exports are aliases: another path to the same target.
+
+use std::collections::BTreeMap;
+
+/// The number of a target, given out by the rule set.
+pub type TargetId = u32;
+
+/// A resolved name in segments: `["legacy", "billing"]` for `legacy.billing` and `legacy::billing` alike.
+pub type Path = Vec<String>;
+
+/// The first segment of a path that starts at the root of the file's own tree (its Python source root, its Rust
+/// crate), whatever that root is called from outside. See [`Place::roots`](crate::project::Place::roots).
+pub const OWN: &str = "";
+
+/// A trie of name segments.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Node {
+    children: BTreeMap<Box<str>, u32>,
+    targets: Vec<TargetId>,
+    alias: Option<Path>,
+}
+
+/// A target found on a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Which target.
+    pub target: TargetId,
+    /// How many segments of the path as spelled it takes to name the target.
+    pub depth: usize,
+    /// The whole path, re-exported names replaced by what they stand for.
+    pub canonical: Path,
+}
+
+impl Names {
+    /// Whether there is no name at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Adds a target's name.
+    pub fn insert<S: AsRef<str>>(&mut self, path: &[S], target: TargetId) {
+        self.ensure(path).targets.push(target);
+    }
+
+    /// Adds another name of something at or under a target; `canonical` is a path that reaches the target itself.
+    /// Returns whether that was news.
+    pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String]) -> bool {
+        if path.is_empty() || self.reaches(path) {
+            return false;
+        }
+        self.ensure(path).alias = Some(canonical.to_vec());
+        true
+    }
+
+    fn ensure<S: AsRef<str>>(&mut self, path: &[S]) -> &mut Node {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
+        }
+        let mut node = 0;
+        for segment in path {
+            let next = self.nodes.len();
+            let child = *self.nodes[node]
+                .children
+                .entry(segment.as_ref().into())
+                .or_insert(next as u32) as usize;
+            if child == next {
+                self.nodes.push(Node::default());
+            }
+            node = child;
+        }
+        &mut self.nodes[node]
+    }
+
+    /// The nodes along a path, the root left out, as far as the trie goes.
+    fn walk<'s, 'p, S: AsRef<str>>(
+        &'s self,
+        path: &'p [S],
+    ) -> impl Iterator<Item = &'s Node> + use<'s, 'p, S> {
+        let mut node = self.nodes.first();
+        path.iter().map_while(move |segment| {
+            let child = *node?.children.get(segment.as_ref())?;
+            node = self.nodes.get(child as usize);
+            node
+        })
+    }
+
+    /// Whether a path reaches a name: equals one or goes on below it.
+    pub fn reaches<S: AsRef<str>>(&self, path: &[S]) -> bool {
+        self.walk(path).any(Node::is_name)
+    }
+
+    /// Whether a path leads to a name: reaches one, or is the beginning of one.
+    pub fn leads<S: AsRef<str>>(&self, path: &[S]) -> bool {
+        let mut walked = 0;
+        for node in self.walk(path) {
+            if node.is_name() {
+                return true;
+            }
+            walked += 1;
+        }
+        walked == path.len() && !self.is_empty()
+    }
+
+    /// The segments that continue a path towards a name, sorted.
+    pub fn continuations<'s, S: AsRef<str>>(&'s self, path: &[S]) -> Vec<&'s str> {
+        let node = match path.len() {
+            0 => self.nodes.first(),
+            depth => self.walk(path).nth(depth - 1),
+        };
+        node.map(|node| node.children.keys().map(AsRef::as_ref).collect())
+            .unwrap_or_default()
+    }
+
+    /// Every target that a path reaches, nearest to the root first.
+    pub fn hits<S: AsRef<str>>(&self, path: &[S]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (depth, node) in self.walk(path).enumerate() {
+            let depth = depth + 1;
+            let canonical = || {
+                path.iter()
+                    .map(|segment| segment.as_ref().to_owned())
+                    .collect()
+            };
+            hits.extend(node.targets.iter().map(|&target| Hit {
+                target,
+                depth,
+                canonical: canonical(),
+            }));
+            if let Some(alias) = &node.alias {
+                let rest = path[depth..]
+                    .iter()
+                    .map(|segment| segment.as_ref().to_owned());
+                let canonical: Path = alias.iter().cloned().chain(rest).collect();
+                hits.extend(self.targets_of(&canonical, alias.len(), depth));
+            }
+        }
+        hits
+    }
+
+    /// The targets on a canonical path, with depths as spelled: an alias of `alias_len` canonical segments took
+    /// `spelled` segments to write.
+    fn targets_of(&self, canonical: &Path, alias_len: usize, spelled: usize) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (depth, node) in self.walk(canonical).enumerate() {
+            let below = (depth + 1).saturating_sub(alias_len);
+            hits.extend(node.targets.iter().map(|&target| Hit {
+                target,
+                depth: spelled + below,
+                canonical: canonical.clone(),
+            }));
+        }
+        hits
+    }
+}
+
+impl Node {
+    fn is_name(&self) -> bool {
+        !self.targets.is_empty() || self.alias.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(dotted: &str) -> Path {
+        dotted.split('.').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn leads_reaches_and_hits() {
+        let mut names = Names::default();
+        assert!(!names.leads(&path("a")) && !names.reaches(&path("a")));
+        names.insert(&path("legacy.billing"), 0);
+        names.insert(&path("legacy.billing.charge"), 1);
+        assert!(names.leads(&path("legacy")) && !names.reaches(&path("legacy")));
+        assert!(names.reaches(&path("legacy.billing.refund")));
+        assert!(!names.leads(&path("legacy.other")));
+        assert_eq!(names.continuations(&path("legacy")), ["billing"]);
+        let hits = names.hits(&path("legacy.billing.charge.x"));
+        assert_eq!(
+            hits.iter()
+                .map(|hit| (hit.target, hit.depth))
+                .collect::<Vec<_>>(),
+            [(0, 2), (1, 3)]
+        );
+    }
+
+    #[test]
+    fn an_alias_reaches_what_it_stands_for() {
+        let mut names = Names::default();
+        names.insert(&path("legacy.billing"), 0);
+        names.insert(&path("legacy.billing.charge.fast"), 1);
+        assert!(names.alias(&path("pkg.pay"), &path("legacy.billing.charge")));
+        assert!(
+            !names.alias(&path("pkg.pay"), &path("legacy.billing.charge")),
+            "no news"
+        );
+        let hits = names.hits(&path("pkg.pay.fast"));
+        assert_eq!(
+            hits.iter()
+                .map(|hit| (hit.target, hit.depth))
+                .collect::<Vec<_>>(),
+            [(0, 2), (1, 3)]
+        );
+        assert_eq!(hits[0].canonical, path("legacy.billing.charge.fast"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Where packages and crates start: from a file's path to the module it is.
+//!
+//! A [`Project`] is made of the paths of a corpus and the manifests among them; it never looks at a disk. Every
+//! file then has a [`Place`].
+
+mod cargo;
+mod python;
+
+use std::sync::Arc;
+
+use crate::names::{OWN, Path};
+
+/// Where a file stands: the module it is, and what that module's tree is called.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The module that the file is, in segments below the root of its tree: `["billing", "api"]` for
+    /// `src/billing/api.py` below the source root `src`, and for `src/billing/api.rs` of a crate.
+    pub module: Path,
+    /// Whether the file is a package's own (`__init__.py`): its relative imports start at itself.
+    pub is_package: bool,
+    /// What the root may be called: prefixes that stand for [`OWN`]. Python: `[]`, and `["ns"]` where a namespace
+    /// package may lie above. Rust: the crate's name, and `crate`.
+    pub roots: Arc<[Path]>,
+    /// Dependencies that the file's crate calls by another name: (the name in code, the crate's own name), sorted.
+    pub renames: Arc<[(String, String)]>,
+    /// The Rust edition (2015, 2018, …); 2021 where no manifest tells. Meaningless for other languages.
+    pub edition: u16,
+}
+
+impl Place {
+    /// The paths that a path may stand for: itself, or, where it begins at [`OWN`], one for each of the roots.
+    pub fn expand<S: AsRef<str>>(&self, path: &[S]) -> Vec<Path> {
+        let owned = |path: &[S]| -> Path { path.iter().map(|s| s.as_ref().to_owned()).collect() };
+        match path.split_first() {
+            Some((first, rest)) if first.as_ref() == OWN => self
+                .roots
+                .iter()
+                .map(|root| root.iter().cloned().chain(owned(rest)).collect())
+                .collect(),
+            _ => vec![owned(path)],
+        }
+    }
+
+    /// The module's path from its own root.
+    pub fn own_module(&self) -> Path {
+        std::iter::once(OWN.to_owned())
+            .chain(self.module.iter().cloned())
+            .collect()
+    }
+}
+
+/// The packages and crates of a corpus.
+#[derive(Debug, Default)]
+pub struct Project {
+    python: python::Packages,
+    cargo: cargo::Crates,
+}
+
+impl Project {
+    /// Reads the layout off a corpus: the paths of its files (relative, with `/`), the texts of its manifests, and the
+    /// configured source roots (globs; empty when they are to be found).
+    pub fn new<'p>(
+        paths: impl Iterator<Item = &'p str> + Clone,
+        manifests: &[(String, String)],
+        source_roots: &globset::GlobSet,
+    ) -> Self {
+        Self {
+            python: python::Packages::new(paths.clone(), source_roots),
+            cargo: cargo::Crates::new(paths, manifests),
+        }
+    }
+
+    /// The place of a Python file.
+    pub fn python(&self, path: &str) -> Place {
+        self.python.place(path)
+    }
+
+    /// The place of a Rust file.
+    pub fn rust(&self, path: &str) -> Place {
+        self.cargo.place(path)
+    }
+}
+
+/// The file names that [`Project::new`] wants to read.
+pub const MANIFESTS: &[&str] = &["Cargo.toml"];

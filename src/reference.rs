@@ -1,0 +1,85 @@
+//! A reference: one place in a source that names something a rule may be about.
+//!
+//! Readers make references, the checker matches them with rules. A reference knows nothing of rules, and a reader
+//! hands on only those whose path reaches one of the [names](crate::names) the scan looks for.
+
+use crate::names::Path;
+use crate::span::Span;
+
+/// How a place refers to what it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// An import or `use` declaration.
+    Import,
+    /// An import that makes the name available to others under the importing module's name.
+    Reexport,
+    /// A use of a name that an import (or the file's own module) brought in.
+    Use,
+    /// A string literal that is, whole, a dotted name.
+    String,
+    /// A configuration file.
+    Config,
+    /// A comment, a docstring or a documentation file.
+    Doc,
+    /// Text that no grammar has read: another language, or a part of a file that does not parse.
+    Text,
+}
+
+impl Role {
+    /// The word that every output uses for this role.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Reexport => "reexport",
+            Self::Use => "use",
+            Self::String => "string",
+            Self::Config => "config",
+            Self::Doc => "doc",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// The number of a scope within its file; see [`Scope`].
+pub type ScopeId = u32;
+
+/// The scope that is the whole file.
+pub const FILE_SCOPE: ScopeId = 0;
+
+/// A named scope of a file: a class, a function, a module, an `impl`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// The scope around it; the file itself has none.
+    pub parent: Option<ScopeId>,
+    /// What it is called in an identity: `Invoice` (Python), `fn charge`, `impl Invoice` (Rust); empty for the file.
+    pub label: String,
+    /// Its segment in the path of what it encloses: `Invoice`, `charge`.
+    pub segment: String,
+}
+
+/// One place in a source that names something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The resolved name. The first segment may be [`OWN`](crate::names::OWN).
+    pub path: Path,
+    /// How many leading segments of the path another reference has already reported, or that only tell the type of
+    /// a receiver: a target must be longer than this to be named *here*.
+    pub known: usize,
+    /// The longest part of the expression that names the path.
+    pub span: Span,
+    /// How it refers.
+    pub role: Role,
+    /// Where the name was brought in, when that is another place.
+    pub via: Option<Span>,
+    /// The innermost named scope it stands in.
+    pub scope: ScopeId,
+}
+
+/// A name that a file makes available to other files of the scanned tree, and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Export {
+    /// The name from outside; the first segment may be [`OWN`](crate::names::OWN).
+    pub name: Path,
+    /// What it stands for; reaches a name of the scan, and may begin with [`OWN`](crate::names::OWN) too.
+    pub stands_for: Path,
+}
