@@ -1,5 +1,6 @@
 //! A finding: a reference that matched a rule. Plain data without lifetimes; findings order themselves.
 
+use crate::problem::Problem;
 use crate::reference::Role;
 use crate::span::{Position, Span};
 
@@ -82,4 +83,44 @@ pub struct Line {
     pub text: String,
     /// How many characters of the line were left out before `text`.
     pub clipped: u32,
+}
+
+/// What was found in one file.
+#[derive(Debug, Default)]
+pub struct FileScan {
+    /// Relative to the scanned root, with `/`.
+    pub path: String,
+    /// The language, or another word for the kind of file: `python`, `text`.
+    pub language: &'static str,
+    /// Sorted.
+    pub findings: Vec<Finding>,
+    /// The lines that the findings stand on, sorted, each once.
+    pub lines: Vec<Line>,
+    /// What is wrong with the file's suppression comments.
+    pub problems: Vec<Problem>,
+}
+
+/// A file that was not (or not wholly) read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Relative to the scanned root, with `/`.
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why a file was not (or not wholly) read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// It holds NUL bytes.
+    Binary,
+    /// It is larger than the limit, in bytes.
+    TooLarge {
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// The operating system said no.
+    Unreadable(String),
+    /// The parser gave up on it, or parts of it did not parse: those parts were searched as text.
+    Unparsed,
 }

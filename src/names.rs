@@ -125,20 +125,14 @@ impl Names {
         let mut hits = Vec::new();
         for (depth, node) in self.walk(path).enumerate() {
             let depth = depth + 1;
-            let canonical = || {
-                path.iter()
-                    .map(|segment| segment.as_ref().to_owned())
-                    .collect()
-            };
+            let canonical = || path.iter().map(|segment| segment.as_ref().to_owned()).collect();
             hits.extend(node.targets.iter().map(|&target| Hit {
                 target,
                 depth,
                 canonical: canonical(),
             }));
             if let Some(alias) = &node.alias {
-                let rest = path[depth..]
-                    .iter()
-                    .map(|segment| segment.as_ref().to_owned());
+                let rest = path[depth..].iter().map(|segment| segment.as_ref().to_owned());
                 let canonical: Path = alias.iter().cloned().chain(rest).collect();
                 hits.extend(self.targets_of(&canonical, alias.len(), depth));
             }
@@ -188,9 +182,7 @@ mod tests {
         assert_eq!(names.continuations(&path("legacy")), ["billing"]);
         let hits = names.hits(&path("legacy.billing.charge.x"));
         assert_eq!(
-            hits.iter()
-                .map(|hit| (hit.target, hit.depth))
-                .collect::<Vec<_>>(),
+            hits.iter().map(|hit| (hit.target, hit.depth)).collect::<Vec<_>>(),
             [(0, 2), (1, 3)]
         );
     }
@@ -207,9 +199,7 @@ mod tests {
         );
         let hits = names.hits(&path("pkg.pay.fast"));
         assert_eq!(
-            hits.iter()
-                .map(|hit| (hit.target, hit.depth))
-                .collect::<Vec<_>>(),
+            hits.iter().map(|hit| (hit.target, hit.depth)).collect::<Vec<_>>(),
             [(0, 2), (1, 3)]
         );
         assert_eq!(hits[0].canonical, path("legacy.billing.charge.fast"));

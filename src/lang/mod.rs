@@ -71,10 +71,7 @@ pub struct Reading {
 impl Unit<'_> {
     /// Whether a path leads to a name that the scan looks for; a path from the file's own root may go by several.
     pub fn leads<S: AsRef<str>>(&self, path: &[S]) -> bool {
-        self.place
-            .expand(path)
-            .iter()
-            .any(|path| self.names.leads(path))
+        self.place.expand(path).iter().any(|path| self.names.leads(path))
     }
 
     /// Whether a path reaches a name that the scan looks for.
