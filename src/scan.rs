@@ -1,7 +1,8 @@
 //! A scan: all the findings of one corpus under one rule set, with what could not be read and why.
 
-use crate::finding::{Finding, Line, RuleId, Status};
-use crate::problem::Problem;
+use crate::check::Checker;
+use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
+use crate::project::Project;
 
 /// All the findings of one corpus.
 #[derive(Debug, Default)]
