@@ -8,11 +8,13 @@ mod bind;
 mod collect;
 mod facts;
 mod import;
+mod imports;
 mod resolve;
 mod string;
 mod syntax;
 
 use super::{Language, Reading, Unit, parse};
+use crate::project::Project;
 
 /// Python.
 pub const LANGUAGE: Language = Language {
@@ -22,12 +24,18 @@ pub const LANGUAGE: Language = Language {
     file_names: &["SConstruct", "SConscript", "wscript"],
     interpreters: &["python", "python2", "python3", "pypy", "pypy3"],
     read,
-    may_refer: |_| true,
+    may_refer: imports::may_refer,
+    footprint: Some(imports::footprint),
+    place: Project::python,
+    implied: &[],
 };
 
 fn read(unit: &Unit<'_>) -> Reading {
     let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, unit.text, &[]) else {
-        return Reading { unparsed: true, ..Reading::default() };
+        return Reading {
+            unparsed: true,
+            ..Reading::default()
+        };
     };
     let mut facts = collect::collect(unit, &tree);
     let mut resolver = resolve::Resolver::new(&facts, unit);
