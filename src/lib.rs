@@ -26,5 +26,6 @@ pub mod config;
 pub mod walk;
 
 // Faces.
-pub mod cli;
 pub mod output;
+
+pub mod cli;

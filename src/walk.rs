@@ -232,16 +232,20 @@ fn failed(root: &Path, error: &ignore::Error) -> Skipped {
             _ => break,
         };
     }
-    let why = inner.io_error().map_or_else(|| "cannot be looked at".to_owned(), said);
+    let why = inner
+        .io_error()
+        .map_or_else(|| "cannot be looked at".to_owned(), said);
     skipped(root, path.unwrap_or(root), &why)
 }
 
 /// What the operating system said, without the path it said it about.
 fn said(error: &io::Error) -> String {
-    let kind = error.kind().to_string();
-    match kind.as_str() {
+    if error.kind() == io::ErrorKind::NotFound {
+        return "it does not exist".to_owned();
+    }
+    match error.kind().to_string().as_str() {
         "other error" | "uncategorized error" => error.to_string(),
-        _ => kind,
+        kind => kind.to_owned(),
     }
 }
 
@@ -279,7 +283,10 @@ pub fn around(root: &Path, files: &[String]) -> Vec<String> {
     found
 }
 
-#[expect(clippy::disallowed_methods, reason = "this module is the one that reads directories")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this module is the one that reads directories"
+)]
 fn names_in(root: &Path, directory: &str) -> Vec<String> {
     let Ok(entries) = fs::read_dir(root.join(directory)) else {
         return Vec::new();
@@ -308,11 +315,12 @@ pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, SkipReason> {
         return Err(SkipReason::Unreadable("not a regular file".to_owned()));
     }
     if metadata.len() > MAX_FILE_SIZE {
-        return Err(SkipReason::TooLarge {
-            size: metadata.len(),
-        });
+        return Err(SkipReason::TooLarge { size: metadata.len() });
     }
-    #[expect(clippy::disallowed_methods, reason = "this module is the one that reads sources")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this module is the one that reads sources"
+    )]
     let file = fs::File::open(&path).map_err(unreadable)?;
     read_limited(file, metadata.len())
 }
@@ -344,7 +352,10 @@ mod tests {
     #[test]
     fn names_are_relative_with_slashes() {
         let root = Path::new("/r/x");
-        assert_eq!(relative(root, Path::new("/r/x/a/b.py")).as_deref(), Some("a/b.py"));
+        assert_eq!(
+            relative(root, Path::new("/r/x/a/b.py")).as_deref(),
+            Some("a/b.py")
+        );
         assert_eq!(relative(root, root).as_deref(), Some("."));
         assert_eq!(relative(root, Path::new("/r/xy/a")), None);
     }
