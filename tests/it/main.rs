@@ -1,5 +1,11 @@
 //! The tests of the public surface, in one binary.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read and write files where they like, and fail where they must"
+)]
+
 mod cli;
 mod output;
 mod support;
