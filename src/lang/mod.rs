@@ -3,6 +3,7 @@
 //! A language is a value, not a trait: how its files are called, how its names are separated, and two functions.
 //! No other module matches on a language. Sources of any other kind are searched as text ([`text`]).
 
+pub mod parse;
 pub mod python;
 pub mod rust;
 pub mod scope;

@@ -1,0 +1,239 @@
+//! A look at a module's import statements without parsing it.
+//!
+//! This decides whether a file is worth parsing, so it may only err by seeing too much: what looks like an import in
+//! a comment or a string counts. Whatever [`super::collect`] reads as an import must be seen here; a property test
+//! holds the two together.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use crate::lang::Unit;
+use crate::names::Path;
+
+/// A name that an import statement brings in.
+#[derive(Debug)]
+pub(super) struct Item<'t> {
+    /// What it names, resolved; for `import a.b` the whole, which binds only `a`.
+    pub(super) path: Path,
+    pub(super) binds: Binds<'t>,
+}
+
+/// What an import binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binds<'t> {
+    /// The first segment: `import a.b`.
+    First(&'t str),
+    /// The last: `from a import b`, or another name for the whole: `import a.b as c`.
+    Whole(&'t str),
+    /// Whatever the module has: `from a import *`. The path is the module's.
+    Star,
+}
+
+/// Every import of a text.
+pub(super) fn items<'t>(unit: &Unit<'t>) -> Vec<Item<'t>> {
+    let mut items = Vec::new();
+    let text = unit.text;
+    for at in words(text, "import") {
+        let list = Cursor { text, offset: at + "import".len() };
+        match module_before(text, at) {
+            Some(module) => from_list(unit, module, list, &mut items),
+            None => module_list(list, &mut items),
+        }
+    }
+    items
+}
+
+/// The offsets at which a text spells a word, whole.
+pub(super) fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, word).filter(move |&at| {
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        let after = bytes.get(at + word.len()).copied();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+/// Whether a byte can be part of a name; every byte of a character beyond ASCII counts as one.
+pub(super) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+/// What stands between a `from` and the `import` at an offset.
+fn module_before(text: &str, import: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let mut start = import;
+    while let Some(before) = start.checked_sub(1) {
+        let byte = bytes[before];
+        let is_continued = matches!(byte, b'\n' | b'\r') && is_line_continued(&bytes[..before]);
+        if !(is_word(byte) || matches!(byte, b'.' | b' ' | b'\t' | b'\x0c' | b'\\') || is_continued) {
+            break;
+        }
+        start = before;
+        if byte == b'f' && bytes[before..import].starts_with(b"from") {
+            let is_whole = !before.checked_sub(1).is_some_and(|i| is_word(bytes[i]))
+                && !bytes.get(before + 4).is_some_and(|next| is_word(*next));
+            if is_whole {
+                return text.get(before + 4..import);
+            }
+        }
+    }
+    None
+}
+
+/// Whether a line ends with a backslash; `line` ends where its `\n` (or the `\r` of a `\r\n`) would be.
+fn is_line_continued(line: &[u8]) -> bool {
+    matches!(line, [.., b'\\'] | [.., b'\\', b'\r'])
+}
+
+/// Reads the items of a list.
+struct Cursor<'t> {
+    text: &'t str,
+    offset: usize,
+}
+
+impl<'t> Cursor<'t> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.offset).copied()
+    }
+
+    /// Passes over blanks, continued lines and, within parentheses, line ends and comments.
+    fn skip_blanks(&mut self, in_parentheses: bool) {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\x0c') => self.offset += 1,
+                Some(b'\\') if matches!(self.text.as_bytes().get(self.offset + 1), Some(b'\n' | b'\r')) => {
+                    self.offset += 2;
+                }
+                Some(b'\n') if self.text.as_bytes()[..self.offset].ends_with(b"\\\r") => self.offset += 1,
+                Some(b'\n' | b'\r') if in_parentheses => self.offset += 1,
+                Some(b'#') if in_parentheses => {
+                    let rest = &self.text.as_bytes()[self.offset..];
+                    self.offset += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn word(&mut self) -> Option<&'t str> {
+        let rest = &self.text.as_bytes()[self.offset..];
+        let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+        let word = self.text.get(self.offset..self.offset + length)?;
+        self.offset += length;
+        (!word.is_empty()).then_some(word)
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let is_there = self.peek() == Some(byte);
+        self.offset += usize::from(is_there);
+        is_there
+    }
+
+    /// `a`, `a.b.c`.
+    fn dotted(&mut self, in_parentheses: bool) -> Vec<&'t str> {
+        let mut segments = Vec::new();
+        loop {
+            self.skip_blanks(in_parentheses);
+            let Some(word) = self.word() else { break };
+            segments.push(word);
+            self.skip_blanks(in_parentheses);
+            if !self.take(b'.') {
+                break;
+            }
+        }
+        segments
+    }
+
+    /// The names of a list with what they are renamed to.
+    fn list(&mut self) -> Vec<(Vec<&'t str>, Option<&'t str>)> {
+        self.skip_blanks(false);
+        let in_parentheses = self.take(b'(');
+        let mut found = Vec::new();
+        loop {
+            let name = self.dotted(in_parentheses);
+            if name.is_empty() {
+                break;
+            }
+            self.skip_blanks(in_parentheses);
+            let before = self.offset;
+            let alias = match self.word() {
+                Some("as") => {
+                    self.skip_blanks(in_parentheses);
+                    self.word()
+                }
+                _ => {
+                    self.offset = before;
+                    None
+                }
+            };
+            found.push((name, alias));
+            self.skip_blanks(in_parentheses);
+            if !self.take(b',') {
+                break;
+            }
+        }
+        found
+    }
+}
+
+fn module_list<'t>(mut list: Cursor<'t>, items: &mut Vec<Item<'t>>) {
+    for (name, alias) in list.list() {
+        let binds = match alias {
+            Some(alias) => Binds::Whole(alias),
+            None => Binds::First(name[0]),
+        };
+        items.push(Item { path: owned(&name), binds });
+    }
+}
+
+fn from_list<'t>(unit: &Unit<'t>, module: &'t str, mut list: Cursor<'t>, items: &mut Vec<Item<'t>>) {
+    let dots = module.bytes().filter(|byte| !is_word(*byte)).take_while(|byte| *byte != 0).count();
+    let leading = module.bytes().take_while(|byte| !is_word(*byte)).filter(|byte| *byte == b'.').count();
+    let mut cursor = Cursor { text: module, offset: 0 };
+    while cursor.offset < module.len() && !is_word(module.as_bytes()[cursor.offset]) && dots > 0 {
+        cursor.offset += 1;
+    }
+    let named = cursor.dotted(false);
+    let Some(base) = relative(unit, leading) else { return };
+    let path: Path = base.into_iter().chain(owned(&named)).collect();
+    list.skip_blanks(false);
+    if list.take(b'*') {
+        items.push(Item { path, binds: Binds::Star });
+        return;
+    }
+    for (name, alias) in list.list() {
+        let mut path = path.clone();
+        path.extend(owned(&name));
+        items.push(Item { path, binds: Binds::Whole(alias.unwrap_or(name[name.len() - 1])) });
+    }
+}
+
+/// Where a number of leading dots starts; the empty path for none.
+fn relative(unit: &Unit<'_>, dots: usize) -> Option<Path> {
+    if dots == 0 {
+        return Some(Path::new());
+    }
+    let mut path = unit.place.own_module();
+    let up = dots - usize::from(unit.place.is_package);
+    (up < path.len()).then(|| {
+        path.truncate(path.len() - up);
+        path
+    })
+}
+
+fn owned(segments: &[&str]) -> Path {
+    segments.iter().map(|segment| (*segment).to_owned()).collect()
+}
+
+/// The hash of a path that a name is bound to: the path may be continued by attributes.
+pub(super) fn bound_hash(path: &[String]) -> u64 {
+    let mut hasher = FxHasher::default();
+    path.hash(&mut hasher);
+    hasher.finish() | 1
+}
+
+/// The hash of a path that a statement spells without binding it.
+pub(super) fn spelled_hash(path: &[String]) -> u64 {
+    bound_hash(path) & !1
+}
