@@ -16,7 +16,7 @@ use super::build::Parts;
 use super::keys::{CONFIG, RULE_SET};
 use super::relations::{self, Pairs};
 use super::tree::Table;
-use super::{Rule, nesting, strict};
+use super::{Rule, nesting, strict, value};
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum DocumentKind {
 pub struct Parsed {
     /// The rules, in order.
     pub rules: Vec<Rule>,
-    /// The entries of `rule-sets`.
+    /// The entries of `rule-sets`, those left out that can be none.
     pub rule_sets: Vec<(String, Span)>,
     /// The entries of `exclude`.
     pub exclude: Vec<(String, Span)>,
@@ -76,7 +76,10 @@ pub fn load(document: &Arc<Document>, kind: DocumentKind) -> (Parsed, Vec<Proble
     problems.extend(relations::across(&rules, Pairs::OfOneDocument));
     let parsed = Parsed {
         rules,
-        rule_sets: owned(&table.texts("rule-sets")),
+        rule_sets: owned(&table.texts("rule-sets"))
+            .into_iter()
+            .filter(|(entry, _)| value::is_rule_set(entry))
+            .collect(),
         exclude: owned(&table.texts("exclude")),
         source_roots: owned(&table.texts("source-roots")),
     };

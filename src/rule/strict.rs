@@ -40,6 +40,9 @@ impl Strict<'_> {
     fn section(&mut self, table: Table<'_, '_>, section: &'static Section) {
         let mut meant = Vec::new();
         for (name, value) in table.iter() {
+            if self.problems.len() > MAX_PROBLEMS {
+                return;
+            }
             let name_span = Span::from(name.span());
             let name: &str = name.get_ref();
             match section.key(name) {

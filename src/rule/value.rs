@@ -225,8 +225,20 @@ fn glob_flaw(pattern: &str) -> Option<Flaw> {
     Some(("bad-glob", message, None))
 }
 
+/// Whether an entry of `rule-sets` has the form of one.
+pub(super) fn is_rule_set(entry: &str) -> bool {
+    rule_set_flaw(entry).is_none()
+}
+
 fn rule_set_flaw(entry: &str) -> Option<Flaw> {
     let Some(name) = entry.strip_prefix("builtin:") else {
+        if entry.starts_with('/') || entry.contains(':') {
+            return Some((
+                "bad-glob",
+                format!("{} is no path relative to the configuration", quoted(entry)),
+                Some("write `builtin:NAME`, or a path such as `rules/*.toml`".to_owned()),
+            ));
+        }
         // A rule set may lie beside the configuration's directory.
         return glob_flaw(&entry.replace("../", ""));
     };
