@@ -1,4 +1,6 @@
 //! The tests of the public surface, in one binary.
 
+mod config;
+mod hostile;
 mod loading;
 mod support;
