@@ -16,7 +16,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
 
-use ignore::overrides::{Override, OverrideBuilder};
+use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::finding::{SkipReason, Skipped};
@@ -34,8 +34,8 @@ pub struct Walk<'a> {
     pub root: &'a Path,
     /// The files and directories to scan: canonical, each the root or below it.
     pub paths: &'a [PathBuf],
-    /// Globs in gitignore syntax, relative to the root, of what not to scan.
-    pub exclude: &'a [String],
+    /// What else not to scan; asked with paths relative to the root.
+    pub exclude: &'a Gitignore,
     /// Whether ignore files count.
     pub ignore_files: bool,
     /// How many threads to walk with; 0 is as many as the machine has.
@@ -70,9 +70,6 @@ pub enum Error {
         /// As asked for.
         path: String,
     },
-    /// A glob of the configuration's `exclude` does not parse.
-    #[error("`exclude` holds a glob that does not parse: {0}")]
-    Glob(#[from] ignore::Error),
 }
 
 /// Makes a path canonical except for its last component, so that a link that was asked for by name stays visible.
@@ -116,11 +113,7 @@ pub fn resolve(root: &Path, path: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Lists the files of a tree.
-///
-/// # Errors
-///
-/// When an exclude glob does not parse.
-pub fn walk(walk: &Walk<'_>) -> Result<Tree, Error> {
+pub fn walk(walk: &Walk<'_>) -> Tree {
     let mut tree = Tree::default();
     let (directories, files): (Vec<_>, Vec<_>) = walk.paths.iter().partition(|path| path.is_dir());
     for file in files {
@@ -130,7 +123,7 @@ pub fn walk(walk: &Walk<'_>) -> Result<Tree, Error> {
         }
     }
     if !directories.is_empty() {
-        walk_directories(walk, &directories, &mut tree)?;
+        walk_directories(walk, &directories, &mut tree);
     }
     tree.files.sort_unstable();
     tree.files.dedup();
@@ -139,10 +132,10 @@ pub fn walk(walk: &Walk<'_>) -> Result<Tree, Error> {
     if !walk.paths.iter().any(|path| path == walk.root) {
         tree.around = around(walk.root, &tree.files);
     }
-    Ok(tree)
+    tree
 }
 
-fn walk_directories(walk: &Walk<'_>, directories: &[&PathBuf], tree: &mut Tree) -> Result<(), Error> {
+fn walk_directories(walk: &Walk<'_>, directories: &[&PathBuf], tree: &mut Tree) {
     let mut builder = WalkBuilder::from_iter(directories);
     builder
         .standard_filters(walk.ignore_files)
@@ -151,8 +144,7 @@ fn walk_directories(walk: &Walk<'_>, directories: &[&PathBuf], tree: &mut Tree) 
         .follow_links(false)
         .threads(walk.threads)
         .current_dir(walk.root)
-        .overrides(overrides(walk.root, walk.exclude)?)
-        .filter_entry(|entry| entry.depth() == 0 || !VCS.iter().any(|name| entry.file_name() == *name));
+        .filter_entry(wanted(walk.root, walk.exclude));
     let (sender, receiver) = mpsc::channel();
     builder.build_parallel().run(|| {
         let sender = sender.clone();
@@ -171,15 +163,22 @@ fn walk_directories(walk: &Walk<'_>, directories: &[&PathBuf], tree: &mut Tree) 
             Err(skipped) => tree.skipped.push(skipped),
         }
     }
-    Ok(())
 }
 
-fn overrides(root: &Path, exclude: &[String]) -> Result<Override, Error> {
-    let mut builder = OverrideBuilder::new(root);
-    for glob in exclude {
-        builder.add(&format!("!{glob}"))?;
+/// Whether an entry is to be looked at, which for a directory means all that is below it. What was asked for is.
+fn wanted(root: &Path, exclude: &Gitignore) -> impl Fn(&DirEntry) -> bool + Send + Sync + 'static {
+    let (root, exclude) = (root.to_owned(), exclude.clone());
+    move |entry| {
+        if entry.depth() == 0 {
+            return true;
+        }
+        if VCS.iter().any(|name| entry.file_name() == *name) {
+            return false;
+        }
+        let below = entry.path().strip_prefix(&root).unwrap_or(entry.path());
+        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+        exclude.is_empty() || !exclude.matched(below, is_directory).is_ignore()
     }
-    Ok(builder.build()?)
 }
 
 /// What an entry of a walk is: a file to scan, something that is skipped, or nothing of interest.

@@ -9,7 +9,6 @@ mod completions;
 mod count;
 mod progress;
 mod scanning;
-mod settings;
 mod terminal;
 
 use std::ffi::OsString;

@@ -12,11 +12,13 @@ use jiff::civil::Date;
 use super::Exit;
 use super::arguments::{Global, Selection};
 use super::progress::Progress;
-use super::settings::{self, Settings};
 use super::terminal::Terminal;
 use crate::check::Checker;
+use crate::config::{self, Config};
 use crate::finding::{SkipReason, Skipped};
-use crate::output::{say, skip_word};
+use crate::lang::{LANGUAGES, Language};
+use crate::output::{say, skip_word, write_problems};
+use crate::problem::Severity;
 use crate::project::{MANIFESTS, Project};
 use crate::ruleset::RuleSet;
 use crate::scan::{Corpus, Scan};
@@ -76,57 +78,79 @@ pub(super) fn scan(
         .and_then(|path| path.canonicalize())
         .context("cannot find the working directory")?;
     let asked = selection.asked(&working)?;
-    let above = asked.above();
-    let settings = settings::load(global.config.as_deref(), &above)?;
-    let root = match &settings.root {
-        Some(root) => root.clone(),
-        None if above.starts_with(&working) => working,
-        None => above,
-    };
+    let mut config = configure(&working, &asked.above(), global, terminal)?;
+    let input = Input::of(asked, &config, selection, global)?;
+    if config.embedded {
+        config.narrow_to(&input.languages());
+        say_embedded(&config, terminal);
+    }
+    if input.files().is_empty() {
+        terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
+    }
+    let project = project(&config, &input);
+    let rules = RuleSet::new(config.rules);
     let today = global.today();
     let checker = Checker {
-        rules: &settings.rules,
+        rules: &rules,
         today,
         prefilter: true,
     };
     let threads = usize::from(global.threads.unwrap_or_default());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    let scan = match asked {
-        Asked::Stdin(path) => {
-            let path = walk::relative(&root, &path).context("--stdin-path leads out of the scanned tree")?;
-            pool.install(|| scan_stdin(&root, path, &checker, &settings))
-        }
-        Asked::Paths(paths) => {
-            let paths: Vec<PathBuf> = paths
-                .iter()
-                .map(|path| walk::resolve(&root, path))
-                .collect::<Result<_, _>>()?;
-            let tree = walk::walk(&Walk {
-                root: &root,
-                paths: &paths,
-                exclude: &settings.exclude,
-                ignore_files: !selection.no_ignore,
-                threads,
-            })?;
-            if tree.files.is_empty() {
-                terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
-            }
-            pool.install(|| {
-                scan_tree(
-                    &root,
-                    tree,
-                    &checker,
-                    &settings,
-                    terminal.watched && !terminal.quiet,
-                )
-            })
-        }
+    let watched = terminal.watched && !terminal.quiet;
+    let scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
+    Ok(Scanned { scan, rules, today })
+}
+
+/// Loads the configuration, and says what is wrong with it.
+fn configure(
+    working: &Path,
+    above: &Path,
+    global: &Global,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Config> {
+    let bare = if above.starts_with(working) {
+        working
+    } else {
+        &above
     };
-    Ok(Scanned {
-        scan,
-        rules: settings.rules,
-        today,
-    })
+    let (config, problems) = match &global.config {
+        Some(file) => config::load(bare, Some(&working.join(file))),
+        None => config::load(above, None),
+    };
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .count();
+    if errors > 0 || !terminal.quiet {
+        write_problems(&problems, &mut terminal.err)?;
+    }
+    let Some(mut config) = config else {
+        bail!("nothing was scanned: the rules have {}", say(errors, "error"));
+    };
+    if config.embedded {
+        bare.clone_into(&mut config.root);
+    }
+    Ok(config)
+}
+
+/// Says by which rules a tree without any is scanned.
+fn say_embedded(config: &Config, terminal: &mut Terminal) {
+    let mut sets: Vec<&str> = config
+        .rules
+        .iter()
+        .map(|rule| rule.origin.document.name.as_str())
+        .collect();
+    sets.dedup();
+    let none = format!("no {} here or above", config::FILE_NAME);
+    if sets.is_empty() {
+        terminal.warning(&format!(
+            "{none}, and nothing here that a built-in rule set is about"
+        ));
+    } else {
+        let sets = sets.join(" and ");
+        terminal.note(&format!("{none}: using {sets} (`straggler init` writes one)"));
+    }
 }
 
 impl Asked {
@@ -172,44 +196,95 @@ fn fold(path: &Path) -> PathBuf {
     folded
 }
 
-fn scan_stdin(root: &Path, path: String, checker: &Checker<'_>, settings: &Settings) -> Scan {
-    let paths = [path];
-    let project = project(root, &paths, &walk::around(root, &paths), settings);
-    let read = |_: &str| walk::read_limited(io::stdin().lock(), 0);
-    let corpus = Corpus {
-        paths: &paths,
-        read: &read,
-        progress: &|| {},
-    };
-    Scan::run(checker, &project, &corpus)
+/// What is scanned: the files of a tree, or standard input under the name of one.
+enum Input {
+    Tree(Tree),
+    Stdin { path: [String; 1], around: Vec<String> },
 }
 
-fn scan_tree(root: &Path, tree: Tree, checker: &Checker<'_>, settings: &Settings, watched: bool) -> Scan {
-    let project = project(root, &tree.files, &tree.around, settings);
-    let progress = Progress::new(tree.files.len(), watched);
-    let read = |path: &str| walk::read(root, path);
-    let corpus = Corpus {
-        paths: &tree.files,
-        read: &read,
-        progress: &|| progress.advance(),
-    };
-    let mut scan = Scan::run(checker, &project, &corpus);
-    progress.finish();
-    scan.skipped.extend(tree.skipped);
-    scan.skipped.sort_unstable();
-    scan
+impl Input {
+    fn of(asked: Asked, config: &Config, selection: &Selection, global: &Global) -> anyhow::Result<Self> {
+        let root = &config.root;
+        match asked {
+            Asked::Stdin(path) => {
+                let path =
+                    walk::relative(root, &path).context("--stdin-path leads out of the scanned tree")?;
+                let path = [path];
+                let around = walk::around(root, &path);
+                Ok(Self::Stdin { path, around })
+            }
+            Asked::Paths(paths) => {
+                let resolved = paths.iter().map(|path| walk::resolve(root, path));
+                Ok(Self::Tree(walk::walk(&Walk {
+                    root,
+                    paths: &resolved.collect::<Result<Vec<_>, _>>()?,
+                    exclude: &config.exclude,
+                    ignore_files: !selection.no_ignore,
+                    threads: usize::from(global.threads.unwrap_or_default()),
+                })))
+            }
+        }
+    }
+
+    /// The files to scan.
+    fn files(&self) -> &[String] {
+        match self {
+            Self::Tree(tree) => &tree.files,
+            Self::Stdin { path, .. } => path,
+        }
+    }
+
+    /// The files that only tell where packages and crates start.
+    fn around(&self) -> &[String] {
+        match self {
+            Self::Tree(tree) => &tree.around,
+            Self::Stdin { around, .. } => around,
+        }
+    }
+
+    /// The languages that the files are written in, as far as their names tell.
+    fn languages(&self) -> Vec<&'static Language> {
+        let is_of = |path: &String, language: &Language| {
+            let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+            language.extensions.contains(&extension)
+        };
+        LANGUAGES
+            .iter()
+            .filter(|language| self.files().iter().any(|path| is_of(path, language)))
+            .collect()
+    }
+
+    fn scan(self, root: &Path, checker: &Checker<'_>, project: &Project, watched: bool) -> Scan {
+        let progress = Progress::new(self.files().len(), watched);
+        let read = |path: &str| match &self {
+            Self::Tree(_) => walk::read(root, path),
+            Self::Stdin { .. } => walk::read_limited(io::stdin().lock(), 0),
+        };
+        let corpus = Corpus {
+            paths: self.files(),
+            read: &read,
+            progress: &|| progress.advance(),
+        };
+        let mut scan = Scan::run(checker, project, &corpus);
+        progress.finish();
+        if let Self::Tree(tree) = self {
+            scan.skipped.extend(tree.skipped);
+            scan.skipped.sort_unstable();
+        }
+        scan
+    }
 }
 
-fn project(root: &Path, files: &[String], around: &[String], settings: &Settings) -> Project {
-    let paths = files.iter().chain(around).map(String::as_str);
+fn project(config: &Config, input: &Input) -> Project {
+    let paths = input.files().iter().chain(input.around()).map(String::as_str);
     let is_manifest = |path: &str| MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path));
     let manifests: Vec<(String, String)> = paths
         .clone()
         .filter(|path| is_manifest(path))
-        .filter_map(|path| Some((path.to_owned(), walk::read(root, path).ok()?)))
+        .filter_map(|path| Some((path.to_owned(), walk::read(&config.root, path).ok()?)))
         .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
         .collect();
-    Project::new(paths, &manifests, &settings.source_roots)
+    Project::new(paths, &manifests, &config.source_roots)
 }
 
 /// Says what was skipped: how many for which reason, and which ones when more is asked for.

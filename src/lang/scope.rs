@@ -69,7 +69,10 @@ impl Blocks {
     /// Opens a block within another.
     pub fn open(&mut self, parent: BlockId, span: Span, runs: Runs) -> BlockId {
         let id = self.blocks.len() as BlockId;
-        let outer = self.blocks.get(parent as usize).and_then(|block| block.outermost_loop);
+        let outer = self
+            .blocks
+            .get(parent as usize)
+            .and_then(|block| block.outermost_loop);
         let outermost_loop = outer.or((runs == Runs::Repeatedly).then_some(id));
         self.push(span, outermost_loop)
     }
@@ -87,7 +90,11 @@ impl Blocks {
     }
 
     fn share_a_loop(&self, one: BlockId, other: BlockId) -> bool {
-        let outermost = |id: BlockId| self.blocks.get(id as usize).and_then(|block| block.outermost_loop);
+        let outermost = |id: BlockId| {
+            self.blocks
+                .get(id as usize)
+                .and_then(|block| block.outermost_loop)
+        };
         outermost(one).is_some_and(|id| Some(id) == outermost(other))
     }
 

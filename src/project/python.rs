@@ -66,13 +66,20 @@ impl Packages {
 
     /// The source root of a directory, as a prefix of its path, and the namespace packages that may lie above it.
     fn root<'d>(&self, directory: &'d str) -> (&'d str, Path) {
-        if let Some(root) = ancestors(directory).find(|&dir| !dir.is_empty() && self.source_roots.is_match(dir)) {
+        if let Some(root) =
+            ancestors(directory).find(|&dir| !dir.is_empty() && self.source_roots.is_match(dir))
+        {
             return (root, Path::new());
         }
-        let first_plain = ancestors(directory).find(|&dir| !self.packages.contains(dir)).unwrap_or_default();
-        let is_root =
-            |dir: &str| dir.is_empty() || self.projects.contains(dir) || split(dir).1 == "src" || split(dir).1 == "lib";
-        let outer = ancestors(first_plain).find(|&dir| is_root(dir)).unwrap_or_default();
+        let first_plain = ancestors(directory)
+            .find(|&dir| !self.packages.contains(dir))
+            .unwrap_or_default();
+        let is_root = |dir: &str| {
+            dir.is_empty() || self.projects.contains(dir) || split(dir).1 == "src" || split(dir).1 == "lib"
+        };
+        let outer = ancestors(first_plain)
+            .find(|&dir| is_root(dir))
+            .unwrap_or_default();
         let between = segments(&first_plain[outer.len()..]);
         if first_plain.len() == directory.len() {
             // No package at all: the outermost root is the likelier one, a script's own directory the other.
@@ -97,7 +104,10 @@ fn ancestors(directory: &str) -> impl Iterator<Item = &str> {
 }
 
 fn segments(path: &str) -> Path {
-    path.split('/').filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
+    path.split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn is_identifier(segment: &str) -> bool {
@@ -122,20 +132,33 @@ mod tests {
     #[test]
     fn packages_start_below_the_first_directory_without_an_init() {
         let tree = ["a/__init__.py", "a/b/__init__.py", "svc/src/x/__init__.py"];
-        assert_eq!(place(&tree, &[], "a/b/c.py"), ("a.b.c".into(), vec![String::new()]));
+        assert_eq!(
+            place(&tree, &[], "a/b/c.py"),
+            ("a.b.c".into(), vec![String::new()])
+        );
         assert_eq!(place(&tree, &[], "a/__init__.py").0, "a");
-        assert_eq!(place(&tree, &[], "svc/src/x/y.py"), ("x.y".into(), vec![String::new()]));
+        assert_eq!(
+            place(&tree, &[], "svc/src/x/y.py"),
+            ("x.y".into(), vec![String::new()])
+        );
         assert_eq!(place(&tree, &[], "script.py").0, "script");
     }
 
     #[test]
     fn a_namespace_package_may_lie_above() {
-        let tree = ["google/cloud/x/__init__.py", "backend/app/__init__.py", "my-repo/app/__init__.py"];
+        let tree = [
+            "google/cloud/x/__init__.py",
+            "backend/app/__init__.py",
+            "my-repo/app/__init__.py",
+        ];
         assert_eq!(
             place(&tree, &[], "google/cloud/x/y.py"),
             ("x.y".into(), vec![String::new(), "google.cloud".into()])
         );
-        assert_eq!(place(&tree, &[], "my-repo/app/m.py"), ("app.m".into(), vec![String::new()]));
+        assert_eq!(
+            place(&tree, &[], "my-repo/app/m.py"),
+            ("app.m".into(), vec![String::new()])
+        );
         assert_eq!(place(&tree, &[], "ns/deep/m.py").0, "ns.deep.m");
     }
 

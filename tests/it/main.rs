@@ -7,6 +7,9 @@
 )]
 
 mod cli;
+mod config;
+mod hostile;
+mod loading;
 mod output;
 mod support;
 mod tidy;

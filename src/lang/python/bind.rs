@@ -72,11 +72,15 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn assignment(&mut self, node: Node<'_>) {
-        let Some(left) = child(node, self.syntax.left) else { return };
+        let Some(left) = child(node, self.syntax.left) else {
+            return;
+        };
         let at = node.end_byte();
         let annotation = child(node, self.syntax.type_);
         let Some(right) = child(node, self.syntax.right) else {
-            let values = annotation.map(|annotation| self.annotated(annotation)).unwrap_or_default();
+            let values = annotation
+                .map(|annotation| self.annotated(annotation))
+                .unwrap_or_default();
             self.target(left, values, at);
             return;
         };
@@ -89,14 +93,22 @@ impl<'t> Collector<'_, 't> {
             return;
         }
         let mut values = self.values(right);
-        values.extend(annotation.map(|annotation| self.annotated(annotation)).unwrap_or_default());
+        values.extend(
+            annotation
+                .map(|annotation| self.annotated(annotation))
+                .unwrap_or_default(),
+        );
         self.target(left, values, at);
     }
 
     /// The elements of a tuple or list without splats; otherwise none.
     fn elements<'n>(&self, node: Node<'n>) -> Vec<Node<'n>> {
         match self.syntax.kind(node) {
-            Kind::PatternList | Kind::ExpressionList | Kind::Tuple | Kind::TuplePattern | Kind::ListPattern => {}
+            Kind::PatternList
+            | Kind::ExpressionList
+            | Kind::Tuple
+            | Kind::TuplePattern
+            | Kind::ListPattern => {}
             _ => return Vec::new(),
         }
         let mut cursor = node.walk();
@@ -108,8 +120,12 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn walrus(&mut self, node: Node<'_>) {
-        let Some(name) = child(node, self.syntax.name) else { return };
-        let values = child(node, self.syntax.value).map(|value| self.values(value)).unwrap_or_default();
+        let Some(name) = child(node, self.syntax.name) else {
+            return;
+        };
+        let values = child(node, self.syntax.value)
+            .map(|value| self.values(value))
+            .unwrap_or_default();
         // A walrus in a comprehension binds in the frame around it (PEP 572).
         let mut frame = self.state.frame;
         while self.facts.frames[frame as usize].kind == FrameKind::Inner {
@@ -165,7 +181,9 @@ impl<'t> Collector<'_, 't> {
                 break;
             }
             match self.syntax.kind(node) {
-                Kind::Identifier | Kind::Attribute => values.extend(self.chain(node, None).map(Value::Instance)),
+                Kind::Identifier | Kind::Attribute => {
+                    values.extend(self.chain(node, None).map(Value::Instance))
+                }
                 Kind::String => {
                     let chain = self.quoted_chain(node);
                     values.extend(chain.map(Value::Instance));
@@ -191,14 +209,22 @@ impl<'t> Collector<'_, 't> {
 
     /// Whether a generic type stands for its parameter: `Optional[X]`.
     fn is_wrapper(&self, node: Node<'_>) -> bool {
-        let name = node.named_child(0).map(|name| self.text_of(name)).unwrap_or_default();
+        let name = node
+            .named_child(0)
+            .map(|name| self.text_of(name))
+            .unwrap_or_default();
         let last = name.rsplit('.').next().unwrap_or_default();
-        matches!(last, "Optional" | "Union" | "Annotated" | "Final" | "ClassVar" | "Required" | "NotRequired")
+        matches!(
+            last,
+            "Optional" | "Union" | "Annotated" | "Final" | "ClassVar" | "Required" | "NotRequired"
+        )
     }
 
     pub(super) fn function(&mut self, node: Node<'_>, depth: usize) {
         let outer = self.state;
-        let Some(name) = child(node, self.syntax.name) else { return };
+        let Some(name) = child(node, self.syntax.name) else {
+            return;
+        };
         self.bind(name, Vec::new(), node.end_byte());
         self.type_parameters(node, depth);
         let inner = self.open_frame(FrameKind::Function, node);
@@ -218,11 +244,14 @@ impl<'t> Collector<'_, 't> {
         if self.facts.classes.get(class as usize)?.frame != outer.frame {
             return None;
         }
-        let decorated = node.parent().filter(|parent| parent.kind() == "decorated_definition");
+        let decorated = node
+            .parent()
+            .filter(|parent| parent.kind() == "decorated_definition");
         let is_static = decorated.is_some_and(|parent| {
             let mut cursor = parent.walk();
             parent.named_children(&mut cursor).any(|child| {
-                child.kind() == "decorator" && self.text_of(child).trim_start_matches('@').trim() == "staticmethod"
+                child.kind() == "decorator"
+                    && self.text_of(child).trim_start_matches('@').trim() == "staticmethod"
             })
         });
         (!is_static).then_some(class)
@@ -234,7 +263,9 @@ impl<'t> Collector<'_, 't> {
         for parameter in parameters.named_children(&mut cursor) {
             let kind = self.syntax.kind(parameter);
             let annotation = child(parameter, self.syntax.type_);
-            let mut values = annotation.map(|annotation| self.annotated(annotation)).unwrap_or_default();
+            let mut values = annotation
+                .map(|annotation| self.annotated(annotation))
+                .unwrap_or_default();
             let target = match kind {
                 Kind::TypedParameter => parameter.named_child(0),
                 Kind::DefaultParameter | Kind::TypedDefaultParameter => child(parameter, self.syntax.name),
@@ -243,7 +274,12 @@ impl<'t> Collector<'_, 't> {
             };
             let Some(target) = target else { continue };
             if self.syntax.kind(target) == Kind::Identifier {
-                values.extend(method_of.take().filter(|_| annotation.is_none()).map(Value::InstanceOf));
+                values.extend(
+                    method_of
+                        .take()
+                        .filter(|_| annotation.is_none())
+                        .map(Value::InstanceOf),
+                );
             } else {
                 values.clear();
             }
@@ -271,18 +307,35 @@ impl<'t> Collector<'_, 't> {
 
     pub(super) fn class(&mut self, node: Node<'_>, depth: usize) {
         let outer = self.state;
-        let Some(name) = child(node, self.syntax.name) else { return };
+        let Some(name) = child(node, self.syntax.name) else {
+            return;
+        };
         self.type_parameters(node, depth);
-        let bases = child(node, self.syntax.superclasses).map(|list| self.bases(list)).unwrap_or_default();
+        let bases = child(node, self.syntax.superclasses)
+            .map(|list| self.bases(list))
+            .unwrap_or_default();
         let inner = self.open_frame(FrameKind::Class, node);
         let scope = self.open_scope(self.text_of(name));
         let class = self.facts.classes.len() as ClassId;
         let is_own = outer.frame == MODULE && self.own.contains(self.text_of(name));
         let own = is_own.then(|| self.own_path(self.text_of(name)));
-        self.facts.classes.push(Class { own, bases, frame: inner.frame });
-        self.within(outer, |collector| collector.bind(name, vec![Value::Class(class)], node.end_byte()));
+        self.facts.classes.push(Class {
+            own,
+            bases,
+            frame: inner.frame,
+        });
+        self.within(outer, |collector| {
+            collector.bind(name, vec![Value::Class(class)], node.end_byte())
+        });
         if let Some(body) = child(node, self.syntax.body) {
-            self.pending.push((body.id(), State { scope, class: Some(class), ..inner }));
+            self.pending.push((
+                body.id(),
+                State {
+                    scope,
+                    class: Some(class),
+                    ..inner
+                },
+            ));
         }
     }
 
@@ -301,7 +354,9 @@ impl<'t> Collector<'_, 't> {
 
     /// The type parameters of a definition bind in a frame of their own around it (PEP 695).
     fn type_parameters(&mut self, node: Node<'_>, depth: usize) {
-        let Some(list) = child(node, self.syntax.type_parameters) else { return };
+        let Some(list) = child(node, self.syntax.type_parameters) else {
+            return;
+        };
         let inner = self.open_frame(FrameKind::Inner, node);
         self.switch(depth, inner);
         let mut open = vec![list];
@@ -319,7 +374,9 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn type_alias(&mut self, node: Node<'_>, depth: usize) {
-        let Some(left) = child(node, self.syntax.left) else { return };
+        let Some(left) = child(node, self.syntax.left) else {
+            return;
+        };
         let named = left.named_child(0).unwrap_or(left);
         let (name, generic) = match self.syntax.kind(named) {
             Kind::GenericType => (named.named_child(0), named.named_child(1)),
@@ -345,7 +402,13 @@ impl<'t> Collector<'_, 't> {
     pub(super) fn comprehension(&mut self, node: Node<'_>, depth: usize) {
         let outer = self.state;
         let inner = self.open_frame(FrameKind::Inner, node);
-        self.switch(depth, State { annotation: outer.annotation, ..inner });
+        self.switch(
+            depth,
+            State {
+                annotation: outer.annotation,
+                ..inner
+            },
+        );
         let mut cursor = node.walk();
         let mut first = true;
         for clause in node.named_children(&mut cursor) {
@@ -364,7 +427,9 @@ impl<'t> Collector<'_, 't> {
 
     /// A name in a `case` pattern: alone it captures, dotted or with arguments it is looked up.
     pub(super) fn pattern_name(&mut self, node: Node<'_>) -> Below {
-        let is_class = node.parent().is_some_and(|parent| self.syntax.kind(parent) == Kind::ClassPattern);
+        let is_class = node
+            .parent()
+            .is_some_and(|parent| self.syntax.kind(parent) == Kind::ClassPattern);
         let mut cursor = node.walk();
         let names: Vec<_> = node.named_children(&mut cursor).collect();
         match names.as_slice() {
@@ -380,9 +445,14 @@ impl<'t> Collector<'_, 't> {
     /// `X() as c` gives `c` a value; `case … as c` only binds it.
     pub(super) fn as_pattern(&mut self, node: Node<'_>) {
         if let Some(alias) = child(node, self.syntax.alias) {
-            let values = node.named_child(0).map(|value| self.values(value)).unwrap_or_default();
+            let values = node
+                .named_child(0)
+                .map(|value| self.values(value))
+                .unwrap_or_default();
             let target = alias.named_child(0).unwrap_or(alias);
-            let in_except = node.parent().is_some_and(|parent| self.syntax.kind(parent) == Kind::ExceptClause);
+            let in_except = node
+                .parent()
+                .is_some_and(|parent| self.syntax.kind(parent) == Kind::ExceptClause);
             let values = match in_except {
                 true => values.into_iter().filter_map(instance_of).collect(),
                 false => values,

@@ -54,14 +54,29 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
     let mut facts = Facts::default();
     let whole = Span::new(0, unit.text.len());
     let block = facts.blocks.frame(whole);
-    facts.frames.push(Frame { kind: FrameKind::Module, parent: MODULE, at: 0, block });
-    facts.scopes.push(Scope { parent: None, label: String::new(), segment: String::new() });
+    facts.frames.push(Frame {
+        kind: FrameKind::Module,
+        parent: MODULE,
+        at: 0,
+        block,
+    });
+    facts.scopes.push(Scope {
+        parent: None,
+        label: String::new(),
+        segment: String::new(),
+    });
     let mut collector = Collector {
         syntax: &SYNTAX,
         unit,
         text: unit.text,
         facts,
-        state: State { frame: MODULE, block, scope: FILE_SCOPE, class: None, annotation: false },
+        state: State {
+            frame: MODULE,
+            block,
+            scope: FILE_SCOPE,
+            class: None,
+            annotation: false,
+        },
         own: unit.continuations(&unit.place.own_module()).into_iter().collect(),
         saved: Vec::new(),
         pending: Vec::new(),
@@ -126,7 +141,13 @@ impl<'t> Collector<'_, 't> {
             Kind::Comment => self.facts.comments.push(node.byte_range().into()),
             Kind::Error => self.facts.errors.push(node.byte_range().into()),
             Kind::Call => self.call(node),
-            Kind::Type => self.switch(depth, State { annotation: true, ..self.state }),
+            Kind::Type => self.switch(
+                depth,
+                State {
+                    annotation: true,
+                    ..self.state
+                },
+            ),
             Kind::Subscript | Kind::GenericType => self.subscript(node, depth),
             _ => self.enter_statement(node, kind, depth),
         }
@@ -147,7 +168,9 @@ impl<'t> Collector<'_, 't> {
             | Kind::TryStatement
             | Kind::WhileStatement
             | Kind::ForStatement => self.branches(node, kind),
-            Kind::ElseClause | Kind::ExceptClause | Kind::CaseClause => self.open_block(node, depth, Runs::Once),
+            Kind::ElseClause | Kind::ExceptClause | Kind::CaseClause => {
+                self.open_block(node, depth, Runs::Once)
+            }
             Kind::Assignment => self.assignment(node),
             Kind::NamedExpression => self.walrus(node),
             Kind::AsPatternTarget | Kind::SplatPattern => self.target(node, Vec::new(), node.end_byte()),
@@ -181,7 +204,11 @@ impl<'t> Collector<'_, 't> {
         let (root, members) = self.unchain(node);
         if let Some(receiver) = self.callee(root) {
             let members = self.facts.add_segments(members);
-            self.facts.members.push(MemberUse { receiver, members, span: node.byte_range().into() });
+            self.facts.members.push(MemberUse {
+                receiver,
+                members,
+                span: node.byte_range().into(),
+            });
         }
         self.consume_members(node);
         Below::Descend
@@ -254,7 +281,9 @@ impl<'t> Collector<'_, 't> {
         role: Option<Role>,
     ) -> ChainId {
         let segments = self.facts.add_segments(segments);
-        let State { frame, block, scope, .. } = self.state;
+        let State {
+            frame, block, scope, ..
+        } = self.state;
         self.facts.chains.push(Chain {
             segments,
             span,
@@ -270,14 +299,26 @@ impl<'t> Collector<'_, 't> {
 
     /// Opens a frame within the present one, with a block of its own; the caller switches to it.
     pub(super) fn open_frame(&mut self, kind: FrameKind, node: Node<'_>) -> State {
-        let State { frame: parent, block, .. } = self.state;
-        self.facts.frames.push(Frame { kind, parent, at: node.start_byte() as u32, block });
+        let State {
+            frame: parent, block, ..
+        } = self.state;
+        self.facts.frames.push(Frame {
+            kind,
+            parent,
+            at: node.start_byte() as u32,
+            block,
+        });
         let frame = (self.facts.frames.len() - 1) as FrameId;
         let block = match kind {
             FrameKind::Inner => block,
             _ => self.facts.blocks.frame(node.byte_range().into()),
         };
-        State { frame, block, annotation: false, ..self.state }
+        State {
+            frame,
+            block,
+            annotation: false,
+            ..self.state
+        }
     }
 
     /// Opens a named scope within the present one.
@@ -292,7 +333,10 @@ impl<'t> Collector<'_, 't> {
 
     /// A node that runs, or does not, as one.
     fn open_block(&mut self, node: Node<'_>, depth: usize, runs: Runs) {
-        let block = self.facts.blocks.open(self.state.block, node.byte_range().into(), runs);
+        let block = self
+            .facts
+            .blocks
+            .open(self.state.block, node.byte_range().into(), runs);
         self.switch(depth, State { block, ..self.state });
     }
 
@@ -313,7 +357,10 @@ impl<'t> Collector<'_, 't> {
             self.target(left, Vec::new(), at);
         }
         if let Some(body) = child(node, field) {
-            let block = self.facts.blocks.open(self.state.block, body.byte_range().into(), runs);
+            let block = self
+                .facts
+                .blocks
+                .open(self.state.block, body.byte_range().into(), runs);
             self.pending.push((body.id(), State { block, ..self.state }));
         }
     }

@@ -148,12 +148,17 @@ pub(super) struct Facts<'t> {
 impl<'t> Facts<'t> {
     /// The segments of a chain or of members.
     pub(super) fn segments(&self, range: &Range<u32>) -> &[&'t str] {
-        self.segments.get(range.start as usize..range.end as usize).unwrap_or_default()
+        self.segments
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
     }
 
     /// The first segment of a chain.
     pub(super) fn root(&self, chain: &Chain) -> &'t str {
-        self.segments.get(chain.segments.start as usize).copied().unwrap_or_default()
+        self.segments
+            .get(chain.segments.start as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Adds segments to the common list.

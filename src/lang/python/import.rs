@@ -26,8 +26,11 @@ impl<'t> Collector<'_, 't> {
         for item in node.named_children(&mut cursor) {
             let (name, alias) = self.aliased(item);
             let path = self.dotted(name);
-            let Some(first) = name.named_child(0).filter(|_| !path.is_empty()) else { continue };
-            let role = self.role_of_import(alias.is_some_and(|alias| self.text_of(alias) == self.text_of(name)));
+            let Some(first) = name.named_child(0).filter(|_| !path.is_empty()) else {
+                continue;
+            };
+            let role =
+                self.role_of_import(alias.is_some_and(|alias| self.text_of(alias) == self.text_of(name)));
             if self.unit.leads(&path) {
                 self.spell(path.clone(), 0, name.byte_range().into(), role);
             }
@@ -43,8 +46,12 @@ impl<'t> Collector<'_, 't> {
 
     /// `from a import b`, `from . import b as c`, `from a import *`.
     fn import_from(&mut self, node: Node<'_>) {
-        let Some(module_node) = child(node, self.syntax.module_name) else { return };
-        let Some(module) = self.module_path(module_node) else { return };
+        let Some(module_node) = child(node, self.syntax.module_name) else {
+            return;
+        };
+        let Some(module) = self.module_path(module_node) else {
+            return;
+        };
         if !self.unit.leads(&module) {
             self.bind_plainly(node, module_node);
             return;
@@ -54,7 +61,10 @@ impl<'t> Collector<'_, 't> {
             false => 0,
         };
         let mut cursor = node.walk();
-        for item in node.named_children(&mut cursor).filter(|item| item.id() != module_node.id()) {
+        for item in node
+            .named_children(&mut cursor)
+            .filter(|item| item.id() != module_node.id())
+        {
             if self.syntax.kind(item) == Kind::WildcardImport {
                 self.import_star(item, &module);
                 continue;
@@ -68,7 +78,12 @@ impl<'t> Collector<'_, 't> {
             path.push(imported.to_owned());
             let role = self.role_of_import(alias.is_some_and(|alias| self.text_of(alias) == imported));
             self.spell(path.clone(), known, name.byte_range().into(), role);
-            self.bind_spanned(alias.unwrap_or(name), name, Value::Path(path, None), node.end_byte());
+            self.bind_spanned(
+                alias.unwrap_or(name),
+                name,
+                Value::Path(path, None),
+                node.end_byte(),
+            );
         }
         if known > 0 {
             let role = self.role_of_import(false);
@@ -79,7 +94,10 @@ impl<'t> Collector<'_, 't> {
     /// The names of an import that leads nowhere still shadow.
     fn bind_plainly(&mut self, node: Node<'_>, module: Node<'_>) {
         let mut cursor = node.walk();
-        for item in node.named_children(&mut cursor).filter(|item| item.id() != module.id()) {
+        for item in node
+            .named_children(&mut cursor)
+            .filter(|item| item.id() != module.id())
+        {
             let (name, alias) = self.aliased(item);
             if name.kind() == "dotted_name" {
                 self.bind(alias.unwrap_or(name), Vec::new(), node.end_byte());
@@ -117,7 +135,10 @@ impl<'t> Collector<'_, 't> {
 
     fn aliased<'n>(&self, item: Node<'n>) -> (Node<'n>, Option<Node<'n>>) {
         match self.syntax.kind(item) {
-            Kind::AliasedImport => (child(item, self.syntax.name).unwrap_or(item), child(item, self.syntax.alias)),
+            Kind::AliasedImport => (
+                child(item, self.syntax.name).unwrap_or(item),
+                child(item, self.syntax.alias),
+            ),
             _ => (item, None),
         }
     }
@@ -125,7 +146,11 @@ impl<'t> Collector<'_, 't> {
     /// A package's own imports, and those that rename a name to itself (PEP 484), are meant for others.
     fn role_of_import(&self, renames_to_itself: bool) -> Role {
         let is_public = self.unit.place.is_package && self.state.frame == MODULE;
-        if is_public || renames_to_itself { Role::Reexport } else { Role::Import }
+        if is_public || renames_to_itself {
+            Role::Reexport
+        } else {
+            Role::Import
+        }
     }
 
     /// The module that a `from` names, relative ones from the file's own tree.
@@ -133,7 +158,11 @@ impl<'t> Collector<'_, 't> {
         if self.syntax.kind(node) != Kind::RelativeImport {
             return Some(self.dotted(node));
         }
-        let dots = self.text_of(node.named_child(0)?).bytes().filter(|byte| *byte == b'.').count();
+        let dots = self
+            .text_of(node.named_child(0)?)
+            .bytes()
+            .filter(|byte| *byte == b'.')
+            .count();
         let mut path = self.package(dots)?;
         if let Some(rest) = node.named_child(1) {
             path.extend(self.dotted(rest));
@@ -164,7 +193,13 @@ impl<'t> Collector<'_, 't> {
     pub(super) fn spell(&mut self, path: Path, known: usize, span: Span, role: Role) {
         if self.unit.reaches(&path) {
             let scope = self.state.scope;
-            self.facts.spelled.push(Spelled { path, known, span, role, scope });
+            self.facts.spelled.push(Spelled {
+                path,
+                known,
+                span,
+                role,
+                scope,
+            });
         }
     }
 

@@ -27,7 +27,10 @@ pub const LANGUAGE: Language = Language {
 
 fn read(unit: &Unit<'_>) -> Reading {
     let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, unit.text, &[]) else {
-        return Reading { unparsed: true, ..Reading::default() };
+        return Reading {
+            unparsed: true,
+            ..Reading::default()
+        };
     };
     let mut facts = collect::collect(unit, &tree);
     let mut resolver = resolve::Resolver::new(&facts, unit);

@@ -111,7 +111,8 @@ impl<'f, 't> Resolver<'f, 't> {
     fn fill(&mut self) {
         for declared in &self.facts.elsewhere {
             if self.interesting.contains(declared.name) {
-                self.elsewhere.insert((declared.frame, declared.name), declared.global);
+                self.elsewhere
+                    .insert((declared.frame, declared.name), declared.global);
             }
         }
         let mut functions: FxHashSet<(FrameId, &'t str)> = FxHashSet::default();
@@ -134,8 +135,14 @@ impl<'f, 't> Resolver<'f, 't> {
             if matches!(binding.values.as_slice(), [Value::Path(_, Some(_))]) {
                 self.module_imports.entry(binding.name).or_default().push(index);
             }
-            let bound = Bound { at: binding.at, block };
-            self.table.entry((frame, binding.name)).or_default().push((bound, index));
+            let bound = Bound {
+                at: binding.at,
+                block,
+            };
+            self.table
+                .entry((frame, binding.name))
+                .or_default()
+                .push((bound, index));
         }
         #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for bindings in self.table.values_mut() {
@@ -181,7 +188,13 @@ impl<'f, 't> Resolver<'f, 't> {
             for known in self.things_of(chain, DEEPEST) {
                 let instance = instance_of(known.thing.clone());
                 for (path, depth) in self.named(&instance, members, DEEPEST) {
-                    self.emit(path, depth, member.span, (Role::Use, &known, chain), &mut references);
+                    self.emit(
+                        path,
+                        depth,
+                        member.span,
+                        (Role::Use, &known, chain),
+                        &mut references,
+                    );
                 }
             }
         }
@@ -216,7 +229,14 @@ impl<'f, 't> Resolver<'f, 't> {
             return;
         }
         let via = self.via(source, &path, chain);
-        let reference = Reference { path, known, span, role, via, scope: chain.scope };
+        let reference = Reference {
+            path,
+            known,
+            span,
+            role,
+            via,
+            scope: chain.scope,
+        };
         if references.last() != Some(&reference) {
             references.push(reference);
         }
@@ -224,21 +244,38 @@ impl<'f, 't> Resolver<'f, 't> {
 
     /// Where the name was brought in. Of several `import a.…` the one that spells most of the path.
     fn via(&self, known: &Known, path: &Path, chain: &Chain) -> Option<Span> {
-        let fits = |imported: &Option<Path>| imported.as_ref().is_none_or(|imported| path.starts_with(imported));
+        let fits = |imported: &Option<Path>| {
+            imported
+                .as_ref()
+                .is_none_or(|imported| path.starts_with(imported))
+        };
         if fits(&known.imported) {
             return Some(known.via);
         }
-        let imports = self.module_imports.get(self.facts.root(chain)).map(Vec::as_slice).unwrap_or_default();
-        let better = imports.iter().map(|index| &self.facts.bindings[*index]).find(|binding| {
-            binding.values.iter().any(|value| matches!(value, Value::Path(_, imported) if fits(imported)))
-        });
+        let imports = self
+            .module_imports
+            .get(self.facts.root(chain))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let better = imports
+            .iter()
+            .map(|index| &self.facts.bindings[*index])
+            .find(|binding| {
+                binding
+                    .values
+                    .iter()
+                    .any(|value| matches!(value, Value::Path(_, imported) if fits(imported)))
+            });
         Some(better.map_or(known.via, |binding| binding.span))
     }
 
     /// The paths that members of a thing have.
     fn named(&mut self, thing: &Thing, members: &[&'t str], fuel: usize) -> Vec<Named> {
         let below = |path: &Path| -> Path {
-            path.iter().cloned().chain(members.iter().map(|member| (*member).to_owned())).collect()
+            path.iter()
+                .cloned()
+                .chain(members.iter().map(|member| (*member).to_owned()))
+                .collect()
         };
         match thing {
             Thing::Item(path) => vec![(below(path), 0)],
@@ -253,15 +290,27 @@ impl<'f, 't> Resolver<'f, 't> {
 
     /// The paths that members of a class of the file, or of its instances, have: its own, and those of its bases
     /// unless the class defines the member itself.
-    fn inherited(&mut self, class: ClassId, members: &[&'t str], is_instance: bool, fuel: usize) -> Vec<Named> {
+    fn inherited(
+        &mut self,
+        class: ClassId,
+        members: &[&'t str],
+        is_instance: bool,
+        fuel: usize,
+    ) -> Vec<Named> {
         let Class { own, bases, frame } = &self.facts.classes[class as usize];
         let mut named: Vec<Named> = Vec::new();
         if let Some(own) = own {
             let known = if is_instance { own.len() } else { 0 };
-            let path: Path = own.iter().cloned().chain(members.iter().map(|&member| member.to_owned())).collect();
+            let path: Path = own
+                .iter()
+                .cloned()
+                .chain(members.iter().map(|&member| member.to_owned()))
+                .collect();
             named.push((path, known));
         }
-        let Some(first) = members.first() else { return named };
+        let Some(first) = members.first() else {
+            return named;
+        };
         if fuel == 0 || self.class_members.contains(&(*frame, *first)) {
             return named;
         }
@@ -288,7 +337,10 @@ impl<'f, 't> Resolver<'f, 't> {
                 continue;
             }
             for (path, _) in self.named(&known.thing, members, fuel) {
-                things.push(Known { thing: Thing::Item(path), ..known.clone() });
+                things.push(Known {
+                    thing: Thing::Item(path),
+                    ..known.clone()
+                });
             }
         }
         things.truncate(MOST);
@@ -299,7 +351,11 @@ impl<'f, 't> Resolver<'f, 't> {
     fn lookup(&mut self, chain: &Chain, fuel: usize) -> Vec<Known> {
         let name = self.facts.root(chain);
         let mut frame = chain.frame;
-        let mut moment = Moment { at: chain.span.start, block: chain.block, deferred: chain.deferred };
+        let mut moment = Moment {
+            at: chain.span.start,
+            block: chain.block,
+            deferred: chain.deferred,
+        };
         let mut from_function = false;
         let mut found = Vec::new();
         loop {
@@ -326,9 +382,16 @@ impl<'f, 't> Resolver<'f, 't> {
             }
             if data.kind == FrameKind::Function {
                 from_function = true;
-                moment = Moment { at: data.at, block: data.block, deferred: true };
+                moment = Moment {
+                    at: data.at,
+                    block: data.block,
+                    deferred: true,
+                };
             } else {
-                moment = Moment { block: data.block, ..moment };
+                moment = Moment {
+                    block: data.block,
+                    ..moment
+                };
             }
             frame = if goes_elsewhere { MODULE } else { data.parent };
         }
@@ -349,10 +412,17 @@ impl<'f, 't> Resolver<'f, 't> {
         let binding = &self.facts.bindings[index];
         let mut things: Vec<Known> = Vec::new();
         for value in &binding.values {
-            let own = |thing| Known { thing, via: binding.span, imported: None };
+            let own = |thing| Known {
+                thing,
+                via: binding.span,
+                imported: None,
+            };
             match value {
                 Value::Path(path, imported) if self.unit.leads(path) => {
-                    things.push(Known { imported: imported.clone(), ..own(Thing::Item(path.clone())) });
+                    things.push(Known {
+                        imported: imported.clone(),
+                        ..own(Thing::Item(path.clone()))
+                    });
                 }
                 Value::Path(..) => {}
                 Value::Alias(chain) => things.extend(self.chained(*chain, fuel)),
@@ -398,7 +468,10 @@ impl<'f, 't> Resolver<'f, 't> {
                     && path != name
                     && self.unit.reaches(&path)
                 {
-                    exports.push(Export { name: name.clone(), stands_for: path });
+                    exports.push(Export {
+                        name: name.clone(),
+                        stands_for: path,
+                    });
                 }
             }
         }

@@ -17,7 +17,13 @@ const ATTRIBUTE_CALLS: &[&str] = &["getattr", "setattr", "delattr", "hasattr", "
 /// Methods likewise, whatever their receiver is called.
 const ATTRIBUTE_METHODS: &[&str] = &["setattr", "delattr", "object", "spy"];
 /// Calls that import the module that their first argument names.
-const IMPORT_CALLS: &[&str] = &["import_module", "__import__", "importorskip", "find_spec", "find_loader"];
+const IMPORT_CALLS: &[&str] = &[
+    "import_module",
+    "__import__",
+    "importorskip",
+    "find_spec",
+    "find_loader",
+];
 
 impl<'t> Collector<'_, 't> {
     pub(super) fn string(&mut self, node: Node<'_>) -> Below {
@@ -40,7 +46,8 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn in_concatenation(&self, node: Node<'_>) -> bool {
-        node.parent().is_some_and(|parent| self.syntax.kind(parent) == Kind::ConcatenatedString)
+        node.parent()
+            .is_some_and(|parent| self.syntax.kind(parent) == Kind::ConcatenatedString)
     }
 
     /// A string that is a statement by itself.
@@ -70,7 +77,9 @@ impl<'t> Collector<'_, 't> {
 
     /// An annotation in quotes: every chain in it is a use, at a later time.
     fn quoted(&mut self, node: Node<'_>) {
-        let Some((content, span)) = self.plain_content(node) else { return };
+        let Some((content, span)) = self.plain_content(node) else {
+            return;
+        };
         for (chain, start, end) in chains(content) {
             let span = Span::new(span.start as usize + start, span.start as usize + end);
             self.add_quoted(chain, span, Some(Role::Use));
@@ -80,7 +89,9 @@ impl<'t> Collector<'_, 't> {
     /// The chain that a quoted annotation starts with, as a value.
     pub(super) fn quoted_chain(&mut self, node: Node<'_>) -> Option<ChainId> {
         let (content, span) = self.plain_content(node)?;
-        let (chain, start, end) = chains(content).into_iter().find(|(chain, ..)| chain != &["Optional"])?;
+        let (chain, start, end) = chains(content)
+            .into_iter()
+            .find(|(chain, ..)| chain != &["Optional"])?;
         let span = Span::new(span.start as usize + start, span.start as usize + end);
         Some(self.add_quoted(chain, span, None))
     }
@@ -88,7 +99,10 @@ impl<'t> Collector<'_, 't> {
     fn add_quoted(&mut self, segments: Vec<&'t str>, span: Span, role: Option<Role>) -> ChainId {
         let id = self.add_chain(segments, span, role);
         if let Some(chain) = self.facts.chains.last_mut() {
-            *chain = Chain { deferred: true, ..chain.clone() };
+            *chain = Chain {
+                deferred: true,
+                ..chain.clone()
+            };
         }
         id
     }
@@ -98,16 +112,29 @@ impl<'t> Collector<'_, 't> {
         if !self.state.annotation {
             return;
         }
-        let name = node.named_child(0).map(|name| self.text_of(name)).unwrap_or_default();
+        let name = node
+            .named_child(0)
+            .map(|name| self.text_of(name))
+            .unwrap_or_default();
         if matches!(name.rsplit('.').next(), Some("Literal" | "Annotated")) {
-            self.switch(depth, State { annotation: false, ..self.state });
+            self.switch(
+                depth,
+                State {
+                    annotation: false,
+                    ..self.state
+                },
+            );
         }
     }
 
     /// Calls that take names as strings.
     pub(super) fn call(&mut self, node: Node<'_>) {
-        let Some(function) = child(node, self.syntax.function) else { return };
-        let Some(arguments) = child(node, self.syntax.arguments) else { return };
+        let Some(function) = child(node, self.syntax.function) else {
+            return;
+        };
+        let Some(arguments) = child(node, self.syntax.arguments) else {
+            return;
+        };
         let name = self.text_of(function);
         let last = name.rsplit('.').next().unwrap_or_default().trim();
         if IMPORT_CALLS.contains(&last) {
@@ -121,7 +148,9 @@ impl<'t> Collector<'_, 't> {
 
     /// A module of one segment, or a relative one: what [`string`](Self::string) does not read.
     fn import_call(&mut self, arguments: Node<'_>) {
-        let Some(first) = arguments.named_child(0) else { return };
+        let Some(first) = arguments.named_child(0) else {
+            return;
+        };
         let argument = match self.syntax.kind(first) {
             Kind::KeywordArgument => child(first, self.syntax.value).unwrap_or(first),
             _ => first,
@@ -129,7 +158,9 @@ impl<'t> Collector<'_, 't> {
         if self.syntax.kind(argument) != Kind::String {
             return;
         }
-        let Some((content, span)) = self.plain_content(argument) else { return };
+        let Some((content, span)) = self.plain_content(argument) else {
+            return;
+        };
         if dotted_name(content, 2).is_none()
             && let Some(path) = self.module_of_literal(content, arguments)
         {
@@ -139,15 +170,21 @@ impl<'t> Collector<'_, 't> {
 
     /// `getattr(module, "name")`: the module is a use of its own, the string names what is below it.
     fn attribute_call(&mut self, arguments: Node<'_>) {
-        let (Some(object), Some(attribute)) = (arguments.named_child(0), arguments.named_child(1)) else { return };
+        let (Some(object), Some(attribute)) = (arguments.named_child(0), arguments.named_child(1)) else {
+            return;
+        };
         if self.syntax.kind(attribute) != Kind::String {
             return;
         }
-        let Some((content, span)) = self.plain_content(attribute) else { return };
+        let Some((content, span)) = self.plain_content(attribute) else {
+            return;
+        };
         if dotted_name(content, 1).is_none_or(|path| path.len() != 1) {
             return;
         }
-        let Some(id) = self.chain(object, None) else { return };
+        let Some(id) = self.chain(object, None) else {
+            return;
+        };
         let range = self.facts.chains[id as usize].segments.clone();
         let mut segments = self.facts.segments(&range).to_vec();
         segments.push(content);
@@ -159,11 +196,17 @@ impl<'t> Collector<'_, 't> {
 
     /// `typing.cast("X", value)`.
     fn cast(&mut self, arguments: Node<'_>) {
-        let Some(first) = arguments.named_child(0).filter(|node| self.syntax.kind(*node) == Kind::String) else {
+        let Some(first) = arguments
+            .named_child(0)
+            .filter(|node| self.syntax.kind(*node) == Kind::String)
+        else {
             return;
         };
         // A dotted name is read as a string already; here it would be told twice.
-        if self.plain_string(first).is_some_and(|content| dotted_name(content, 2).is_none()) {
+        if self
+            .plain_string(first)
+            .is_some_and(|content| dotted_name(content, 2).is_none())
+        {
             self.quoted(first);
         }
     }
@@ -172,8 +215,13 @@ impl<'t> Collector<'_, 't> {
 /// A dotted name in segments, at least `least` of them; `module:attribute` counts as one too.
 pub(super) fn dotted_name(text: &str, least: usize) -> Option<Path> {
     let mut segments = Path::new();
-    let (module, attribute) = text.split_once(':').map_or((text, None), |(module, rest)| (module, Some(rest)));
-    for segment in module.split('.').chain(attribute.into_iter().flat_map(|rest| rest.split('.'))) {
+    let (module, attribute) = text
+        .split_once(':')
+        .map_or((text, None), |(module, rest)| (module, Some(rest)));
+    for segment in module
+        .split('.')
+        .chain(attribute.into_iter().flat_map(|rest| rest.split('.')))
+    {
         if !is_identifier(segment) {
             return None;
         }
@@ -184,7 +232,8 @@ pub(super) fn dotted_name(text: &str, least: usize) -> Option<Path> {
 
 fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_') && chars.all(|c| c.is_alphanumeric() || c == '_')
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && chars.all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// The chains of names in an annotation's text, with their offsets; quotes within it are passed over.
