@@ -1,22 +1,22 @@
 //! Straggler finds every remaining reference to what a migration is retiring.
 
 // Words: plain data.
-pub mod finding;
-pub mod names;
-pub mod problem;
-pub mod reference;
 pub mod span;
+pub mod names;
+pub mod reference;
+pub mod problem;
+pub mod finding;
 
 // Reading: bytes -> references.
-pub mod lang;
 pub mod project;
+pub mod lang;
 pub mod source;
 
 // Deciding: references x rules -> findings.
-pub mod check;
 pub mod rule;
 pub mod ruleset;
 pub mod suppress;
+pub mod check;
 
 // Composing scans.
 pub mod scan;
@@ -26,5 +26,5 @@ pub mod config;
 pub mod walk;
 
 // Faces.
-pub mod cli;
 pub mod output;
+pub mod cli;

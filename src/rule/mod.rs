@@ -5,7 +5,19 @@
 
 pub mod builtin;
 pub mod load;
+pub mod schema;
 pub mod target;
+
+pub(crate) mod globs;
+pub(crate) mod relations;
+
+mod build;
+mod keys;
+mod name;
+mod nesting;
+mod strict;
+mod tree;
+mod value;
 
 use std::sync::Arc;
 
@@ -54,6 +66,15 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Where it is written.
     pub origin: Origin,
+}
+
+impl Rule {
+    /// Whether the rule has a name that could be one of a language's, and is not narrowed to others.
+    pub fn is_of(&self, language: &Language) -> bool {
+        let narrowed = |own: &&Language| own.name == language.name;
+        (self.languages.is_empty() || self.languages.iter().any(narrowed))
+            && self.target.names().iter().any(|name| name.is_of(language))
+    }
 }
 
 /// The kinds of files (and parts of files) that a rule looks at.

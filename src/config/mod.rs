@@ -1,0 +1,137 @@
+//! The configuration of a run: which rules, which paths are left out, where Python packages start.
+//!
+//! It is `straggler.toml`, found upward from the working directory or given by hand, with the rule sets that it
+//! names; without one, the sets that are shipped. What a rule file means is decided in [`crate::rule::load`]; which
+//! files are scanned is decided in [`crate::walk`].
+
+mod files;
+mod sets;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::GlobSet;
+use ignore::gitignore::Gitignore;
+
+use crate::lang::Language;
+use crate::problem::{Document, Problem, any_error, quoted};
+use crate::rule::builtin::SETS;
+use crate::rule::load::{self, DocumentKind};
+use crate::rule::relations::{self, Pairs};
+use crate::rule::{Rule, globs};
+use crate::span::Span;
+use files::Base;
+
+/// The name of a configuration file.
+pub const FILE_NAME: &str = "straggler.toml";
+
+/// What a run goes by.
+#[derive(Debug)]
+pub struct Config {
+    /// The directory that is scanned, and that every path in a rule or an output is relative to: the one of the
+    /// configuration file that was found, or the working directory.
+    pub root: PathBuf,
+    /// The configuration file as messages call it; none when there is none.
+    pub file: Option<String>,
+    /// The rules: those of the rule sets in the order of their listing, then the configuration's own.
+    pub rules: Vec<Rule>,
+    /// Paths that are not scanned; to be asked with paths relative to the root.
+    pub exclude: Gitignore,
+    /// Directories where Python packages start; empty when they are to be found.
+    pub source_roots: GlobSet,
+    /// There is no configuration: the rules are all those that are shipped.
+    pub embedded: bool,
+}
+
+impl Config {
+    /// The configuration of a tree that has none: every set that is shipped.
+    pub fn embedded(root: PathBuf) -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut rules = Vec::new();
+        for set in SETS {
+            let (parsed, found) = load::load(&set.document(), DocumentKind::RuleSet);
+            rules.extend(parsed.rules);
+            problems.extend(found);
+        }
+        let config = Self {
+            root,
+            file: None,
+            rules,
+            exclude: Gitignore::empty(),
+            source_roots: GlobSet::empty(),
+            embedded: true,
+        };
+        (config, problems)
+    }
+
+    /// Drops the rules that have no name of any of these languages.
+    pub fn narrow_to(&mut self, languages: &[&Language]) {
+        self.rules
+            .retain(|rule| languages.iter().any(|language| rule.is_of(language)));
+    }
+}
+
+/// Loads the configuration: the file given, or the one found upward from the working directory, or the embedded one.
+///
+/// There is none when a problem is an error. A path given is relative to the working directory, which then is the
+/// root.
+pub fn load(cwd: &Path, explicit: Option<&Path>) -> (Option<Config>, Vec<Problem>) {
+    let found = match explicit {
+        Some(given) => Some((cwd.join(given), cwd.to_path_buf())),
+        None => files::discover(cwd),
+    };
+    let Some((path, root)) = found else {
+        let (config, problems) = Config::embedded(cwd.to_path_buf());
+        return (Some(config).filter(|_| !any_error(&problems)), problems);
+    };
+    let base = Base::new(&path, &root);
+    let document = match files::read(&path, &base.name(&path)) {
+        Ok(document) => document,
+        Err(problem) => return (None, vec![*problem]),
+    };
+    if explicit.is_none()
+        && let Some(problem) = files::leads_out(&path, &document.name, &base)
+    {
+        let help = format!("to follow the link, ask for it: `--config {FILE_NAME}`");
+        return (None, vec![problem.help(help)]);
+    }
+    let (config, problems) = assemble(root, &base, &document);
+    (Some(config).filter(|_| !any_error(&problems)), problems)
+}
+
+fn assemble(root: PathBuf, base: &Base, document: &Arc<Document>) -> (Config, Vec<Problem>) {
+    let (parsed, mut problems) = load::load(document, DocumentKind::Config);
+    let (documents, found) = sets::documents(base, document, &parsed.rule_sets);
+    problems.extend(found);
+    let mut rules = Vec::new();
+    for set in documents {
+        let (parsed, found) = load::load(&set, DocumentKind::RuleSet);
+        if parsed.rules.is_empty() && found.is_empty() {
+            let message = format!("the rule set {} has no rules", quoted(&set.name));
+            problems.push(Problem::warning("no-rules", message).at(&set, Span::default(), ""));
+        }
+        rules.extend(parsed.rules);
+        problems.extend(found);
+    }
+    rules.extend(parsed.rules);
+    problems.extend(relations::across(&rules, Pairs::OfTwoDocuments));
+    if rules.is_empty() && parsed.rule_sets.is_empty() && problems.is_empty() {
+        problems.push(
+            Problem::warning("no-rules", "the configuration has no rules")
+                .at(document, Span::default(), "")
+                .help("add a `[[rule]]`, or a rule set such as `rule-sets = [\"builtin:python-stdlib\"]`"),
+        );
+    }
+    let texts = |entries: &[(String, Span)]| -> Vec<String> {
+        entries.iter().map(|(text, _)| text.clone()).collect()
+    };
+    let config = Config {
+        root,
+        file: Some(document.name.clone()),
+        rules,
+        exclude: globs::gitignore(&texts(&parsed.exclude)),
+        source_roots: globs::directories(&texts(&parsed.source_roots)),
+        embedded: false,
+    };
+    (config, problems)
+}

@@ -1,0 +1,274 @@
+//! One rule from its table: what it says, and what contradicts itself in it.
+//!
+//! The shape of every value has been checked by `strict`: here a value of the wrong shape is one that is not there.
+
+use std::sync::Arc;
+
+use crate::lang::{LANGUAGES, Language};
+use crate::problem::{Document, Problem, Severity, quoted};
+use crate::span::Span;
+
+use super::load::MAX_PROBLEMS;
+use super::target::{Name, Target};
+use super::tree::{Table, span};
+use super::{Allow, Example, Origin, Rule, Within, globs, name};
+
+/// The parts of a rule that its checks look at, with their places.
+#[derive(Debug)]
+pub(super) struct Parts<'d, 't, 'i> {
+    /// Where all of it stands.
+    pub(super) document: &'d Arc<Document>,
+    /// The rule's table.
+    pub(super) table: Table<'t, 'i>,
+    /// Whether it is about symbols.
+    pub(super) symbols: bool,
+    /// The names that are well written.
+    pub(super) names: Vec<(Name, Span)>,
+    /// The languages it is narrowed to.
+    pub(super) languages: Vec<&'static Language>,
+    /// The kinds of files it looks at.
+    pub(super) within: Within,
+    /// Its examples.
+    pub(super) examples: Vec<Example>,
+}
+
+impl<'d, 't, 'i> Parts<'d, 't, 'i> {
+    /// Reads the parts off a rule's table.
+    pub(super) fn new(document: &'d Arc<Document>, table: Table<'t, 'i>) -> Self {
+        let symbols = table.value("module").is_none() && table.value("symbol").is_some();
+        let names = table
+            .texts(if symbols { "symbol" } else { "module" })
+            .into_iter()
+            .filter_map(|(text, span)| Some((name::parse(text).ok()?, span)))
+            .collect();
+        let languages = table.texts("languages").into_iter();
+        Self {
+            document,
+            table,
+            symbols,
+            names,
+            languages: languages.filter_map(|(word, _)| language(word)).collect(),
+            within: within(table),
+            examples: table.tables("example").into_iter().filter_map(example).collect(),
+        }
+    }
+
+    /// The rule, if enough of it is there to be one.
+    pub(super) fn into_rule(self) -> Option<Rule> {
+        let table = self.table;
+        let (id, id_span) = table.text("id")?;
+        let names: Vec<Name> = self.names.into_iter().map(|(name, _)| name).collect();
+        if names.is_empty() {
+            return None;
+        }
+        Some(Rule {
+            id: id.to_owned(),
+            target: if self.symbols {
+                Target::Symbol(names)
+            } else {
+                Target::Module(names)
+            },
+            message: table.owned("message"),
+            replacement: table.owned("replacement"),
+            severity: severity(table),
+            deprecated: table.date("deprecated").map(|(date, _)| date),
+            sunset: table.date("sunset").map(|(date, _)| date),
+            owner: table.owned("owner"),
+            docs: table.owned("docs"),
+            since: table.owned("since"),
+            removed: table.owned("removed"),
+            source: table.owned("source"),
+            languages: self.languages,
+            within: self.within,
+            allow: table.tables("allow").into_iter().filter_map(allow).collect(),
+            examples: self.examples,
+            origin: Origin {
+                document: Arc::clone(self.document),
+                id: id_span,
+                block: table.block(),
+            },
+        })
+    }
+
+    /// What contradicts itself in the rule.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        (self.dates().into_iter())
+            .chain(self.foreign_names())
+            .chain(self.bare_symbols())
+            .chain(self.never_searched())
+            .chain(self.allows_everything())
+            .chain(self.unmatchable_examples())
+            .take(MAX_PROBLEMS + 1)
+            .collect()
+    }
+
+    fn dates(&self) -> Option<Problem> {
+        let (deprecated, since) = self.table.date("deprecated")?;
+        let (sunset, until) = self.table.date("sunset")?;
+        (sunset < deprecated).then(|| {
+            Problem::error(
+                "sunset-before-deprecated",
+                "the rule's sunset is before its deprecation",
+            )
+            .at(self.document, until, format!("{sunset}"))
+            .related(since, format!("deprecated on {deprecated}"))
+            .help("check both dates")
+        })
+    }
+
+    /// Whether a name could be of one of the rule's languages.
+    fn is_of(&self, name: &Name, language: &'static Language) -> bool {
+        name.is_of(language)
+            && (self.languages.is_empty() || self.languages.iter().any(|other| other.name == language.name))
+    }
+
+    fn foreign_names(&self) -> impl Iterator<Item = Problem> {
+        let value = self.table.value("languages").map(span);
+        // With a language that does not exist nothing can be told.
+        let known = self.languages.len() == self.table.texts("languages").len();
+        let narrowed = value.filter(|_| known && !self.languages.is_empty());
+        self.names.iter().filter_map(move |(name, at)| {
+            let narrowed = narrowed?;
+            if LANGUAGES.iter().any(|language| self.is_of(name, language)) {
+                return None;
+            }
+            let of = LANGUAGES.iter().find(|language| name.is_of(language))?;
+            let separator = self.languages.first()?.separator;
+            let problem = Problem::error(
+                "foreign-name",
+                format!(
+                    "{} is a name of {}, which the rule leaves out",
+                    quoted(&name.text),
+                    of.name
+                ),
+            )
+            .at(self.document, *at, format!("a {} name", of.name))
+            .related(narrowed, "narrowed here")
+            .help(format!(
+                "write {}, or add \"{}\" to `languages`",
+                quoted(&name.path.join(separator)),
+                of.name
+            ));
+            Some(problem)
+        })
+    }
+
+    fn bare_symbols(&self) -> impl Iterator<Item = Problem> {
+        self.names
+            .iter()
+            .filter(|(name, _)| self.symbols && name.separator.is_none())
+            .map(|(name, at)| {
+                Problem::warning(
+                    "bare-symbol",
+                    format!(
+                        "the symbol {} names no module that it belongs to",
+                        quoted(&name.text)
+                    ),
+                )
+                .at(self.document, *at, "one segment")
+                .help("write where it is defined too, such as `pkg.name`; of a whole package, use `module`")
+            })
+    }
+
+    /// Outside of code only names with a separator are searched: a bare word is in every text.
+    fn never_searched(&self) -> Option<Problem> {
+        let value = self.table.value("in")?;
+        let bare = self.names.iter().all(|(name, _)| name.separator.is_none());
+        let searched = self.within.config || self.within.docs;
+        (searched && !self.within.code && bare && !self.names.is_empty()).then(|| {
+            Problem::warning("never-matches", "the rule can never match")
+                .at(self.document, span(value), "leaves out code")
+                .help("outside of code only names with a `.` or `::` are searched; add \"code\"")
+        })
+    }
+
+    fn allows_everything(&self) -> impl Iterator<Item = Problem> {
+        let tables = self.table.tables("allow").into_iter();
+        tables
+            .flat_map(|allow| allow.texts("paths"))
+            .filter(|(pattern, _)| globs::is_everything(pattern))
+            .map(|(_, at)| {
+                Problem::warning("allows-everything", "the rule permits every reference")
+                    .at(self.document, at, "every path")
+                    .help("name the paths where a reference may stay, or remove the rule")
+            })
+    }
+
+    fn unmatchable_examples(&self) -> impl Iterator<Item = Problem> {
+        let readable = self.within.code || self.within.docs;
+        let known = !self.names.is_empty();
+        self.examples.iter().filter_map(move |example| {
+            let language = example.language;
+            let (what, help) = if !readable {
+                (
+                    "is code, which the rule leaves out".to_owned(),
+                    "add \"code\" to `in`",
+                )
+            } else if known && !self.names.iter().any(|(name, _)| self.is_of(name, language)) {
+                (
+                    format!("is in {}, which the rule has no names for", language.name),
+                    "write it in a language of the rule's names",
+                )
+            } else {
+                return None;
+            };
+            let message = format!("the example {what}");
+            let problem = if example.matches {
+                Problem::error("unmatchable-example", message)
+            } else {
+                Problem::warning("unmatchable-example", message)
+            };
+            Some(problem.at(self.document, example.span, "").help(help))
+        })
+    }
+}
+
+/// The language of a name.
+fn language(name: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().find(|language| language.name == name)
+}
+
+fn severity(table: Table<'_, '_>) -> Severity {
+    let word = table.text("severity").map(|(word, _)| word);
+    Severity::ALL
+        .into_iter()
+        .find(|severity| Some(severity.as_str()) == word)
+        .unwrap_or_default()
+}
+
+fn within(table: Table<'_, '_>) -> Within {
+    let words = table.texts("in");
+    if words.is_empty() {
+        return Within::default();
+    }
+    let has = |wanted| words.iter().any(|(word, _)| *word == wanted);
+    Within {
+        code: has("code"),
+        config: has("config"),
+        docs: has("docs"),
+    }
+}
+
+fn allow(table: Table<'_, '_>) -> Option<Allow> {
+    let patterns: Vec<String> = table
+        .texts("paths")
+        .into_iter()
+        .map(|(pattern, _)| pattern.to_owned())
+        .collect();
+    Some(Allow {
+        paths: globs::set(&patterns),
+        patterns,
+        reason: table.owned("reason")?,
+    })
+}
+
+fn example(table: Table<'_, '_>) -> Option<Example> {
+    let matches = table.text("matches");
+    let (code, span) = matches.or_else(|| table.text("ignores"))?;
+    Some(Example {
+        language: language(table.text("language")?.0)?,
+        code: code.to_owned(),
+        matches: matches.is_some(),
+        span,
+    })
+}

@@ -1,0 +1,69 @@
+//! The JSON schema of rule files, made of the table of [keys](super::keys), so that editors complete and check them.
+//!
+//! It says less than the loader does: a schema cannot compare two dates.
+
+use serde_json::{Map, Value, json};
+
+use super::keys::{CONFIG, Key, Need, Section, Shape};
+
+/// The schema of `straggler.toml` and of rule sets, as text that ends with a line end.
+pub fn text() -> String {
+    let mut schema = section(&CONFIG);
+    schema.insert(
+        "$schema".to_owned(),
+        json!("http://json-schema.org/draft-07/schema#"),
+    );
+    schema.insert("title".to_owned(), json!("Rules of Straggler"));
+    format!("{:#}\n", Value::Object(schema))
+}
+
+fn section(section: &Section) -> Map<String, Value> {
+    let written = || section.keys.iter().filter(|key| key.need != Need::Planned);
+    let properties: Map<String, Value> = written()
+        .map(|key| (key.name.to_owned(), property(key)))
+        .collect();
+    let required: Vec<&str> = written()
+        .filter(|key| key.need == Need::Required)
+        .map(|key| key.name)
+        .collect();
+    let one_of: Vec<Value> = section
+        .alternatives()
+        .map(|key| json!({ "required": [key.name] }))
+        .collect();
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("properties".to_owned(), Value::Object(properties));
+    schema.insert("additionalProperties".to_owned(), json!(false));
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
+    if !one_of.is_empty() {
+        schema.insert("oneOf".to_owned(), json!(one_of));
+    }
+    schema
+}
+
+fn property(key: &Key) -> Value {
+    let mut schema = shape(key.shape);
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("description".to_owned(), json!(key.doc));
+    }
+    schema
+}
+
+fn shape(wanted: Shape) -> Value {
+    match wanted {
+        Shape::Id => json!({ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 64 }),
+        Shape::Text => json!({ "type": "string", "pattern": "\\S" }),
+        Shape::Code => json!({ "type": "string" }),
+        Shape::Url => json!({ "type": "string", "pattern": "^https?://[^/\\s]\\S*$" }),
+        // TOML's local date, as editors hand it to a schema.
+        Shape::Date => json!({ "type": "string", "format": "date" }),
+        Shape::Word(vocabulary) => json!({ "type": "string", "enum": vocabulary.words() }),
+        Shape::Name => json!({ "type": "string", "pattern": "^[^\\s*/]+$" }),
+        Shape::Glob | Shape::RuleSet => json!({ "type": "string", "minLength": 1 }),
+        Shape::List(inner) => json!({ "type": "array", "items": shape(*inner), "minItems": 1 }),
+        Shape::OneOrMany(inner) => json!({ "oneOf": [shape(*inner), shape(Shape::List(inner))] }),
+        Shape::Tables(inner) => json!({ "type": "array", "items": section(inner) }),
+    }
+}
