@@ -44,7 +44,9 @@ fn check(path: &Path) -> datatest_stable::Result<()> {
     let expected = expected(&text);
     let mut found = found(&scan, &rules, &relative, &text);
     for (line, marks) in &mut found {
-        let by_line = expected.get(line).is_some_and(|marks| marks.iter().all(|mark| mark.columns.is_none()));
+        let by_line = expected
+            .get(line)
+            .is_some_and(|marks| marks.iter().all(|mark| mark.columns.is_none()));
         for mark in marks.iter_mut().filter(|_| by_line) {
             mark.columns = None;
         }
@@ -55,10 +57,17 @@ fn check(path: &Path) -> datatest_stable::Result<()> {
     }
     let lines: std::collections::BTreeSet<usize> = found.keys().chain(expected.keys()).copied().collect();
     let mut message = format!("{relative}:");
-    for line in lines.into_iter().filter(|line| found.get(line) != expected.get(line)) {
+    for line in lines
+        .into_iter()
+        .filter(|line| found.get(line) != expected.get(line))
+    {
         let source = text.lines().nth(line - 1).unwrap_or_default();
         let show = |lines: &Lines| lines.get(&line).cloned().unwrap_or_default();
-        message.push_str(&format!("\n{line}: {source}\n   expected {:?}\n   found    {:?}", show(&expected), show(&found)));
+        message.push_str(&format!(
+            "\n{line}: {source}\n   expected {:?}\n   found    {:?}",
+            show(&expected),
+            show(&found)
+        ));
     }
     Err(message.into())
 }
@@ -77,12 +86,25 @@ fn scan(directory: &Path) -> datatest_stable::Result<(std::path::PathBuf, Scan, 
         .files
         .iter()
         .filter(|path| MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path)))
-        .filter_map(|path| Some((path.clone(), String::from_utf8(walk::read(&config.root, path).ok()?).ok()?)))
+        .filter_map(|path| {
+            Some((
+                path.clone(),
+                String::from_utf8(walk::read(&config.root, path).ok()?).ok()?,
+            ))
+        })
         .collect();
-    let project = Project::new(tree.files.iter().map(String::as_str), &manifests, &config.source_roots);
+    let project = Project::new(
+        tree.files.iter().map(String::as_str),
+        &manifests,
+        &config.source_roots,
+    );
     let rules = RuleSet::new(config.rules);
     let run = |prefilter| {
-        let checker = Checker { rules: &rules, today: jiff::civil::date(2026, 11, 20), prefilter };
+        let checker = Checker {
+            rules: &rules,
+            today: jiff::civil::date(2026, 11, 20),
+            prefilter,
+        };
         let corpus = Corpus {
             paths: &tree.files,
             read: &|path| walk::read(&config.root, path),
@@ -93,33 +115,48 @@ fn scan(directory: &Path) -> datatest_stable::Result<(std::path::PathBuf, Scan, 
     let scan = run(true);
     let unfiltered = run(false);
     let names = |scan: &Scan| -> Vec<String> {
-        scan.findings().map(|(file, finding)| format!("{}: {finding:?}", file.path)).collect()
+        scan.findings()
+            .map(|(file, finding)| format!("{}: {finding:?}", file.path))
+            .collect()
     };
     if names(&scan) != names(&unfiltered) {
         let (with, without) = (names(&scan).join("\n"), names(&unfiltered).join("\n"));
-        return Err(format!("the prefilter changes the findings.\nwith:\n{with}\nwithout:\n{without}").into());
+        return Err(
+            format!("the prefilter changes the findings.\nwith:\n{with}\nwithout:\n{without}").into(),
+        );
     }
     Ok((config.root, scan, rules))
 }
 
 fn found(scan: &Scan, rules: &RuleSet, path: &str, text: &str) -> Lines {
     let mut lines = Lines::new();
-    let Some(file) = scan.files.iter().find(|file| file.path == path) else { return lines };
+    let Some(file) = scan.files.iter().find(|file| file.path == path) else {
+        return lines;
+    };
     for finding in &file.findings {
-        let id = rules.rule(finding.rule).map(|rule| rule.id.clone()).unwrap_or_default();
+        let id = rules
+            .rule(finding.rule)
+            .map(|rule| rule.id.clone())
+            .unwrap_or_default();
         let rule = match finding.status {
             Status::Open => id,
             status => format!("{id}({})", status.as_str()),
         };
         let (start, end) = (finding.location.start, finding.location.end);
         let columns = (start.line == end.line).then_some((start.column, end.column));
-        lines.entry(start.line as usize).or_default().push(Mark { rule, columns });
+        lines
+            .entry(start.line as usize)
+            .or_default()
+            .push(Mark { rule, columns });
     }
     let mut locator = Locator::new(text);
     for problem in &file.problems {
         if let Some((_, span, _)) = &problem.at {
             let line = locator.position(span.start as usize).line as usize;
-            lines.entry(line).or_default().push(Mark { rule: format!("!{}", problem.code), columns: None });
+            lines.entry(line).or_default().push(Mark {
+                rule: format!("!{}", problem.code),
+                columns: None,
+            });
         }
     }
     lines
@@ -134,17 +171,25 @@ fn expected(text: &str) -> Lines {
     for (index, line) in text.lines().enumerate() {
         if only_carets.is_match(line) {
             for captures in carets.captures_iter(line) {
-                let (Some(caret), Some(rule)) = (captures.get(1), captures.get(2)) else { continue };
+                let (Some(caret), Some(rule)) = (captures.get(1), captures.get(2)) else {
+                    continue;
+                };
                 let column = |offset| line[..offset].chars().count() as u32 + 1;
                 let columns = Some((column(caret.start()), column(caret.end())));
-                lines.entry(above).or_default().push(Mark { rule: rule.as_str().to_owned(), columns });
+                lines.entry(above).or_default().push(Mark {
+                    rule: rule.as_str().to_owned(),
+                    columns,
+                });
             }
             continue;
         }
         above = index + 1;
         if let Some(captures) = marks.captures(line) {
             for rule in captures[1].split_whitespace() {
-                lines.entry(above).or_default().push(Mark { rule: rule.to_owned(), columns: None });
+                lines.entry(above).or_default().push(Mark {
+                    rule: rule.to_owned(),
+                    columns: None,
+                });
             }
         }
     }

@@ -196,7 +196,7 @@ impl Checker<'_> {
         reference: &Reference,
         matches: &mut Vec<Match>,
     ) {
-        for hit in self.rules.hits(language, place, &reference.path) {
+        for hit in self.rules.hits(language, place, &reference.path, reference.known) {
             let Some((_, rule)) = self.rules.rule_of(hit.target) else {
                 continue;
             };
@@ -206,11 +206,7 @@ impl Checker<'_> {
             };
             let is_listed =
                 rule.languages.is_empty() || rule.languages.iter().any(|other| other.name == language.name);
-            if hit.depth <= reference.known
-                || !is_wanted
-                || !is_listed
-                || self.is_inside(hit.target, place, reading, reference.scope)
-            {
+            if !is_wanted || !is_listed || self.is_inside(hit.target, place, reading, reference.scope) {
                 continue;
             }
             matches.push(Match {

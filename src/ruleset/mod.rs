@@ -98,7 +98,10 @@ impl RuleSet {
             config: any(|w| w.config),
             docs: any(|w| w.docs),
         };
-        let documents = rules.iter().map(|rule| rule.origin.document.name.clone()).collect();
+        let documents = rules
+            .iter()
+            .map(|rule| rule.origin.document.name.clone())
+            .collect();
         Self {
             documents,
             targets,
@@ -178,15 +181,19 @@ impl RuleSet {
         new
     }
 
-    /// Every target that a path reaches, whichever of its place's roots it starts from.
-    pub fn hits(&self, language: &Language, place: &Place, path: &Path) -> Vec<Hit> {
+    /// Every target that a path names beyond its `known` segments, whichever of its place's roots it starts from.
+    pub fn hits(&self, language: &Language, place: &Place, path: &Path, known: usize) -> Vec<Hit> {
         let Some(compiled) = self.compiled(language) else {
             return Vec::new();
         };
-        place
-            .expand(path)
-            .iter()
-            .flat_map(|path| compiled.names.hits(path))
+        let expanded = place.expand(path).into_iter();
+        expanded
+            .flat_map(|longer| {
+                // A root can be longer or shorter than the one segment that stands for it.
+                let known = (known + longer.len()).saturating_sub(path.len());
+                let hits = compiled.names.hits(&longer).into_iter();
+                hits.filter(move |hit| hit.depth > known)
+            })
             .collect()
     }
 }
