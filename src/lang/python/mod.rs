@@ -6,12 +6,15 @@
 
 mod bind;
 mod collect;
+mod define;
 mod facts;
 mod import;
 mod imports;
+mod lookup;
 mod resolve;
 mod string;
 mod syntax;
+mod values;
 
 use super::{Language, Reading, Unit, parse};
 use crate::project::Project;
