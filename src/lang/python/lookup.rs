@@ -73,6 +73,10 @@ impl<'t> Resolver<'_, 't> {
                 things.push(known);
                 continue;
             }
+            if matches!(known.thing, Thing::InstanceAt(_) | Thing::LocalInstance(_)) {
+                // What an instance holds is a value of its own, whatever its class is.
+                continue;
+            }
             for (path, _) in self.named(&known.thing, members, fuel) {
                 things.push(Known {
                     thing: Thing::Item(path),
@@ -162,7 +166,10 @@ impl<'t> Resolver<'_, 't> {
                     });
                 }
                 Value::Path(..) => {}
-                Value::Alias(chain) => things.extend(self.chained(*chain, fuel)),
+                Value::Alias(chain) => {
+                    let known = self.chained(*chain, fuel).into_iter();
+                    things.extend(known.filter(|known| is_passed_on(&known.thing)));
+                }
                 Value::Instance(chain) => {
                     things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
                         thing: instance_of(known.thing),
@@ -185,5 +192,22 @@ impl<'t> Resolver<'_, 't> {
 
     fn chained(&mut self, chain: ChainId, fuel: usize) -> Vec<Known> {
         self.things_of(&self.facts.chains[chain as usize], fuel - 1)
+    }
+}
+
+/// Whether an assignment makes another name of a thing. What a class holds (known by its capital: `Status.DONE`) is a
+/// value; a package may have a capital too (`PIL`).
+fn is_passed_on(thing: &Thing) -> bool {
+    match thing {
+        Thing::Item(path) => {
+            let [holders @ .., _] = path.as_slice() else {
+                return true;
+            };
+            holders
+                .iter()
+                .skip(1)
+                .all(|holder| !holder.starts_with(|first: char| first.is_uppercase()))
+        }
+        _ => true,
     }
 }
