@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::GlobSet;
-use ignore::gitignore::Gitignore;
 
 use crate::lang::Language;
 use crate::problem::{Document, Problem, any_error, quoted};
@@ -35,8 +34,8 @@ pub struct Config {
     pub file: Option<String>,
     /// The rules: those of the rule sets in the order of their listing, then the configuration's own.
     pub rules: Vec<Rule>,
-    /// Paths that are not scanned; to be asked with paths relative to the root.
-    pub exclude: Gitignore,
+    /// Globs of paths that are not scanned, in the syntax of `.gitignore`, relative to the root.
+    pub exclude: Vec<String>,
     /// Directories where Python packages start; empty when they are to be found.
     pub source_roots: GlobSet,
     /// There is no configuration: the rules are all those that are shipped.
@@ -57,7 +56,7 @@ impl Config {
             root,
             file: None,
             rules,
-            exclude: Gitignore::empty(),
+            exclude: Vec::new(),
             source_roots: GlobSet::empty(),
             embedded: true,
         };
@@ -129,7 +128,7 @@ fn assemble(root: PathBuf, base: &Base, document: &Arc<Document>) -> (Config, Ve
         root,
         file: Some(document.name.clone()),
         rules,
-        exclude: globs::gitignore(&texts(&parsed.exclude)),
+        exclude: texts(&parsed.exclude),
         source_roots: globs::directories(&texts(&parsed.source_roots)),
         embedded: false,
     };
