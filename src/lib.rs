@@ -14,6 +14,7 @@ pub mod source;
 
 // Deciding: references x rules -> findings.
 pub mod check;
+pub mod examples;
 pub mod rule;
 pub mod ruleset;
 pub mod suppress;
