@@ -1,23 +1,23 @@
 //! Straggler finds every remaining reference to what a migration is retiring.
 
 // Words: plain data.
-pub mod finding;
-pub mod names;
-pub mod problem;
-pub mod reference;
 pub mod span;
+pub mod names;
+pub mod reference;
+pub mod problem;
+pub mod finding;
 
 // Reading: bytes -> references.
-pub mod lang;
 pub mod project;
+pub mod lang;
 pub mod source;
 
 // Deciding: references x rules -> findings.
-pub mod check;
-pub mod examples;
 pub mod rule;
 pub mod ruleset;
 pub mod suppress;
+pub mod check;
+pub mod examples;
 
 // Composing scans.
 pub mod scan;
@@ -27,5 +27,5 @@ pub mod config;
 pub mod walk;
 
 // Faces.
-pub mod cli;
 pub mod output;
+pub mod cli;

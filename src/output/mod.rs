@@ -1,1 +1,165 @@
-//! Output formats.
+//! Outputs: one file a format, each with types of its own, so that no change of the engine changes a format.
+//!
+//! A format is a value: a line in [`FORMATS`] or [`COUNT_FORMATS`] and a function that writes. Nothing here opens,
+//! reads or decides anything; what is not in the [`Report`] is not known here.
+
+pub mod count;
+pub mod escape;
+
+mod concise;
+mod csv;
+mod full;
+mod json;
+mod snippet;
+mod table;
+mod wording;
+
+use std::io;
+
+use jiff::civil::Date;
+use termcolor::WriteColor;
+
+use crate::finding::{FileScan, Finding, RuleId, SkipReason, Status};
+use crate::problem::Problem;
+use crate::rule::Rule;
+use crate::scan::Scan;
+use count::Count;
+
+pub use full::write_problems;
+pub use table::write as write_count_table;
+pub use wording::{days_to, say};
+
+/// What there is to show of a scan.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'r> {
+    /// The rules of the scan, in their order.
+    pub rules: &'r [Rule],
+    /// The scan.
+    pub scan: &'r Scan,
+    /// The day that sunset dates are compared with.
+    pub today: Date,
+    /// Which findings to show, among those formats that show them one by one for people. Others show them all.
+    pub shown: Shown,
+}
+
+/// Which findings people are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Those that somebody has to work on.
+    Open,
+    /// The suppressed and the allowed ones too.
+    All,
+}
+
+/// A finding with all that belongs to it.
+#[derive(Debug, Clone, Copy)]
+struct Entry<'r> {
+    file: &'r FileScan,
+    finding: &'r Finding,
+    rule: &'r Rule,
+}
+
+impl<'r> Report<'r> {
+    /// Every finding, in order.
+    fn entries(&self) -> impl Iterator<Item = Entry<'r>> + use<'r> {
+        let rules = self.rules;
+        self.scan.findings().filter_map(move |(file, finding)| {
+            let RuleId(number) = finding.rule;
+            let rule = rules.get(number as usize)?;
+            Some(Entry { file, finding, rule })
+        })
+    }
+
+    /// The findings that people are shown.
+    fn shown(&self) -> impl Iterator<Item = Entry<'r>> + use<'r> {
+        let shown = self.shown;
+        self.entries()
+            .filter(move |entry| shown == Shown::All || entry.finding.status == Status::Open)
+    }
+
+    /// How many files hold an open finding.
+    pub fn files_with_open(&self) -> usize {
+        let is_open = |file: &&FileScan| file.findings.iter().any(|finding| finding.status == Status::Open);
+        self.scan.files.iter().filter(is_open).count()
+    }
+
+    /// The problems of the scanned files, in order.
+    pub fn problems(&self) -> impl Iterator<Item = &'r Problem> + use<'r> {
+        self.scan.files.iter().flat_map(|file| &file.problems)
+    }
+}
+
+/// A way to show a scan.
+#[derive(Debug)]
+pub struct Format {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// What it is good for, in a few words.
+    pub about: &'static str,
+    /// Whether it is written for people, who are told the count too.
+    pub for_people: bool,
+    /// Writes it.
+    pub write: fn(&Report<'_>, &mut dyn WriteColor) -> io::Result<()>,
+}
+
+/// The formats of a scan; the first is the default.
+pub static FORMATS: &[Format] = &[
+    Format {
+        name: "full",
+        about: "each finding in its source, with what to do",
+        for_people: true,
+        write: full::write,
+    },
+    Format {
+        name: "concise",
+        about: "one line a finding",
+        for_people: false,
+        write: concise::write,
+    },
+    Format {
+        name: "json",
+        about: "everything, for programs",
+        for_people: false,
+        write: json::write,
+    },
+];
+
+/// A way to show a count.
+#[derive(Debug)]
+pub struct CountFormat {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// What it is good for, in a few words.
+    pub about: &'static str,
+    /// Writes it.
+    pub write: fn(&Count, &mut dyn WriteColor) -> io::Result<()>,
+}
+
+/// The formats of a count; the first is the default.
+pub static COUNT_FORMATS: &[CountFormat] = &[
+    CountFormat {
+        name: "table",
+        about: "a table for people",
+        write: table::write,
+    },
+    CountFormat {
+        name: "json",
+        about: "for programs",
+        write: json::write_count,
+    },
+    CountFormat {
+        name: "csv",
+        about: "for spreadsheets",
+        write: csv::write,
+    },
+];
+
+/// The word for why a file was skipped, the same in every output.
+pub const fn skip_word(reason: &SkipReason) -> &'static str {
+    match reason {
+        SkipReason::Binary => "binary",
+        SkipReason::TooLarge { .. } => "too-large",
+        SkipReason::Unreadable(_) => "unreadable",
+        SkipReason::Unparsed => "unparsed",
+    }
+}

@@ -1,6 +1,15 @@
 //! The tests of the public surface, in one binary.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read and write files where they like, and fail where they must"
+)]
+
+mod cli;
 mod config;
 mod hostile;
 mod loading;
+mod output;
 mod support;
+mod tidy;

@@ -1,10 +1,15 @@
-//! What several tests need: problems as plain text, temporary trees.
+//! What several tests need: documents, problems as plain text, rules and scans made by hand.
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use straggler::problem::{Document, Problem};
+use straggler::finding::{FileScan, Finding, Line, Location, RuleId, Status};
+use straggler::names;
+use straggler::problem::{Document, Problem, Severity};
+use straggler::reference::Role;
+use straggler::rule::target::{Name, Target};
+use straggler::rule::{Origin, Rule, Within};
 use straggler::span::{Locator, Span};
 
 /// A document of a test.
@@ -61,4 +66,110 @@ fn place(document: &Document, span: Span, label: &str) -> String {
 /// The repository's root.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A rule of a project about a module.
+pub(crate) fn rule(id: &str, module: &str, severity: Severity) -> Rule {
+    let path: names::Path = module.split('.').map(str::to_owned).collect();
+    Rule {
+        id: id.to_owned(),
+        target: Target::Module(vec![Name {
+            text: module.to_owned(),
+            separator: (path.len() > 1).then_some("."),
+            path,
+        }]),
+        message: None,
+        replacement: None,
+        severity,
+        deprecated: None,
+        sunset: None,
+        owner: None,
+        docs: None,
+        since: None,
+        removed: None,
+        source: None,
+        languages: Vec::new(),
+        within: Within::default(),
+        allow: Vec::new(),
+        examples: Vec::new(),
+        origin: Origin {
+            document: document("straggler.toml", ""),
+            id: Span::default(),
+            block: Span::default(),
+        },
+    }
+}
+
+/// A finding to be: the text it stands on (its first occurrence, or the one after the import that brought it in), the
+/// rule, what it names, and that import.
+pub(crate) struct Mark<'m> {
+    pub(crate) on: &'m str,
+    pub(crate) rule: u32,
+    pub(crate) name: &'m str,
+    pub(crate) via: Option<&'m str>,
+    pub(crate) status: Status,
+}
+
+/// What the engine would say about a file whose findings are these.
+pub(crate) fn file(path: &str, text: &str, marks: &[Mark<'_>]) -> FileScan {
+    let locate = |start: usize, len: usize| {
+        let mut locator = Locator::new(text);
+        Location {
+            start: locator.position(start),
+            end: locator.position(start + len),
+            span: Span::new(start, start + len),
+        }
+    };
+    let mut findings: Vec<Finding> = marks
+        .iter()
+        .map(|mark| {
+            let via = mark.via.map(|via| locate(text.find(via).unwrap(), via.len()));
+            let from = via.as_ref().map_or(0, |via| via.span.end as usize);
+            let start = from + text[from..].find(mark.on).unwrap();
+            Finding {
+                location: locate(start, mark.on.len()),
+                rule: RuleId(mark.rule),
+                target: mark.name.to_owned(),
+                name: mark.name.to_owned(),
+                role: if via.is_some() { Role::Use } else { Role::Import },
+                reason: (mark.status != Status::Open).then(|| "both are written to".to_owned()),
+                status: mark.status,
+                via,
+                scope: String::new(),
+                ordinal: 0,
+            }
+        })
+        .collect();
+    findings.sort();
+    FileScan {
+        path: path.to_owned(),
+        language: "python",
+        lines: lines(text, &findings),
+        findings,
+        problems: Vec::new(),
+    }
+}
+
+fn lines(text: &str, findings: &[Finding]) -> Vec<Line> {
+    let locations = findings.iter().flat_map(|finding| {
+        let all = finding.location.start.line..=finding.location.end.line;
+        all.chain(finding.via.iter().map(|via| via.start.line))
+    });
+    let mut numbers: Vec<u32> = locations.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut lines = Vec::new();
+    let mut offset = 0;
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        if numbers.contains(&number) {
+            lines.push(Line {
+                number,
+                offset: offset as u32,
+                text: line.trim_end_matches('\n').trim_end_matches('\r').to_owned(),
+                clipped: 0,
+            });
+        }
+        offset += line.len();
+    }
+    lines
 }

@@ -1,0 +1,91 @@
+//! `straggler check`: every remaining reference, what to do about it, and the count.
+
+use std::io;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use termcolor::WriteColor;
+
+use super::Exit;
+use super::arguments::{Global, Selection};
+use super::scanning;
+use super::terminal::Terminal;
+use crate::output::count::{self, By, Count};
+use crate::output::{FORMATS, Report, Shown, say, write_count_table};
+
+/// Show every remaining reference (the default)
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    selection: Selection,
+
+    /// How to show what is found
+    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = formats())]
+    format: String,
+
+    /// Show suppressed and allowed references as well
+    #[arg(long)]
+    show_suppressed: bool,
+}
+
+fn formats() -> PossibleValuesParser {
+    FORMATS
+        .iter()
+        .map(|format| PossibleValue::new(format.name).help(format.about))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+    let scanned = scanning::scan(&args.selection, global, terminal)?;
+    let report = Report {
+        rules: scanned.rules.rules(),
+        scan: &scanned.scan,
+        today: scanned.today,
+        shown: if args.show_suppressed {
+            Shown::All
+        } else {
+            Shown::Open
+        },
+    };
+    if let Some(format) = FORMATS.iter().find(|format| format.name == args.format) {
+        (format.write)(&report, &mut terminal.out)?;
+        if !terminal.quiet {
+            terminal.out.flush()?;
+            let to = if format.for_people {
+                &mut terminal.out
+            } else {
+                &mut terminal.err
+            };
+            conclude(&report, to)?;
+        }
+    }
+    scanning::say_skipped(&scanned.scan, terminal);
+    if count::open_errors(&report) > 0 {
+        return Ok(Exit::Findings);
+    }
+    Ok(args.selection.verdict(&scanned.scan))
+}
+
+/// The count, and what it comes to in a sentence.
+fn conclude(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
+    if report.scan.scanned == 0 {
+        return Ok(());
+    }
+    let count = Count::new(report, By::Rule);
+    if !count.rows.is_empty() {
+        write_count_table(&count, out)?;
+        writeln!(out)?;
+    }
+    let scanned = say(report.scan.scanned, "file");
+    let open = report.files_with_open();
+    if open > 0 {
+        let files = say(open, "file");
+        return writeln!(
+            out,
+            "{} in {files} ({scanned} scanned).",
+            say(count.total.open, "open reference")
+        );
+    }
+    write!(out, "Nothing left to migrate: no open reference in {scanned}.")?;
+    writeln!(out)
+}

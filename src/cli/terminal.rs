@@ -1,0 +1,87 @@
+//! The two streams: what was asked for goes to one, everything said about it to the other.
+
+use std::io::{self, IsTerminal, Write};
+
+use termcolor::{BufferedStandardStream, Color, ColorChoice, ColorSpec, StandardStream, WriteColor};
+
+use super::arguments::{self, Global};
+use crate::output::escape;
+
+/// Where to write.
+pub(super) struct Terminal {
+    /// Standard output, buffered.
+    pub out: Box<dyn WriteColor>,
+    /// Standard error.
+    pub err: Box<dyn WriteColor>,
+    /// Say nothing but what was asked for.
+    pub quiet: bool,
+    /// Say more.
+    pub verbose: bool,
+    /// Whether a person watches standard error.
+    pub watched: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(global: &Global) -> Self {
+        let out = choice(global.color, anstream::AutoStream::choice(&io::stdout()));
+        let err = choice(global.color, anstream::AutoStream::choice(&io::stderr()));
+        Self {
+            out: Box::new(BufferedStandardStream::stdout(out)),
+            err: Box::new(StandardStream::stderr(err)),
+            quiet: global.quiet,
+            verbose: global.verbose,
+            watched: io::stderr().is_terminal(),
+        }
+    }
+
+    /// Says something that is good to know.
+    pub(super) fn note(&mut self, text: &str) {
+        if !self.quiet {
+            self.say("note", Color::Green, text);
+        }
+    }
+
+    /// Says something that should not be so.
+    pub(super) fn warning(&mut self, text: &str) {
+        if !self.quiet {
+            self.say("warning", Color::Yellow, text);
+        }
+    }
+
+    /// Says why there is no result.
+    pub(super) fn error(&mut self, text: &str) {
+        self.say("error", Color::Red, text);
+    }
+
+    /// Says something that belongs to what was said last.
+    pub(super) fn detail(&mut self, text: &str) {
+        let _ = writeln!(self.err, "  {}", escape::name(text));
+    }
+
+    /// A standard error that cannot be written to is nothing to stop for, and there is nowhere to say so.
+    fn say(&mut self, kind: &str, color: Color, text: &str) {
+        let _ = self.out.flush();
+        let err = &mut self.err;
+        let _ = err.set_color(ColorSpec::new().set_fg(Some(color)).set_bold(true));
+        let _ = write!(err, "{kind}");
+        let _ = err.reset();
+        for (number, line) in text.lines().enumerate() {
+            let lead = if number == 0 { ": " } else { "  " };
+            let _ = writeln!(err, "{lead}{}", escape::name(line));
+        }
+    }
+}
+
+/// Colours or not; `auto` is what the terminal and `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM` say.
+fn choice(asked: arguments::Color, auto: anstream::ColorChoice) -> ColorChoice {
+    let wanted = match asked {
+        arguments::Color::Auto => auto != anstream::ColorChoice::Never,
+        arguments::Color::Always => true,
+        arguments::Color::Never => false,
+    };
+    if wanted {
+        ColorChoice::AlwaysAnsi
+    } else {
+        ColorChoice::Never
+    }
+}

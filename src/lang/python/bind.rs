@@ -1,0 +1,511 @@
+//! The constructs that bind names: assignments, parameters, definitions, comprehensions, patterns.
+
+use tree_sitter::Node;
+
+use super::collect::{Below, Collector, State};
+use super::facts::{Binding, Class, ClassId, Elsewhere, FrameId, FrameKind, MODULE, Value};
+use super::syntax::{Kind, child};
+use crate::names::Path;
+use crate::reference::Role;
+
+/// How deep values and patterns are looked into; real code nests them a handful of times.
+const DEEPEST: usize = 32;
+
+impl<'t> Collector<'_, 't> {
+    /// Binds a name in the present frame from an offset on.
+    pub(super) fn bind(&mut self, node: Node<'_>, values: Vec<Value>, at: usize) {
+        self.consumed.insert(node.start_byte());
+        let State { frame, block, .. } = self.state;
+        self.add_binding(node, frame, block, values, at);
+    }
+
+    fn add_binding(&mut self, node: Node<'_>, frame: FrameId, block: u32, mut values: Vec<Value>, at: usize) {
+        let name = self.text_of(node);
+        let imported = values.iter().any(|value| matches!(value, Value::Path(..)));
+        if frame == MODULE && !imported && self.own.contains(name) {
+            values.push(Value::Path(self.own_path(name), None));
+        }
+        self.facts.bindings.push(Binding {
+            name,
+            frame,
+            block,
+            at: at as u32,
+            span: node.byte_range().into(),
+            values,
+        });
+    }
+
+    /// The path of a name that the module itself defines.
+    fn own_path(&self, name: &str) -> Path {
+        let mut path = self.unit.place.own_module();
+        path.push(name.to_owned());
+        path
+    }
+
+    /// Binds every name of a target: a name, a tuple, a list, a splat. Attributes and subscripts bind nothing.
+    pub(super) fn target(&mut self, node: Node<'_>, values: Vec<Value>, at: usize) {
+        if self.syntax.kind(node) == Kind::Identifier {
+            self.bind(node, values, at);
+            return;
+        }
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            match self.syntax.kind(node) {
+                Kind::Identifier => self.bind(node, Vec::new(), at),
+                Kind::AsPatternTarget
+                | Kind::DictSplatPattern
+                | Kind::ExpressionList
+                | Kind::List
+                | Kind::ListPattern
+                | Kind::ListSplatPattern
+                | Kind::Parenthesized
+                | Kind::PatternList
+                | Kind::SplatPattern
+                | Kind::Tuple
+                | Kind::TuplePattern => {
+                    let mut cursor = node.walk();
+                    open.extend(node.named_children(&mut cursor));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn assignment(&mut self, node: Node<'_>) {
+        let Some(left) = child(node, self.syntax.left) else {
+            return;
+        };
+        let at = node.end_byte();
+        let annotation = child(node, self.syntax.type_);
+        let Some(right) = child(node, self.syntax.right) else {
+            let values = annotation
+                .map(|annotation| self.annotated(annotation))
+                .unwrap_or_default();
+            self.target(left, values, at);
+            return;
+        };
+        let (lefts, rights) = (self.elements(left), self.elements(right));
+        if lefts.len() > 1 && lefts.len() == rights.len() {
+            for (left, right) in lefts.into_iter().zip(rights) {
+                let values = self.values(right);
+                self.target(left, values, at);
+            }
+            return;
+        }
+        let mut values = self.values(right);
+        values.extend(
+            annotation
+                .map(|annotation| self.annotated(annotation))
+                .unwrap_or_default(),
+        );
+        self.target(left, values, at);
+    }
+
+    /// The elements of a tuple or list without splats; otherwise none.
+    fn elements<'n>(&self, node: Node<'n>) -> Vec<Node<'n>> {
+        match self.syntax.kind(node) {
+            Kind::PatternList
+            | Kind::ExpressionList
+            | Kind::Tuple
+            | Kind::TuplePattern
+            | Kind::ListPattern => {}
+            _ => return Vec::new(),
+        }
+        let mut cursor = node.walk();
+        let elements: Vec<_> = node.named_children(&mut cursor).collect();
+        match elements.iter().any(|element| element.kind().contains("splat")) {
+            true => Vec::new(),
+            false => elements,
+        }
+    }
+
+    pub(super) fn walrus(&mut self, node: Node<'_>) {
+        let Some(name) = child(node, self.syntax.name) else {
+            return;
+        };
+        let values = child(node, self.syntax.value)
+            .map(|value| self.values(value))
+            .unwrap_or_default();
+        // A walrus in a comprehension binds in the frame around it (PEP 572).
+        let mut frame = self.state.frame;
+        while self.facts.frames[frame as usize].kind == FrameKind::Inner {
+            frame = self.facts.frames[frame as usize].parent;
+        }
+        self.consumed.insert(name.start_byte());
+        self.add_binding(name, frame, self.state.block, values, node.end_byte());
+    }
+
+    /// What an expression may evaluate to, as far as names and calls tell.
+    fn values(&mut self, node: Node<'_>) -> Vec<Value> {
+        let mut values = Vec::new();
+        let mut open = vec![node];
+        let mut fuel = DEEPEST;
+        while let Some(node) = open.pop() {
+            fuel = fuel.saturating_sub(1);
+            if fuel == 0 {
+                break;
+            }
+            match self.syntax.kind(node) {
+                Kind::Identifier | Kind::Attribute => values.extend(self.chain(node, None).map(Value::Alias)),
+                Kind::Call | Kind::Await => values.extend(self.called(node)),
+                Kind::Parenthesized => open.extend(node.named_child(0)),
+                Kind::NamedExpression => open.extend(child(node, self.syntax.value)),
+                Kind::Assignment => open.extend(child(node, self.syntax.right)),
+                Kind::ConditionalExpression => {
+                    open.extend([node.named_child(0), node.named_child(2)].into_iter().flatten());
+                }
+                Kind::BooleanOperator => {
+                    open.extend([node.named_child(0), node.named_child(1)].into_iter().flatten());
+                }
+                _ => {}
+            }
+        }
+        values
+    }
+
+    fn called(&mut self, node: Node<'_>) -> Option<Value> {
+        if let Some(path) = self.imported_by_call(node) {
+            return Some(Value::Path(path, None));
+        }
+        self.callee(node).map(Value::Instance)
+    }
+
+    /// The instances that an annotation promises: `X`, `"X"`, `X | None`, `Optional[X]`.
+    fn annotated(&mut self, annotation: Node<'_>) -> Vec<Value> {
+        let mut values = Vec::new();
+        let mut open = vec![annotation];
+        let mut fuel = DEEPEST;
+        while let Some(node) = open.pop() {
+            fuel = fuel.saturating_sub(1);
+            if fuel == 0 {
+                break;
+            }
+            match self.syntax.kind(node) {
+                Kind::Identifier | Kind::Attribute => {
+                    values.extend(self.chain(node, None).map(Value::Instance))
+                }
+                Kind::String => {
+                    let chain = self.quoted_chain(node);
+                    values.extend(chain.map(Value::Instance));
+                }
+                Kind::Type | Kind::UnionType | Kind::BinaryOperator | Kind::Parenthesized => {
+                    let mut cursor = node.walk();
+                    open.extend(node.named_children(&mut cursor));
+                }
+                Kind::GenericType | Kind::Subscript if self.is_wrapper(node) => {
+                    let mut cursor = node.walk();
+                    open.extend(node.named_children(&mut cursor).skip(1));
+                }
+                Kind::GenericType | Kind::Subscript => open.extend(node.named_child(0)),
+                Kind::TypeParameter => {
+                    let mut cursor = node.walk();
+                    open.extend(node.named_children(&mut cursor));
+                }
+                _ => {}
+            }
+        }
+        values
+    }
+
+    /// Whether a generic type stands for its parameter: `Optional[X]`.
+    fn is_wrapper(&self, node: Node<'_>) -> bool {
+        let name = node
+            .named_child(0)
+            .map(|name| self.text_of(name))
+            .unwrap_or_default();
+        let last = name.rsplit('.').next().unwrap_or_default();
+        matches!(
+            last,
+            "Optional" | "Union" | "Annotated" | "Final" | "ClassVar" | "Required" | "NotRequired"
+        )
+    }
+
+    pub(super) fn function(&mut self, node: Node<'_>, depth: usize) {
+        let outer = self.state;
+        let Some(name) = child(node, self.syntax.name) else {
+            return;
+        };
+        self.bind(name, Vec::new(), node.end_byte());
+        self.type_parameters(node, depth);
+        let inner = self.open_frame(FrameKind::Function, node);
+        let scope = self.open_scope(self.text_of(name));
+        let method_of = self.class_of_method(node, outer);
+        if let Some(parameters) = child(node, self.syntax.parameters) {
+            self.parameters(parameters, inner, method_of);
+        }
+        if let Some(body) = child(node, self.syntax.body) {
+            self.pending.push((body.id(), State { scope, ..inner }));
+        }
+    }
+
+    /// The class whose instance a function's first parameter is.
+    fn class_of_method(&self, node: Node<'_>, outer: State) -> Option<ClassId> {
+        let class = outer.class?;
+        if self.facts.classes.get(class as usize)?.frame != outer.frame {
+            return None;
+        }
+        let decorated = node
+            .parent()
+            .filter(|parent| parent.kind() == "decorated_definition");
+        let is_static = decorated.is_some_and(|parent| {
+            let mut cursor = parent.walk();
+            parent.named_children(&mut cursor).any(|child| {
+                child.kind() == "decorator"
+                    && self.text_of(child).trim_start_matches('@').trim() == "staticmethod"
+            })
+        });
+        (!is_static).then_some(class)
+    }
+
+    fn parameters(&mut self, parameters: Node<'_>, inner: State, mut method_of: Option<ClassId>) {
+        let mut cursor = parameters.walk();
+        let at = parameters.start_byte();
+        for parameter in parameters.named_children(&mut cursor) {
+            let kind = self.syntax.kind(parameter);
+            let annotation = child(parameter, self.syntax.type_);
+            let mut values = annotation
+                .map(|annotation| self.annotated(annotation))
+                .unwrap_or_default();
+            let target = match kind {
+                Kind::TypedParameter => parameter.named_child(0),
+                Kind::DefaultParameter | Kind::TypedDefaultParameter => child(parameter, self.syntax.name),
+                Kind::Comment => continue,
+                _ => Some(parameter),
+            };
+            let Some(target) = target else { continue };
+            if self.syntax.kind(target) == Kind::Identifier {
+                values.extend(
+                    method_of
+                        .take()
+                        .filter(|_| annotation.is_none())
+                        .map(Value::InstanceOf),
+                );
+            } else {
+                values.clear();
+            }
+            method_of = None;
+            self.within(inner, |collector| collector.target(target, values, at));
+        }
+    }
+
+    /// Does something in another state.
+    fn within(&mut self, state: State, act: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.state, state);
+        act(self);
+        self.state = outer;
+    }
+
+    pub(super) fn lambda(&mut self, node: Node<'_>) {
+        let inner = self.open_frame(FrameKind::Function, node);
+        if let Some(parameters) = child(node, self.syntax.parameters) {
+            self.parameters(parameters, inner, None);
+        }
+        if let Some(body) = child(node, self.syntax.body) {
+            self.pending.push((body.id(), inner));
+        }
+    }
+
+    pub(super) fn class(&mut self, node: Node<'_>, depth: usize) {
+        let outer = self.state;
+        let Some(name) = child(node, self.syntax.name) else {
+            return;
+        };
+        self.type_parameters(node, depth);
+        let bases = child(node, self.syntax.superclasses)
+            .map(|list| self.bases(list))
+            .unwrap_or_default();
+        let inner = self.open_frame(FrameKind::Class, node);
+        let scope = self.open_scope(self.text_of(name));
+        let class = self.facts.classes.len() as ClassId;
+        let is_own = outer.frame == MODULE && self.own.contains(self.text_of(name));
+        let own = is_own.then(|| self.own_path(self.text_of(name)));
+        self.facts.classes.push(Class {
+            own,
+            bases,
+            frame: inner.frame,
+        });
+        self.within(outer, |collector| {
+            collector.bind(name, vec![Value::Class(class)], node.end_byte())
+        });
+        if let Some(body) = child(node, self.syntax.body) {
+            self.pending.push((
+                body.id(),
+                State {
+                    scope,
+                    class: Some(class),
+                    ..inner
+                },
+            ));
+        }
+    }
+
+    fn bases(&mut self, list: Node<'_>) -> Vec<u32> {
+        let mut cursor = list.walk();
+        let mut bases = Vec::new();
+        for base in list.named_children(&mut cursor) {
+            let base = match self.syntax.kind(base) {
+                Kind::Subscript => base.named_child(0).unwrap_or(base),
+                _ => base,
+            };
+            bases.extend(self.chain(base, None));
+        }
+        bases
+    }
+
+    /// The type parameters of a definition bind in a frame of their own around it (PEP 695).
+    fn type_parameters(&mut self, node: Node<'_>, depth: usize) {
+        let Some(list) = child(node, self.syntax.type_parameters) else {
+            return;
+        };
+        let inner = self.open_frame(FrameKind::Inner, node);
+        self.switch(depth, inner);
+        let mut open = vec![list];
+        while let Some(node) = open.pop() {
+            match self.syntax.kind(node) {
+                Kind::TypeParameter => {
+                    let mut cursor = node.walk();
+                    open.extend(node.named_children(&mut cursor));
+                }
+                Kind::Identifier => self.bind(node, Vec::new(), node.start_byte()),
+                // `T`, `*Ts`, and the left of `T: bound`.
+                _ => open.extend(node.named_child(0)),
+            }
+        }
+    }
+
+    pub(super) fn type_alias(&mut self, node: Node<'_>, depth: usize) {
+        let Some(left) = child(node, self.syntax.left) else {
+            return;
+        };
+        let named = left.named_child(0).unwrap_or(left);
+        let (name, generic) = match self.syntax.kind(named) {
+            Kind::GenericType => (named.named_child(0), named.named_child(1)),
+            _ => (Some(named), None),
+        };
+        let values = child(node, self.syntax.right).and_then(|right| right.named_child(0));
+        let values = values.map(|value| self.values(value)).unwrap_or_default();
+        if let Some(name) = name {
+            self.bind(name, values, node.end_byte());
+        }
+        if let Some(list) = generic {
+            let inner = self.open_frame(FrameKind::Inner, node);
+            self.switch(depth, inner);
+            let mut cursor = list.walk();
+            for parameter in list.named_children(&mut cursor) {
+                if let Some(name) = parameter.named_child(0) {
+                    self.target(name, Vec::new(), node.start_byte());
+                }
+            }
+        }
+    }
+
+    pub(super) fn comprehension(&mut self, node: Node<'_>, depth: usize) {
+        let outer = self.state;
+        let inner = self.open_frame(FrameKind::Inner, node);
+        self.switch(
+            depth,
+            State {
+                annotation: outer.annotation,
+                ..inner
+            },
+        );
+        let mut cursor = node.walk();
+        let mut first = true;
+        for clause in node.named_children(&mut cursor) {
+            if self.syntax.kind(clause) != Kind::ForInClause {
+                continue;
+            }
+            if let Some(left) = child(clause, self.syntax.left) {
+                self.target(left, Vec::new(), node.start_byte());
+            }
+            // The first iterable is evaluated outside.
+            if let Some(right) = child(clause, self.syntax.right).filter(|_| std::mem::take(&mut first)) {
+                self.pending.push((right.id(), outer));
+            }
+        }
+    }
+
+    /// A name in a `case` pattern: alone it captures, dotted or with arguments it is looked up.
+    pub(super) fn pattern_name(&mut self, node: Node<'_>) -> Below {
+        let is_class = node
+            .parent()
+            .is_some_and(|parent| self.syntax.kind(parent) == Kind::ClassPattern);
+        let mut cursor = node.walk();
+        let names: Vec<_> = node.named_children(&mut cursor).collect();
+        match names.as_slice() {
+            [name] if !is_class => self.bind(*name, Vec::new(), node.end_byte()),
+            _ => {
+                let segments: Vec<_> = names.iter().map(|name| self.text_of(*name)).collect();
+                self.add_chain(segments, node.byte_range().into(), Some(Role::Use));
+            }
+        }
+        Below::Skip
+    }
+
+    /// `X() as c` gives `c` a value; `case … as c` only binds it.
+    pub(super) fn as_pattern(&mut self, node: Node<'_>) {
+        if let Some(alias) = child(node, self.syntax.alias) {
+            let values = node
+                .named_child(0)
+                .map(|value| self.values(value))
+                .unwrap_or_default();
+            let target = alias.named_child(0).unwrap_or(alias);
+            let in_except = node
+                .parent()
+                .is_some_and(|parent| self.syntax.kind(parent) == Kind::ExceptClause);
+            let values = match in_except {
+                true => values.into_iter().filter_map(instance_of).collect(),
+                false => values,
+            };
+            self.target(target, values, node.end_byte());
+            return;
+        }
+        if let Some(name) = node.named_child(node.named_child_count().saturating_sub(1) as u32) {
+            self.target(name, Vec::new(), node.end_byte());
+        }
+    }
+
+    /// The name of a keyword is no use.
+    pub(super) fn consume_name(&mut self, node: Node<'_>) {
+        let name = match self.syntax.kind(node) {
+            Kind::MemberType => node.named_child(1),
+            _ => child(node, self.syntax.name).or_else(|| node.named_child(0)),
+        };
+        if let Some(name) = name {
+            self.consumed.insert(name.start_byte());
+        }
+    }
+
+    pub(super) fn declare_elsewhere(&mut self, node: Node<'_>, kind: Kind) {
+        let mut cursor = node.walk();
+        for name in node.named_children(&mut cursor) {
+            self.consumed.insert(name.start_byte());
+            self.facts.elsewhere.push(Elsewhere {
+                frame: self.state.frame,
+                name: self.text_of(name),
+                global: kind == Kind::GlobalStatement,
+            });
+        }
+    }
+
+    /// `del x` refers to `x` for the last time.
+    pub(super) fn delete(&mut self, node: Node<'_>) {
+        let mut cursor = node.walk();
+        for deleted in node.named_children(&mut cursor) {
+            let name = self.text_of(deleted);
+            if self.syntax.kind(deleted) == Kind::Identifier {
+                self.add_chain([name], deleted.byte_range().into(), Some(Role::Use));
+            }
+            self.target(deleted, Vec::new(), node.end_byte());
+        }
+    }
+}
+
+/// `except X as e` binds an instance of `X`.
+fn instance_of(value: Value) -> Option<Value> {
+    match value {
+        Value::Alias(chain) => Some(Value::Instance(chain)),
+        Value::Class(class) => Some(Value::InstanceOf(class)),
+        _ => None,
+    }
+}

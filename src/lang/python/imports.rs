@@ -1,0 +1,330 @@
+//! A look at a module's import statements without parsing it.
+//!
+//! This decides whether a file is worth parsing, so it may only err by seeing too much: what looks like an import in
+//! a comment or a string counts. Whatever [`super::collect`] reads as an import must be seen here; a property test
+//! holds the two together.
+
+use crate::lang::{Footprint, Unit};
+use crate::names::Path;
+use crate::span::Span;
+
+/// Calls that import a module which a string names, perhaps in one segment.
+pub(super) const IMPORT_CALLS: &[&str] = &[
+    "import_module",
+    "__import__",
+    "importorskip",
+    "find_spec",
+    "find_loader",
+];
+
+/// A name that an import statement brings in.
+#[derive(Debug)]
+pub(super) struct Item<'t> {
+    /// What it names, resolved; for `import a.b` the whole, which binds only `a`.
+    pub(super) path: Path,
+    pub(super) binds: Binds<'t>,
+}
+
+/// What an import binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binds<'t> {
+    /// The first segment: `import a.b`.
+    First(&'t str),
+    /// The last: `from a import b`, or another name for the whole: `import a.b as c`.
+    Whole(&'t str),
+    /// Whatever the module has: `from a import *`. The path is the module's.
+    Star,
+}
+
+/// The imports of a text.
+#[derive(Debug, Default)]
+pub(super) struct Imports<'t> {
+    pub(super) items: Vec<Item<'t>>,
+    /// Where they stand, from `import` to the last name, ascending.
+    lists: Vec<Span>,
+}
+
+/// Every import of a text.
+pub(super) fn imports<'t>(unit: &Unit<'t>) -> Imports<'t> {
+    let mut imports = Imports::default();
+    let text = unit.text;
+    for at in words(text, "import") {
+        let mut list = Cursor {
+            text,
+            offset: at + "import".len(),
+        };
+        match module_before(text, at) {
+            Some(module) => from_list(unit, module, &mut list, &mut imports.items),
+            None => module_list(&mut list, &mut imports.items),
+        }
+        imports.lists.push(Span::new(at, list.offset));
+    }
+    imports
+}
+
+impl Imports<'_> {
+    /// Whether an offset lies in the list of an import statement.
+    fn contain(&self, offset: usize) -> bool {
+        let next = self.lists.partition_point(|list| list.start as usize <= offset);
+        next.checked_sub(1)
+            .is_some_and(|at| offset < self.lists[at].end as usize)
+    }
+}
+
+/// The offsets at which a text spells a word, whole.
+pub(super) fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, word).filter(move |&at| {
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        let after = bytes.get(at + word.len()).copied();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+/// Whether a byte can be part of a name; every byte of a character beyond ASCII counts as one.
+pub(super) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+/// What stands between a `from` and the `import` at an offset.
+fn module_before(text: &str, import: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let mut start = import;
+    while let Some(before) = start.checked_sub(1) {
+        let byte = bytes[before];
+        let is_continued = matches!(byte, b'\n' | b'\r') && is_line_continued(&bytes[..before]);
+        if !(is_word(byte) || matches!(byte, b'.' | b' ' | b'\t' | b'\x0c' | b'\\') || is_continued) {
+            break;
+        }
+        start = before;
+        if byte == b'f' && bytes[before..import].starts_with(b"from") {
+            let is_whole = !before.checked_sub(1).is_some_and(|i| is_word(bytes[i]))
+                && !bytes.get(before + 4).is_some_and(|next| is_word(*next));
+            if is_whole {
+                return text.get(before + 4..import);
+            }
+        }
+    }
+    None
+}
+
+/// Whether a line ends with a backslash; `line` ends where its `\n` (or the `\r` of a `\r\n`) would be.
+fn is_line_continued(line: &[u8]) -> bool {
+    matches!(line, [.., b'\\'] | [.., b'\\', b'\r'])
+}
+
+/// Reads the items of a list.
+struct Cursor<'t> {
+    text: &'t str,
+    offset: usize,
+}
+
+impl<'t> Cursor<'t> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.offset).copied()
+    }
+
+    /// Passes over blanks, continued lines and, within parentheses, line ends and comments.
+    fn skip_blanks(&mut self, in_parentheses: bool) {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\x0c') => self.offset += 1,
+                Some(b'\\') if matches!(self.text.as_bytes().get(self.offset + 1), Some(b'\n' | b'\r')) => {
+                    self.offset += 2;
+                }
+                Some(b'\n') if self.text.as_bytes()[..self.offset].ends_with(b"\\\r") => self.offset += 1,
+                Some(b'\n' | b'\r') if in_parentheses => self.offset += 1,
+                Some(b'#') if in_parentheses => {
+                    let rest = &self.text.as_bytes()[self.offset..];
+                    self.offset += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn word(&mut self) -> Option<&'t str> {
+        let rest = &self.text.as_bytes()[self.offset..];
+        let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+        let word = self.text.get(self.offset..self.offset + length)?;
+        self.offset += length;
+        (!word.is_empty()).then_some(word)
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let is_there = self.peek() == Some(byte);
+        self.offset += usize::from(is_there);
+        is_there
+    }
+
+    /// `a`, `a.b.c`.
+    fn dotted(&mut self, in_parentheses: bool) -> Vec<&'t str> {
+        let mut segments = Vec::new();
+        loop {
+            self.skip_blanks(in_parentheses);
+            let Some(word) = self.word() else { break };
+            segments.push(word);
+            self.skip_blanks(in_parentheses);
+            if !self.take(b'.') {
+                break;
+            }
+        }
+        segments
+    }
+
+    /// The names of a list with what they are renamed to.
+    fn list(&mut self) -> Vec<(Vec<&'t str>, Option<&'t str>)> {
+        self.skip_blanks(false);
+        let in_parentheses = self.take(b'(');
+        let mut found = Vec::new();
+        loop {
+            let name = self.dotted(in_parentheses);
+            if name.is_empty() {
+                break;
+            }
+            self.skip_blanks(in_parentheses);
+            let before = self.offset;
+            let alias = match self.word() {
+                Some("as") => {
+                    self.skip_blanks(in_parentheses);
+                    self.word()
+                }
+                _ => {
+                    self.offset = before;
+                    None
+                }
+            };
+            found.push((name, alias));
+            self.skip_blanks(in_parentheses);
+            if !self.take(b',') {
+                break;
+            }
+        }
+        found
+    }
+}
+
+fn module_list<'t>(list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
+    for (name, alias) in list.list() {
+        let binds = match alias {
+            Some(alias) => Binds::Whole(alias),
+            None => Binds::First(name[0]),
+        };
+        items.push(Item {
+            path: owned(&name),
+            binds,
+        });
+    }
+}
+
+fn from_list<'t>(unit: &Unit<'t>, module: &'t str, list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
+    let first = module.bytes().position(is_word).unwrap_or(module.len());
+    let dots = module[..first].bytes().filter(|byte| *byte == b'.').count();
+    let named = Cursor {
+        text: module,
+        offset: first,
+    }
+    .dotted(false);
+    let Some(base) = relative(unit, dots) else { return };
+    let path: Path = base.into_iter().chain(owned(&named)).collect();
+    list.skip_blanks(false);
+    if list.take(b'*') {
+        items.push(Item {
+            path,
+            binds: Binds::Star,
+        });
+        return;
+    }
+    for (name, alias) in list.list() {
+        let mut path = path.clone();
+        path.extend(owned(&name));
+        items.push(Item {
+            path,
+            binds: Binds::Whole(alias.unwrap_or(name[name.len() - 1])),
+        });
+    }
+}
+
+/// Where a number of leading dots starts; the empty path for none.
+fn relative(unit: &Unit<'_>, dots: usize) -> Option<Path> {
+    if dots == 0 {
+        return Some(Path::new());
+    }
+    let mut path = unit.place.own_module();
+    let up = dots - usize::from(unit.place.is_package);
+    (up < path.len()).then(|| {
+        path.truncate(path.len() - up);
+        path
+    })
+}
+
+fn owned(segments: &[&str]) -> Path {
+    segments.iter().map(|segment| (*segment).to_owned()).collect()
+}
+
+/// The paths that a module's imports spell; see [`Footprint`].
+pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
+    let mut footprint = Footprint::default();
+    for item in imports(unit).items {
+        for path in unit.place.expand(&item.path) {
+            match item.binds {
+                Binds::First(_) => footprint.binds(&path[..1]),
+                Binds::Whole(_) | Binds::Star => footprint.binds(&path),
+            }
+            for length in 1..=path.len() {
+                footprint.spells(&path[..length]);
+            }
+        }
+    }
+    footprint.finish()
+}
+
+/// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
+/// the import binds. Text that spells a name in one piece is not looked for here.
+pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
+    if !unit.continuations(&unit.place.own_module()).is_empty() {
+        return true;
+    }
+    if IMPORT_CALLS
+        .iter()
+        .any(|call| words(unit.text, call).next().is_some())
+    {
+        return true;
+    }
+    let imports = imports(unit);
+    imports.items.iter().any(|item| {
+        if unit.reaches(&item.path) {
+            return true;
+        }
+        match item.binds {
+            Binds::First(bound) => {
+                unit.leads(&item.path[..1]) && may_continue(unit, &imports, bound, &item.path[..1])
+            }
+            Binds::Whole(bound) => unit.leads(&item.path) && may_continue(unit, &imports, bound, &item.path),
+            Binds::Star => unit.leads(&item.path),
+        }
+    })
+}
+
+/// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.
+fn may_continue(unit: &Unit<'_>, imports: &Imports<'_>, bound: &str, path: &[String]) -> bool {
+    let next = unit.continuations(path);
+    words(unit.text, bound).any(|at| {
+        let is_attribute = unit.text[..at].trim_end_matches([' ', '\t']).ends_with('.');
+        if is_attribute || imports.contain(at) {
+            return false;
+        }
+        let mut after = Cursor {
+            text: unit.text,
+            offset: at + bound.len(),
+        };
+        after.skip_blanks(true);
+        if !after.take(b'.') {
+            return true;
+        }
+        after.skip_blanks(true);
+        after
+            .word()
+            .is_none_or(|word| next.iter().any(|next| next == word))
+    })
+}

@@ -1,0 +1,490 @@
+//! From [`Facts`] to references: which chains name what the scan looks for.
+//!
+//! First the interesting names are found: those that some binding, in any frame, may tie to a name of the scan.
+//! Where there is none, nothing else is looked at. Then each chain that starts at an interesting name is looked up,
+//! frame by frame, as Python does.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::facts::{Binding, Chain, ChainId, Class, ClassId, Facts, FrameId, FrameKind, MODULE, Value};
+use crate::lang::Unit;
+use crate::lang::scope::{Bound, ELSEWHERE, Moment};
+use crate::names::Path;
+use crate::reference::{Export, Reference, Role};
+use crate::span::Span;
+
+/// How long a chain of aliases is followed, and how many values one name may have.
+const DEEPEST: usize = 24;
+const MOST: usize = 16;
+
+/// What a name stands for at some place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Thing {
+    /// A module, class, function, … of a known path.
+    Item(Path),
+    /// An instance of the class at a path.
+    InstanceAt(Path),
+    /// A class of this file, an instance of it.
+    Local(ClassId),
+    LocalInstance(ClassId),
+}
+
+/// A thing, and the place that brought it in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Known {
+    thing: Thing,
+    via: Span,
+    /// For `import a.b`, which binds `a`: the whole of `a.b`.
+    imported: Option<Path>,
+}
+
+/// A path, and how much of it only tells a receiver's type.
+type Named = (Path, usize);
+
+pub(super) struct Resolver<'f, 't> {
+    facts: &'f Facts<'t>,
+    unit: &'f Unit<'t>,
+    /// The bindings of the interesting names, by frame and name, ascending.
+    table: FxHashMap<(FrameId, &'t str), Vec<(Bound, usize)>>,
+    /// Frames that declare a name to be bound elsewhere.
+    elsewhere: FxHashMap<(FrameId, &'t str), bool>,
+    interesting: FxHashSet<&'t str>,
+    /// The names that each class defines itself.
+    class_members: FxHashSet<(FrameId, &'t str)>,
+    /// The bindings of `import a.b`, by the name they bind.
+    module_imports: FxHashMap<&'t str, Vec<usize>>,
+    /// What each binding stands for, once known.
+    memo: FxHashMap<usize, Vec<Known>>,
+}
+
+impl<'f, 't> Resolver<'f, 't> {
+    pub(super) fn new(facts: &'f Facts<'t>, unit: &'f Unit<'t>) -> Self {
+        let mut resolver = Self {
+            facts,
+            unit,
+            table: FxHashMap::default(),
+            elsewhere: FxHashMap::default(),
+            interesting: FxHashSet::default(),
+            class_members: FxHashSet::default(),
+            module_imports: FxHashMap::default(),
+            memo: FxHashMap::default(),
+        };
+        resolver.find_interesting();
+        if !resolver.interesting.is_empty() {
+            resolver.fill();
+        }
+        resolver
+    }
+
+    /// The names that may stand for something of interest: seeds are imports and own names that lead to a target,
+    /// and whatever is bound to an interesting name is interesting too.
+    fn find_interesting(&mut self) {
+        let mut dependents: FxHashMap<&'t str, Vec<&'t str>> = FxHashMap::default();
+        let mut open: Vec<&'t str> = Vec::new();
+        for binding in &self.facts.bindings {
+            for value in &binding.values {
+                match value {
+                    Value::Path(path, _) if self.unit.leads(path) => open.push(binding.name),
+                    Value::Path(..) => {}
+                    Value::Alias(chain) | Value::Instance(chain) => {
+                        let root = self.facts.root(&self.facts.chains[*chain as usize]);
+                        dependents.entry(root).or_default().push(binding.name);
+                    }
+                    Value::Class(class) | Value::InstanceOf(class) => {
+                        let class = &self.facts.classes[*class as usize];
+                        open.extend(class.own.is_some().then_some(binding.name));
+                        for base in &class.bases {
+                            let root = self.facts.root(&self.facts.chains[*base as usize]);
+                            dependents.entry(root).or_default().push(binding.name);
+                        }
+                    }
+                }
+            }
+        }
+        while let Some(name) = open.pop() {
+            if self.interesting.insert(name) {
+                open.extend(dependents.remove(name).unwrap_or_default());
+            }
+        }
+    }
+
+    fn fill(&mut self) {
+        for declared in &self.facts.elsewhere {
+            if self.interesting.contains(declared.name) {
+                self.elsewhere
+                    .insert((declared.frame, declared.name), declared.global);
+            }
+        }
+        let mut functions: FxHashSet<(FrameId, &'t str)> = FxHashSet::default();
+        for binding in &self.facts.bindings {
+            match self.facts.frames[binding.frame as usize].kind {
+                FrameKind::Class => self.class_members.insert((binding.frame, binding.name)),
+                FrameKind::Function => functions.insert((binding.frame, binding.name)),
+                _ => continue,
+            };
+        }
+        for (index, binding) in self.facts.bindings.iter().enumerate() {
+            if !self.interesting.contains(binding.name) {
+                continue;
+            }
+            let (frame, block) = match self.elsewhere.get(&(binding.frame, binding.name)) {
+                Some(true) => (MODULE, ELSEWHERE),
+                Some(false) => (self.nonlocal(binding, &functions), ELSEWHERE),
+                None => (binding.frame, binding.block),
+            };
+            if matches!(binding.values.as_slice(), [Value::Path(_, Some(_))]) {
+                self.module_imports.entry(binding.name).or_default().push(index);
+            }
+            let bound = Bound {
+                at: binding.at,
+                block,
+            };
+            self.table
+                .entry((frame, binding.name))
+                .or_default()
+                .push((bound, index));
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+        for bindings in self.table.values_mut() {
+            bindings.sort_by_key(|(bound, index)| (bound.at, *index));
+        }
+    }
+
+    /// The function frame around a frame that binds a name.
+    fn nonlocal(&self, binding: &Binding<'t>, functions: &FxHashSet<(FrameId, &'t str)>) -> FrameId {
+        let mut frame = self.facts.frames[binding.frame as usize].parent;
+        while frame != MODULE && !functions.contains(&(frame, binding.name)) {
+            frame = self.facts.frames[frame as usize].parent;
+        }
+        frame
+    }
+
+    /// Every reference of the file.
+    pub(super) fn references(&mut self) -> Vec<Reference> {
+        let facts = self.facts;
+        let mut references: Vec<Reference> = facts
+            .spelled
+            .iter()
+            .map(|spelled| Reference {
+                path: spelled.path.clone(),
+                known: spelled.known,
+                span: spelled.span,
+                role: spelled.role,
+                via: None,
+                scope: spelled.scope,
+            })
+            .collect();
+        if self.interesting.is_empty() {
+            return references;
+        }
+        for chain in &facts.chains {
+            if let Some(role) = chain.role {
+                self.use_of(chain, role, &mut references);
+            }
+        }
+        for member in &facts.members {
+            let chain = &facts.chains[member.receiver as usize];
+            let members = facts.segments(&member.members);
+            for known in self.things_of(chain, DEEPEST) {
+                let instance = instance_of(known.thing.clone());
+                for (path, depth) in self.named(&instance, members, DEEPEST) {
+                    self.emit(
+                        path,
+                        depth,
+                        member.span,
+                        (Role::Use, &known, chain),
+                        &mut references,
+                    );
+                }
+            }
+        }
+        references
+    }
+
+    fn use_of(&mut self, chain: &Chain, role: Role, references: &mut Vec<Reference>) {
+        if !self.interesting.contains(self.facts.root(chain)) {
+            return;
+        }
+        let segments = self.facts.segments(&chain.segments);
+        for known in self.lookup(chain, DEEPEST) {
+            for (path, depth) in self.named(&known.thing, &segments[1..], DEEPEST) {
+                let reported = match chain.known {
+                    0 => depth,
+                    known => depth.max(path.len().saturating_sub(segments.len() - known as usize)),
+                };
+                self.emit(path, reported, chain.span, (role, &known, chain), references);
+            }
+        }
+    }
+
+    fn emit(
+        &self,
+        path: Path,
+        known: usize,
+        span: Span,
+        (role, source, chain): (Role, &Known, &Chain),
+        references: &mut Vec<Reference>,
+    ) {
+        if !self.unit.reaches(&path) {
+            return;
+        }
+        let via = self.via(source, &path, chain);
+        let reference = Reference {
+            path,
+            known,
+            span,
+            role,
+            via,
+            scope: chain.scope,
+        };
+        if references.last() != Some(&reference) {
+            references.push(reference);
+        }
+    }
+
+    /// Where the name was brought in. Of several `import a.…` the one that spells most of the path.
+    fn via(&self, known: &Known, path: &Path, chain: &Chain) -> Option<Span> {
+        let fits = |imported: &Option<Path>| {
+            imported
+                .as_ref()
+                .is_none_or(|imported| path.starts_with(imported))
+        };
+        if fits(&known.imported) {
+            return Some(known.via);
+        }
+        let imports = self
+            .module_imports
+            .get(self.facts.root(chain))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let better = imports
+            .iter()
+            .map(|index| &self.facts.bindings[*index])
+            .find(|binding| {
+                binding
+                    .values
+                    .iter()
+                    .any(|value| matches!(value, Value::Path(_, imported) if fits(imported)))
+            });
+        Some(better.map_or(known.via, |binding| binding.span))
+    }
+
+    /// The paths that members of a thing have.
+    fn named(&mut self, thing: &Thing, members: &[&'t str], fuel: usize) -> Vec<Named> {
+        let below = |path: &Path| -> Path {
+            path.iter()
+                .cloned()
+                .chain(members.iter().map(|member| (*member).to_owned()))
+                .collect()
+        };
+        match thing {
+            Thing::Item(path) => vec![(below(path), 0)],
+            Thing::InstanceAt(path) if members.is_empty() => vec![(path.clone(), path.len())],
+            Thing::InstanceAt(path) => vec![(below(path), path.len())],
+            Thing::Local(class) | Thing::LocalInstance(class) => {
+                let is_instance = matches!(thing, Thing::LocalInstance(_));
+                self.inherited(*class, members, is_instance, fuel)
+            }
+        }
+    }
+
+    /// The paths that members of a class of the file, or of its instances, have: its own, and those of its bases
+    /// unless the class defines the member itself.
+    fn inherited(
+        &mut self,
+        class: ClassId,
+        members: &[&'t str],
+        is_instance: bool,
+        fuel: usize,
+    ) -> Vec<Named> {
+        let Class { own, bases, frame } = &self.facts.classes[class as usize];
+        let mut named: Vec<Named> = Vec::new();
+        if let Some(own) = own {
+            let known = if is_instance { own.len() } else { 0 };
+            let path: Path = own
+                .iter()
+                .cloned()
+                .chain(members.iter().map(|&member| member.to_owned()))
+                .collect();
+            named.push((path, known));
+        }
+        let Some(first) = members.first() else {
+            return named;
+        };
+        if fuel == 0 || self.class_members.contains(&(*frame, *first)) {
+            return named;
+        }
+        for base in bases {
+            for known in self.things_of(&self.facts.chains[*base as usize], fuel - 1) {
+                let instance = instance_of(known.thing);
+                named.extend(self.named(&instance, members, fuel - 1));
+            }
+        }
+        named.truncate(MOST);
+        named
+    }
+
+    /// What a whole chain stands for.
+    fn things_of(&mut self, chain: &Chain, fuel: usize) -> Vec<Known> {
+        if fuel == 0 || !self.interesting.contains(self.facts.root(chain)) {
+            return Vec::new();
+        }
+        let members = &self.facts.segments(&chain.segments)[1..];
+        let mut things = Vec::new();
+        for known in self.lookup(chain, fuel) {
+            if members.is_empty() {
+                things.push(known);
+                continue;
+            }
+            for (path, _) in self.named(&known.thing, members, fuel) {
+                things.push(Known {
+                    thing: Thing::Item(path),
+                    ..known.clone()
+                });
+            }
+        }
+        things.truncate(MOST);
+        things
+    }
+
+    /// What the first name of a chain stands for where the chain is.
+    fn lookup(&mut self, chain: &Chain, fuel: usize) -> Vec<Known> {
+        let name = self.facts.root(chain);
+        let mut frame = chain.frame;
+        let mut moment = Moment {
+            at: chain.span.start,
+            block: chain.block,
+            deferred: chain.deferred,
+        };
+        let mut from_function = false;
+        let mut found = Vec::new();
+        loop {
+            let data = &self.facts.frames[frame as usize];
+            let goes_elsewhere = self.elsewhere.get(&(frame, name)) == Some(&true);
+            let is_seen = !(data.kind == FrameKind::Class && from_function) && !goes_elsewhere;
+            if is_seen && let Some(bindings) = self.table.get(&(frame, name)) {
+                let bounds: Vec<Bound> = bindings.iter().map(|(bound, _)| *bound).collect();
+                let (reaching, certain) = self.facts.blocks.reaching(&bounds, moment);
+                let is_local = matches!(data.kind, FrameKind::Function | FrameKind::Inner);
+                let indices: Vec<usize> = match reaching.is_empty() && is_local {
+                    true => bindings.iter().map(|(_, index)| *index).take(MOST).collect(),
+                    false => reaching.into_iter().map(|at| bindings[at].1).collect(),
+                };
+                for index in indices {
+                    found.extend(self.value(index, fuel));
+                }
+                if certain || is_local {
+                    break;
+                }
+            }
+            if frame == MODULE {
+                break;
+            }
+            if data.kind == FrameKind::Function {
+                from_function = true;
+                moment = Moment {
+                    at: data.at,
+                    block: data.block,
+                    deferred: true,
+                };
+            } else {
+                moment = Moment {
+                    block: data.block,
+                    ..moment
+                };
+            }
+            frame = if goes_elsewhere { MODULE } else { data.parent };
+        }
+        found.truncate(MOST);
+        found
+    }
+
+    /// What a binding stands for.
+    fn value(&mut self, index: usize, fuel: usize) -> Vec<Known> {
+        if let Some(known) = self.memo.get(&index) {
+            return known.clone();
+        }
+        if fuel == 0 {
+            return Vec::new();
+        }
+        // A binding that depends on itself (`x = x.y` in a loop) adds nothing to itself.
+        self.memo.insert(index, Vec::new());
+        let binding = &self.facts.bindings[index];
+        let mut things: Vec<Known> = Vec::new();
+        for value in &binding.values {
+            let own = |thing| Known {
+                thing,
+                via: binding.span,
+                imported: None,
+            };
+            match value {
+                Value::Path(path, imported) if self.unit.leads(path) => {
+                    things.push(Known {
+                        imported: imported.clone(),
+                        ..own(Thing::Item(path.clone()))
+                    });
+                }
+                Value::Path(..) => {}
+                Value::Alias(chain) => things.extend(self.chained(*chain, fuel)),
+                Value::Instance(chain) => {
+                    things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
+                        thing: instance_of(known.thing),
+                        ..known
+                    }));
+                }
+                Value::Class(class) => things.push(own(Thing::Local(*class))),
+                Value::InstanceOf(class) => things.push(own(Thing::LocalInstance(*class))),
+            }
+        }
+        let mut unique: Vec<Known> = Vec::new();
+        for known in things {
+            if unique.len() < MOST && unique.iter().all(|other| other.thing != known.thing) {
+                unique.push(known);
+            }
+        }
+        self.memo.insert(index, unique.clone());
+        unique
+    }
+
+    fn chained(&mut self, chain: ChainId, fuel: usize) -> Vec<Known> {
+        self.things_of(&self.facts.chains[chain as usize], fuel - 1)
+    }
+
+    /// The names that the module passes on to those who import it.
+    pub(super) fn exports(&mut self) -> Vec<Export> {
+        if self.interesting.is_empty() || self.unit.place.module.is_empty() {
+            return Vec::new();
+        }
+        let mut exports = Vec::new();
+        for index in 0..self.facts.bindings.len() {
+            let binding = &self.facts.bindings[index];
+            if binding.frame != MODULE || !self.interesting.contains(binding.name) {
+                continue;
+            }
+            let mut name = self.unit.place.own_module();
+            name.push(binding.name.to_owned());
+            for known in self.value(index, DEEPEST) {
+                if let Thing::Item(path) = known.thing
+                    && path != name
+                    && self.unit.reaches(&path)
+                {
+                    exports.push(Export {
+                        name: name.clone(),
+                        stands_for: path,
+                    });
+                }
+            }
+        }
+        exports.sort();
+        exports.dedup();
+        exports
+    }
+}
+
+fn instance_of(thing: Thing) -> Thing {
+    match thing {
+        Thing::Item(path) => Thing::InstanceAt(path),
+        Thing::Local(class) => Thing::LocalInstance(class),
+        instance => instance,
+    }
+}

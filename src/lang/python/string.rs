@@ -1,0 +1,255 @@
+//! String literals: dotted names, annotations, docstrings, and the calls that take names as strings.
+//!
+//! Only a literal in one piece without escapes is read as a name: nobody writes a module's name in another way. What
+//! else strings may hold (SQL, URLs) is not looked at here.
+
+use tree_sitter::Node;
+
+use super::collect::{Below, Collector, State};
+use super::facts::{Chain, ChainId};
+use super::imports::IMPORT_CALLS;
+use super::syntax::{Kind, child};
+use crate::names::Path;
+use crate::reference::Role;
+use crate::span::Span;
+
+/// Calls whose second argument names an attribute of the first.
+const ATTRIBUTE_CALLS: &[&str] = &["getattr", "setattr", "delattr", "hasattr", "patch.object"];
+/// Methods likewise, whatever their receiver is called.
+const ATTRIBUTE_METHODS: &[&str] = &["setattr", "delattr", "object", "spy"];
+
+impl<'t> Collector<'_, 't> {
+    pub(super) fn string(&mut self, node: Node<'_>) -> Below {
+        if self.is_docstring(node) {
+            self.facts.docs.push(node.byte_range().into());
+            return Below::Skip;
+        }
+        if self.state.annotation {
+            self.quoted(node);
+            return Below::Skip;
+        }
+        if let Some((content, span)) = self.plain_content(node)
+            && content.contains(['.', ':'])
+            && let Some(path) = dotted_name(content, 2)
+            && !self.in_concatenation(node)
+        {
+            self.spell(path, 0, span, Role::String);
+        }
+        Below::Descend
+    }
+
+    fn in_concatenation(&self, node: Node<'_>) -> bool {
+        node.parent()
+            .is_some_and(|parent| self.syntax.kind(parent) == Kind::ConcatenatedString)
+    }
+
+    /// A string that is a statement by itself.
+    fn is_docstring(&self, node: Node<'_>) -> bool {
+        node.parent().is_some_and(|parent| {
+            self.syntax.kind(parent) == Kind::ExpressionStatement && parent.named_child_count() == 1
+        })
+    }
+
+    /// The content of a plain literal: one piece, no escapes, no prefix but `r` and `u`.
+    fn plain_content(&self, node: Node<'_>) -> Option<(&'t str, Span)> {
+        let start = node.named_child(0)?;
+        let content = node.named_child(1)?;
+        let prefix = self.text_of(start).trim_end_matches(['"', '\'']);
+        let is_plain = matches!(prefix, "" | "r" | "R" | "u" | "U")
+            && node.named_child_count() == 3
+            && self.syntax.kind(content) == Kind::StringContent
+            && content.named_child_count() == 0;
+        is_plain.then(|| (self.text_of(content), content.byte_range().into()))
+    }
+
+    /// The content of an expression that is a plain string literal.
+    pub(super) fn plain_string(&self, node: Node<'_>) -> Option<&'t str> {
+        (self.syntax.kind(node) == Kind::String).then_some(())?;
+        self.plain_content(node).map(|(content, _)| content)
+    }
+
+    /// An annotation in quotes: every chain in it is a use, at a later time.
+    fn quoted(&mut self, node: Node<'_>) {
+        let Some((content, span)) = self.plain_content(node) else {
+            return;
+        };
+        for (chain, start, end) in chains(content) {
+            let span = Span::new(span.start as usize + start, span.start as usize + end);
+            self.add_quoted(chain, span, Some(Role::Use));
+        }
+    }
+
+    /// The chain that a quoted annotation starts with, as a value.
+    pub(super) fn quoted_chain(&mut self, node: Node<'_>) -> Option<ChainId> {
+        let (content, span) = self.plain_content(node)?;
+        let (chain, start, end) = chains(content)
+            .into_iter()
+            .find(|(chain, ..)| chain != &["Optional"])?;
+        let span = Span::new(span.start as usize + start, span.start as usize + end);
+        Some(self.add_quoted(chain, span, None))
+    }
+
+    fn add_quoted(&mut self, segments: Vec<&'t str>, span: Span, role: Option<Role>) -> ChainId {
+        let id = self.add_chain(segments, span, role);
+        if let Some(chain) = self.facts.chains.last_mut() {
+            *chain = Chain {
+                deferred: true,
+                ..chain.clone()
+            };
+        }
+        id
+    }
+
+    /// The strings of `Literal["…"]` are values, and of `Annotated[X, "…"]` remarks.
+    pub(super) fn subscript(&mut self, node: Node<'_>, depth: usize) {
+        if !self.state.annotation {
+            return;
+        }
+        let name = node
+            .named_child(0)
+            .map(|name| self.text_of(name))
+            .unwrap_or_default();
+        if matches!(name.rsplit('.').next(), Some("Literal" | "Annotated")) {
+            self.switch(
+                depth,
+                State {
+                    annotation: false,
+                    ..self.state
+                },
+            );
+        }
+    }
+
+    /// Calls that take names as strings.
+    pub(super) fn call(&mut self, node: Node<'_>) {
+        let Some(function) = child(node, self.syntax.function) else {
+            return;
+        };
+        let Some(arguments) = child(node, self.syntax.arguments) else {
+            return;
+        };
+        let name = self.text_of(function);
+        let last = name.rsplit('.').next().unwrap_or_default().trim();
+        if IMPORT_CALLS.contains(&last) {
+            self.import_call(arguments);
+        } else if ATTRIBUTE_CALLS.contains(&name) || (name != last && ATTRIBUTE_METHODS.contains(&last)) {
+            self.attribute_call(arguments);
+        } else if last == "cast" {
+            self.cast(arguments);
+        }
+    }
+
+    /// A module of one segment, or a relative one: what [`string`](Self::string) does not read.
+    fn import_call(&mut self, arguments: Node<'_>) {
+        let Some(first) = arguments.named_child(0) else {
+            return;
+        };
+        let argument = match self.syntax.kind(first) {
+            Kind::KeywordArgument => child(first, self.syntax.value).unwrap_or(first),
+            _ => first,
+        };
+        if self.syntax.kind(argument) != Kind::String {
+            return;
+        }
+        let Some((content, span)) = self.plain_content(argument) else {
+            return;
+        };
+        if dotted_name(content, 2).is_none()
+            && let Some(path) = self.module_of_literal(content, arguments)
+        {
+            self.spell(path, 0, span, Role::String);
+        }
+    }
+
+    /// `getattr(module, "name")`: the module is a use of its own, the string names what is below it.
+    fn attribute_call(&mut self, arguments: Node<'_>) {
+        let (Some(object), Some(attribute)) = (arguments.named_child(0), arguments.named_child(1)) else {
+            return;
+        };
+        if self.syntax.kind(attribute) != Kind::String {
+            return;
+        }
+        let Some((content, span)) = self.plain_content(attribute) else {
+            return;
+        };
+        if dotted_name(content, 1).is_none_or(|path| path.len() != 1) {
+            return;
+        }
+        let Some(id) = self.chain(object, None) else {
+            return;
+        };
+        let range = self.facts.chains[id as usize].segments.clone();
+        let mut segments = self.facts.segments(&range).to_vec();
+        segments.push(content);
+        self.add_chain(segments, span, Some(Role::String));
+        if let Some(chain) = self.facts.chains.last_mut() {
+            chain.known = range.end - range.start;
+        }
+    }
+
+    /// `typing.cast("X", value)`.
+    fn cast(&mut self, arguments: Node<'_>) {
+        let Some(first) = arguments
+            .named_child(0)
+            .filter(|node| self.syntax.kind(*node) == Kind::String)
+        else {
+            return;
+        };
+        // A dotted name is read as a string already; here it would be told twice.
+        if self
+            .plain_string(first)
+            .is_some_and(|content| dotted_name(content, 2).is_none())
+        {
+            self.quoted(first);
+        }
+    }
+}
+
+/// A dotted name in segments, at least `least` of them; `module:attribute` counts as one too.
+pub(super) fn dotted_name(text: &str, least: usize) -> Option<Path> {
+    let mut segments = Path::new();
+    let (module, attribute) = text
+        .split_once(':')
+        .map_or((text, None), |(module, rest)| (module, Some(rest)));
+    for segment in module
+        .split('.')
+        .chain(attribute.into_iter().flat_map(|rest| rest.split('.')))
+    {
+        if !is_identifier(segment) {
+            return None;
+        }
+        segments.push(segment.to_owned());
+    }
+    (segments.len() >= least).then_some(segments)
+}
+
+fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && chars.all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// The chains of names in an annotation's text, with their offsets; quotes within it are passed over.
+fn chains(text: &str) -> Vec<(Vec<&str>, usize, usize)> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let mut found = Vec::new();
+    let mut offset = 0;
+    while offset < text.len() {
+        let rest = &text[offset..];
+        let first = rest.chars().next().unwrap_or_default();
+        if first == '"' || first == '\'' {
+            offset += rest[1..].find(first).map_or(rest.len(), |end| end + 2);
+        } else if is_word(first) {
+            let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            let word = &rest[..length];
+            let segments: Vec<_> = word.split('.').collect();
+            if segments.iter().all(|segment| is_identifier(segment)) {
+                found.push((segments, offset, offset + length));
+            }
+            offset += length;
+        } else {
+            offset += first.len_utf8();
+        }
+    }
+    found
+}

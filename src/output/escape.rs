@@ -1,0 +1,109 @@
+//! Text from scanned files and rules, made safe for the place it is shown in.
+//!
+//! A terminal obeys control characters, and reorders text around the bidirectional ones, so that a path or a line
+//! of somebody's source could rewrite what is on the screen. None of them passes here: in names and sentences they
+//! become `\u{…}`; in lines of source one visible character each, so that columns stay what they are.
+//!
+//! The characters: <https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters>, and categories Cc, Zl, Zp.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Whether a terminal would act on a character instead of showing it.
+const fn acts(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+    )
+}
+
+fn replace(text: &str, mut with: impl FnMut(&mut String, char)) -> Cow<'_, str> {
+    if !text.chars().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if acts(character) {
+            with(&mut safe, character);
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+fn spell_out(safe: &mut String, character: char) {
+    safe.extend(character.escape_unicode());
+}
+
+/// A name (of a path, of what a place refers to) for a line of its own: nothing acts, nothing is lost.
+pub fn name(text: &str) -> Cow<'_, str> {
+    replace(text, spell_out)
+}
+
+/// Prose on one line: line breaks and what is indented after them become a space each, and the rest is as in [`name`].
+pub fn sentence(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !text.contains(['\n', '\r', '\t']) {
+        return name(text);
+    }
+    let words: Vec<_> = text.split(['\n', '\r', '\t']).map(str::trim).collect();
+    let line = words
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    Cow::Owned(name(&line).into_owned())
+}
+
+/// A line of source, or several: one visible character for each that acts. Tabs and line feeds stay.
+pub fn source(text: &str) -> Cow<'_, str> {
+    replace(text, |safe, character| {
+        safe.push(match character {
+            '\t' | '\n' => character,
+            // The control pictures stand in the order of the controls.
+            '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
+            '\u{7f}' => '\u{2421}',
+            _ => '\u{fffd}',
+        });
+    })
+}
+
+/// A JSON document: what acts can only stand inside strings, where it has an escape.
+pub fn json(document: &str) -> Cow<'_, str> {
+    replace(document, |safe, character| match character {
+        '\n' => safe.push('\n'),
+        // Writing to a string cannot fail; every character that acts is in the basic plane.
+        _ => drop(write!(safe, "\\u{:04x}", u32::from(character))),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_acts_passes() {
+        let nasty = "a\u{1b}[2J\u{9b}\u{202e}b\0";
+        assert_eq!(name(nasty), "a\\u{1b}[2J\\u{9b}\\u{202e}b\\u{0}");
+        assert_eq!(source(nasty), "a␛[2J\u{fffd}\u{fffd}b␀");
+        assert_eq!(source(nasty).chars().count(), nasty.chars().count());
+        assert_eq!(source("\tx\ry"), "\tx␍y");
+        let document = serde_json::to_string(nasty).unwrap();
+        let safe = json(&document);
+        assert!(!safe.chars().any(acts), "{safe:?}");
+        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), nasty);
+    }
+
+    #[test]
+    fn prose_fits_on_a_line() {
+        assert_eq!(sentence(" two\n   lines\r\n\nof 100%\t"), "two lines of 100%");
+        assert!(matches!(sentence("as it is"), Cow::Borrowed("as it is")));
+    }
+}

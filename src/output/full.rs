@@ -1,0 +1,154 @@
+//! Each finding in its source: what is wrong, where the name came from, what to do, and until when.
+//!
+//! The layout is codespan-reporting's. Problems of rule files and of suppressions go through the same renderer.
+
+use std::io;
+use std::ops::Range;
+
+use codespan_reporting::diagnostic::{self, Diagnostic, Label};
+use codespan_reporting::files::Error;
+use codespan_reporting::term::{self, Config, Styles, StylesWriter};
+use jiff::civil::Date;
+use termcolor::WriteColor;
+
+use super::escape::{name, sentence};
+use super::snippet::{Snippet, lines_of};
+use super::{Entry, Report, wording};
+use crate::problem::{Problem, Severity};
+use crate::span::Span;
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
+    let mut renderer = Renderer::new(out);
+    let mut current: Option<(&str, Snippet<'_>)> = None;
+    for entry in report.shown() {
+        if current.as_ref().is_none_or(|(path, _)| *path != entry.file.path) {
+            current = Some((
+                &entry.file.path,
+                Snippet::new(&entry.file.path, &entry.file.lines),
+            ));
+        }
+        if let Some((_, snippet)) = &current {
+            renderer.render(snippet, &of_finding(&entry, snippet, report.today))?;
+        }
+    }
+    report
+        .problems()
+        .try_for_each(|problem| renderer.problem(problem))
+}
+
+/// Writes problems, each in the document that it is about.
+///
+/// # Errors
+///
+/// When the output cannot be written to.
+pub fn write_problems(problems: &[Problem], out: &mut dyn WriteColor) -> io::Result<()> {
+    let mut renderer = Renderer::new(out);
+    problems.iter().try_for_each(|problem| renderer.problem(problem))
+}
+
+fn of_finding(entry: &Entry<'_>, snippet: &Snippet<'_>, today: Date) -> Diagnostic<()> {
+    let finding = entry.finding;
+    let mut notes = wording::notes(entry, today);
+    let mut labels = Vec::new();
+    match snippet.range(finding.location.span) {
+        Some(range) => {
+            let named = name(&finding.name);
+            let label = if snippet.text(&range) == named {
+                String::new()
+            } else {
+                format!("`{named}`")
+            };
+            labels.push(Label::primary((), range).with_message(label));
+        }
+        None => notes.insert(0, at(&entry.file.path, finding.location.start)),
+    }
+    if let Some(via) = &finding.via
+        && via.start.line != finding.location.start.line
+    {
+        match snippet.range(via.span) {
+            Some(range) => labels.push(Label::secondary((), range).with_message("brought in here")),
+            None => notes.insert(0, format!("note: brought in on line {}", via.start.line)),
+        }
+    }
+    Diagnostic::new(severity(entry.rule.severity))
+        .with_code(name(&entry.rule.id))
+        .with_message(wording::message(entry))
+        .with_labels(labels)
+        .with_notes(notes)
+}
+
+fn at(path: &str, start: crate::span::Position) -> String {
+    format!("at {}:{}:{}", name(path), start.line, start.column)
+}
+
+fn of_problem(problem: &Problem, snippet: &Snippet<'_>) -> Diagnostic<()> {
+    let mut labels = Vec::new();
+    if let Some((_, span, text)) = &problem.at {
+        let primary = snippet.range(*span);
+        labels.extend(primary.map(|range| label(Label::primary, range, text)));
+        let related = problem.related.iter();
+        labels.extend(
+            related.filter_map(|(span, text)| Some(label(Label::secondary, snippet.range(*span)?, text))),
+        );
+    }
+    let notes = problem
+        .help
+        .iter()
+        .map(|help| format!("help: {}", sentence(help)));
+    Diagnostic::new(severity(problem.severity))
+        .with_code(problem.code)
+        .with_message(sentence(&problem.message))
+        .with_labels(labels)
+        .with_notes(notes.collect())
+}
+
+fn label(style: fn((), Range<usize>) -> Label<()>, range: Range<usize>, text: &str) -> Label<()> {
+    style((), range).with_message(sentence(text))
+}
+
+const fn severity(severity: Severity) -> diagnostic::Severity {
+    match severity {
+        Severity::Error => diagnostic::Severity::Error,
+        Severity::Warning => diagnostic::Severity::Warning,
+        Severity::Note => diagnostic::Severity::Note,
+    }
+}
+
+/// Codespan's renderer with what it needs.
+struct Renderer<'o> {
+    out: &'o mut dyn WriteColor,
+    config: Config,
+    styles: Styles,
+}
+
+impl<'o> Renderer<'o> {
+    fn new(out: &'o mut dyn WriteColor) -> Self {
+        Self {
+            out,
+            config: Config::default(),
+            styles: Styles::default(),
+        }
+    }
+
+    fn render(&mut self, snippet: &Snippet<'_>, diagnostic: &Diagnostic<()>) -> io::Result<()> {
+        let mut writer = StylesWriter::new(&mut *self.out, &self.styles);
+        term::emit_to_write_style(&mut writer, &self.config, snippet, diagnostic).map_err(|error| match error
+        {
+            Error::Io(error) => error,
+            error => io::Error::other(error),
+        })
+    }
+
+    fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+        let (document, lines) = match &problem.at {
+            None => ("", Vec::new()),
+            Some((document, span, _)) => {
+                let related = problem.related.iter().map(|(span, _)| *span);
+                let spans: Vec<Span> = related.chain([*span]).collect();
+                (document.name.as_str(), lines_of(&document.text, &spans))
+            }
+        };
+        let snippet = Snippet::new(document, &lines);
+        self.render(&snippet, &of_problem(problem, &snippet))
+    }
+}
