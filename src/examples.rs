@@ -1,11 +1,13 @@
-//! The rules' own examples, run: each through the engine, with the one rule that it belongs to.
+//! The rules' own examples, run: each through the engine as the only file of a tree, with the one rule that it
+//! belongs to. What several files make of a name together is not for an example to show.
 
+use globset::GlobSet;
 use jiff::civil::Date;
 
 use crate::check::{Checked, Checker};
 use crate::finding::Finding;
 use crate::problem::{Problem, quoted};
-use crate::project::Place;
+use crate::project::Project;
 use crate::rule::{Example, Rule};
 use crate::ruleset::RuleSet;
 
@@ -36,7 +38,10 @@ pub fn test_rules<'r>(rules: impl IntoIterator<Item = &'r Rule>, today: Date) ->
         tested.rules += 1;
         tested.examples += rule.examples.len();
         let failures = rule.examples.iter().filter_map(|example| {
-            let checked = engine.check(&path(example), example.code.as_bytes(), &Place::default());
+            let path = path(example);
+            let project = Project::new(std::iter::once(path.as_str()), &[], &GlobSet::empty());
+            let place = (example.language.place)(&project, &path);
+            let checked = engine.check(&path, example.code.as_bytes(), &place);
             failure(rule, example, &checked)
         });
         tested.failures.extend(failures);
@@ -44,7 +49,7 @@ pub fn test_rules<'r>(rules: impl IntoIterator<Item = &'r Rule>, today: Date) ->
     tested
 }
 
-/// A path that makes the engine take the example for what it is.
+/// A path of the example's language.
 fn path(example: &Example) -> String {
     match example.language.extensions.first() {
         Some(extension) => format!("example.{extension}"),

@@ -1,13 +1,14 @@
 //! `straggler explain`: one rule in prose.
 
-use std::io::{self, Write};
+use std::io;
 
 use clap::Args;
 use jiff::civil::Date;
+use termcolor::WriteColor;
 
-use super::ended::Ended;
-use super::prose;
-use super::rules::{find, origin};
+use super::rules::{find, origin, refuse};
+use super::{Exit, prose};
+use crate::output::days_to;
 use crate::rule::Rule;
 use crate::rule::target::Target;
 
@@ -24,13 +25,19 @@ pub struct ExplainArgs {
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn run(args: &ExplainArgs, rules: &[Rule], today: Date, out: &mut dyn Write) -> io::Result<Ended> {
+pub fn run(
+    args: &ExplainArgs,
+    rules: &[Rule],
+    today: Date,
+    out: &mut dyn WriteColor,
+    err: &mut dyn WriteColor,
+) -> io::Result<Exit> {
     match find(rules, &args.id) {
         Ok(rule) => {
             write!(out, "{}", explanation(rule, today))?;
-            Ok(Ended::Well)
+            Ok(Exit::Success)
         }
-        Err(problem) => Ok(Ended::Refused(*problem)),
+        Err(problem) => refuse(*problem, err),
     }
 }
 
@@ -44,7 +51,12 @@ fn explanation(rule: &Rule, today: Date) -> String {
     }
     if let Some(replacement) = &rule.replacement {
         text += "\n";
-        text += &prose::wrap("", "", &format!("Instead: {}", sentence(replacement)));
+        let instead = if replacement.contains(' ') {
+            format!("Instead: {}", sentence(replacement))
+        } else {
+            format!("Use `{replacement}` instead.")
+        };
+        text += &prose::wrap("", "", &instead);
     }
     let facts: String = facts(rule, today)
         .iter()
@@ -107,9 +119,13 @@ fn facts(rule: &Rule, today: Date) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(has, kind)| has.then_some(kind))
     .collect();
+    let day = |date: Date| format!("{date}, {}", days_to(date, today));
     [
-        ("deprecated", rule.deprecated.map(|date| prose::date(date, today))),
-        ("sunset", rule.sunset.map(|date| prose::date(date, today))),
+        (
+            "deprecated",
+            rule.deprecated.map(|date| day(date).replace("passed ", "")),
+        ),
+        ("sunset", rule.sunset.map(day)),
         ("since", rule.since.clone()),
         ("removed", rule.removed.clone()),
         ("owner", rule.owner.clone()),
@@ -132,7 +148,7 @@ fn permissions(rule: &Rule) -> String {
     }
     let allowed = rule.allow.iter().map(|allow| {
         let paths = prose::list(&allow.patterns);
-        prose::wrap("  ", "    ", &format!("{paths}: {}", sentence(&allow.reason)))
+        prose::wrap("  ", "    ", &format!("{paths}: {}", allow.reason))
     });
     format!("\nReferences are permitted in\n{}", allowed.collect::<String>())
 }

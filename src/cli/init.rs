@@ -1,13 +1,15 @@
 //! `straggler init`: a first configuration, with comments that explain it. It never overwrites one.
 
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use clap::Args;
 use ignore::WalkBuilder;
+use termcolor::WriteColor;
 
-use super::ended::Ended;
+use super::Exit;
+use super::rules::refuse;
 use crate::config::FILE_NAME;
 use crate::lang::{LANGUAGES, Language};
 use crate::problem::Problem;
@@ -22,26 +24,34 @@ pub struct InitArgs {}
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn run(_args: &InitArgs, directory: &Path, out: &mut dyn Write) -> io::Result<Ended> {
+pub fn run(
+    _args: &InitArgs,
+    directory: &Path,
+    out: &mut dyn WriteColor,
+    err: &mut dyn WriteColor,
+) -> io::Result<Exit> {
     let text = template(&languages(directory));
     let file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(directory.join(FILE_NAME));
-    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-    match written {
+    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => {
             writeln!(out, "wrote {FILE_NAME}; `straggler check` shows what it finds")?;
-            Ok(Ended::Well)
+            Ok(Exit::Success)
         }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Ended::Refused(
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => refuse(
             Problem::error("already-there", format!("there is a {FILE_NAME} here already"))
                 .help("it is not overwritten; remove it to start anew"),
-        )),
-        Err(error) => Ok(Ended::Refused(Problem::error(
-            "unwritable-file",
-            format!("cannot write {FILE_NAME}: {}", error.kind()),
-        ))),
+            err,
+        ),
+        Err(error) => refuse(
+            Problem::error(
+                "unwritable-file",
+                format!("cannot write {FILE_NAME}: {}", error.kind()),
+            ),
+            err,
+        ),
     }
 }
 
@@ -76,12 +86,18 @@ fn is_of(path: &Path, language: &Language) -> bool {
 /// The configuration for a project in some languages.
 fn template(languages: &[&Language]) -> String {
     let is_used = |language: &str| languages.iter().any(|used| used.name == language);
-    let sets = SETS.iter().map(|set| {
-        let mark = if is_used(set.language) { "" } else { "# " };
-        format!("    # {}\n    {mark}\"builtin:{}\",", set.description, set.name)
-    });
-    let sets: Vec<String> = sets.collect();
-    TEMPLATE.replace("    SETS", &sets.join("\n"))
+    let any = SETS.iter().any(|set| is_used(set.language));
+    let mut list = vec!["rule-sets = [".to_owned()];
+    for set in SETS {
+        let mark = if any && !is_used(set.language) { "# " } else { "" };
+        list.push(format!("    # {}", set.description));
+        list.push(format!("    {mark}\"builtin:{}\",", set.name));
+    }
+    list.push("]".to_owned());
+    // A list of nothing is no configuration: then all of it is a suggestion.
+    let mark = if any { "" } else { "# " };
+    let list: Vec<String> = list.iter().map(|line| format!("{mark}{line}")).collect();
+    TEMPLATE.replace("RULE-SETS", &list.join("\n"))
 }
 
 const TEMPLATE: &str = r#"# What this project is moving away from.
@@ -90,9 +106,7 @@ const TEMPLATE: &str = r#"# What this project is moving away from.
 # them, and `straggler explain RULE` says what a rule is about.
 
 # Rules that are shipped, and files of your own rules such as "rules/*.toml".
-rule-sets = [
-    SETS
-]
+RULE-SETS
 
 # Paths that are not scanned, on top of .gitignore and .ignore.
 # exclude = ["third_party/**"]

@@ -7,15 +7,13 @@ mod arguments;
 mod check;
 mod completions;
 mod count;
-mod progress;
-mod scanning;
-mod terminal;
-
-pub mod ended;
 pub mod explain;
 pub mod init;
-pub mod prose;
+mod progress;
+mod prose;
 pub mod rules;
+mod scanning;
+mod terminal;
 
 use std::ffi::OsString;
 use std::io;

@@ -1,21 +1,22 @@
-//! Text for people who read a terminal: wrapped to a width, counted, and harmless.
+//! Prose for a terminal: wrapped to its width, code set off from it. The words are the subcommands' own.
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::output::escape::name;
+
 /// The widest line.
-pub const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// Wraps a text into lines that begin with `indent` and are no wider than [`WIDTH`] where its words allow it. The
 /// first line begins with `lead` instead.
-pub fn wrap(lead: &str, indent: &str, text: &str) -> String {
+pub(super) fn wrap(lead: &str, indent: &str, text: &str) -> String {
     let mut wrapped = String::new();
     let mut line = lead.to_owned();
     let mut is_empty = true;
     for word in text.split_whitespace() {
-        let word = harmless(word);
+        let word = name(word);
         if !is_empty && line.width() + 1 + word.width() > WIDTH {
             wrapped.push_str(line.trim_end());
             wrapped.push('\n');
@@ -33,39 +34,19 @@ pub fn wrap(lead: &str, indent: &str, text: &str) -> String {
     wrapped
 }
 
-/// Indents every line of a text that is shown as it is.
-pub fn indented(indent: &str, text: &str) -> String {
+/// Indents every line of code.
+pub(super) fn indented(indent: &str, text: &str) -> String {
     let mut shown = String::new();
     for line in text.trim_matches('\n').lines() {
-        let line = format!("{indent}{}", harmless(line));
+        let line = format!("{indent}{}", name(&line.replace('\t', "    ")));
         shown.push_str(line.trim_end());
         shown.push('\n');
     }
     shown
 }
 
-/// A text without what a terminal would take for a command, and without what turns the direction of writing.
-pub fn harmless(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if turns || (character.is_control() && character != '\t' && character != '\n') {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
-}
-
-/// A number with its noun: `1 day`, `2 days`.
-pub fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
-}
-
 /// Words as a sentence lists them: `a`, `a and b`, `a, b and c`.
-pub fn list<S: AsRef<str>>(words: &[S]) -> String {
+pub(super) fn list<S: AsRef<str>>(words: &[S]) -> String {
     let mut listed = String::new();
     for (place, word) in words.iter().enumerate() {
         let before = match (place, words.len() - place) {
@@ -77,17 +58,6 @@ pub fn list<S: AsRef<str>>(words: &[S]) -> String {
         let _ = write!(listed, "{before}{}", word.as_ref());
     }
     listed
-}
-
-/// A date with its distance from today: `2027-03-01, in 101 days`.
-pub fn date(date: Date, today: Date) -> String {
-    let days = today.duration_until(date).as_hours() / 24;
-    let distance = count(usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX), "day");
-    match days {
-        0 => format!("{date}, today"),
-        1.. => format!("{date}, in {distance}"),
-        _ => format!("{date}, {distance} ago"),
-    }
 }
 
 #[cfg(test)]
@@ -107,17 +77,6 @@ mod tests {
             indented("    ", "\na\n\n  b\u{1b}[m\n"),
             "    a\n\n      b\\u{1b}[m\n"
         );
-    }
-
-    #[test]
-    fn dates_tell_their_distance() {
-        let today = Date::constant(2026, 11, 20);
-        let at = |day| date(Date::constant(2026, 11, day), today);
-        assert_eq!(at(20), "2026-11-20, today");
-        assert_eq!(at(21), "2026-11-21, in 1 day");
-        assert_eq!(at(10), "2026-11-10, 10 days ago");
-        let far = Date::constant(-9999, 1, 1);
-        assert!(date(far, Date::constant(9999, 12, 31)).ends_with(" ago"));
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! `straggler rules`: the rules of a run, listed, shown as they are written, and tested by their own examples.
 
-use std::io::{self, Write};
+use std::io;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use tabled::builder::Builder;
-use tabled::settings::Style;
+use tabled::settings::{Padding, Style};
+use termcolor::{ColorSpec, WriteColor};
 
-use super::ended::Ended;
-use super::prose;
+use super::Exit;
 use crate::examples::test_rules;
+use crate::output::escape::{self, name};
+use crate::output::{say, write_problems};
 use crate::problem::{Problem, quoted};
 use crate::rule::Rule;
 use crate::span::Locator;
@@ -60,13 +62,38 @@ enum Format {
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn run(args: &RulesArgs, rules: &[Rule], today: Date, out: &mut dyn Write) -> io::Result<Ended> {
+pub fn run(
+    args: &RulesArgs,
+    rules: &[Rule],
+    today: Date,
+    out: &mut dyn WriteColor,
+    err: &mut dyn WriteColor,
+) -> io::Result<Exit> {
     match &args.command {
         None => list(rules, Format::Table, out),
         Some(RulesCommand::List { format }) => list(rules, *format, out),
-        Some(RulesCommand::Show { id }) => show(rules, id, out),
-        Some(RulesCommand::Test { ids }) => test(rules, ids, today, out),
+        Some(RulesCommand::Show { id }) => match find(rules, id) {
+            Ok(rule) => show(rule, out),
+            Err(problem) => refuse(*problem, err),
+        },
+        Some(RulesCommand::Test { ids }) => {
+            let wanted: Result<Vec<&Rule>, _> = if ids.is_empty() {
+                Ok(rules.iter().collect())
+            } else {
+                ids.iter().map(|id| find(rules, id)).collect()
+            };
+            match wanted {
+                Ok(wanted) => test(&wanted, today, out, err),
+                Err(problem) => refuse(*problem, err),
+            }
+        }
     }
+}
+
+/// Says why something was not done.
+pub(super) fn refuse(problem: Problem, err: &mut dyn WriteColor) -> io::Result<Exit> {
+    write_problems(&[problem], err)?;
+    Ok(Exit::Usage)
 }
 
 /// The rule of an id, or what to say when there is none.
@@ -110,12 +137,12 @@ fn row(rule: &Rule, names: &str) -> [String; 7] {
     ]
 }
 
-fn list(rules: &[Rule], format: Format, out: &mut dyn Write) -> io::Result<Ended> {
+fn list(rules: &[Rule], format: Format, out: &mut dyn WriteColor) -> io::Result<Exit> {
     match format {
-        Format::Table => write!(out, "{}", table(rules))?,
+        Format::Table => table(rules, out)?,
         Format::Json => {
             let all: Vec<Value> = rules.iter().map(object).collect();
-            writeln!(out, "{:#}", Value::Array(all))?;
+            writeln!(out, "{}", escape::json(&format!("{:#}", Value::Array(all))))?;
         }
         Format::Csv => {
             let mut csv = csv::Writer::from_writer(out);
@@ -126,7 +153,7 @@ fn list(rules: &[Rule], format: Format, out: &mut dyn Write) -> io::Result<Ended
             csv.flush()?;
         }
     }
-    Ok(Ended::Well)
+    Ok(Exit::Success)
 }
 
 fn names(rule: &Rule) -> Vec<&str> {
@@ -137,9 +164,9 @@ fn names(rule: &Rule) -> Vec<&str> {
         .collect()
 }
 
-fn table(rules: &[Rule]) -> String {
-    let mut table = Builder::default();
-    table.push_record(COLUMNS);
+fn table(rules: &[Rule], out: &mut dyn WriteColor) -> io::Result<()> {
+    let mut builder = Builder::default();
+    builder.push_record(COLUMNS);
     for rule in rules {
         let names = names(rule);
         let shown = match names.as_slice() {
@@ -147,13 +174,33 @@ fn table(rules: &[Rule]) -> String {
             [first, others @ ..] => format!("{first} and {} more", others.len()),
             [] => String::new(),
         };
-        table.push_record(row(rule, &shown).map(|cell| prose::harmless(&cell)));
+        builder.push_record(row(rule, &shown).map(|cell| name(&cell).into_owned()));
     }
-    let mut table = table.build();
-    let table = table.with(Style::blank()).to_string();
-    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
-    let count = prose::count(rules.len(), "rule");
-    lines.chain([format!("\n{count}\n")]).collect()
+    let mut table = builder.build();
+    table.with(Style::empty()).with(Padding::new(0, 2, 0, 0));
+    let text = table.to_string();
+    let (header, rows) = text.split_once('\n').unwrap_or((&text, ""));
+    out.set_color(ColorSpec::new().set_bold(true))?;
+    write!(out, "{}", header.trim_end())?;
+    out.reset()?;
+    writeln!(out)?;
+    for row in rows.lines() {
+        writeln!(out, "{}", row.trim_end())?;
+    }
+    Ok(())
+}
+
+/// The kinds of files that a rule looks at, in the words of rules.
+fn kinds(rule: &Rule) -> Vec<&'static str> {
+    let within = rule.within;
+    [
+        (within.code, "code"),
+        (within.config, "config"),
+        (within.docs, "docs"),
+    ]
+    .into_iter()
+    .filter_map(|(looks, kind)| looks.then_some(kind))
+    .collect()
 }
 
 fn object(rule: &Rule) -> Value {
@@ -174,51 +221,45 @@ fn object(rule: &Rule) -> Value {
         "removed": rule.removed,
         "source": rule.source,
         "languages": languages,
+        "in": kinds(rule),
         "origin": { "document": document, "line": line },
     })
 }
 
-fn show(rules: &[Rule], id: &str, out: &mut dyn Write) -> io::Result<Ended> {
-    let rule = match find(rules, id) {
-        Ok(rule) => rule,
-        Err(problem) => return Ok(Ended::Refused(*problem)),
-    };
-    writeln!(out, "# {}", prose::harmless(&origin(rule)))?;
+fn show(rule: &Rule, out: &mut dyn WriteColor) -> io::Result<Exit> {
+    writeln!(out, "# {}", name(&origin(rule)))?;
     let block = rule.origin.block.of(&rule.origin.document.text);
-    writeln!(out, "{}", prose::harmless(&block.replace("\r\n", "\n")))?;
-    Ok(Ended::Well)
+    for line in block.lines() {
+        let parts: Vec<_> = line.split('\t').map(name).collect();
+        writeln!(out, "{}", parts.join("\t"))?;
+    }
+    Ok(Exit::Success)
 }
 
-fn test(rules: &[Rule], ids: &[String], today: Date, out: &mut dyn Write) -> io::Result<Ended> {
-    let mut wanted: Vec<&Rule> = Vec::new();
-    for id in ids {
-        match find(rules, id) {
-            Ok(rule) => wanted.push(rule),
-            Err(problem) => return Ok(Ended::Refused(*problem)),
-        }
-    }
-    if ids.is_empty() {
-        wanted.extend(rules);
-    }
-    let total = wanted.len();
-    let tested = test_rules(wanted, today);
-    let examples = prose::count(tested.examples, "example");
-    let of = prose::count(tested.rules, "rule");
-    let untested = total - tested.rules;
+fn test(
+    rules: &[&Rule],
+    today: Date,
+    out: &mut dyn WriteColor,
+    err: &mut dyn WriteColor,
+) -> io::Result<Exit> {
+    let tested = test_rules(rules.iter().copied(), today);
+    write_problems(&tested.failures, err)?;
+    let examples = say(tested.examples, "example");
+    let of = say(tested.rules, "rule");
     match tested.failures.len() {
         0 if tested.examples == 1 => writeln!(out, "{examples} of {of} passes")?,
         0 => writeln!(out, "{examples} of {of} pass")?,
         1 => writeln!(out, "1 of {examples} of {of} fails")?,
         failed => writeln!(out, "{failed} of {examples} of {of} fail")?,
     }
-    match untested {
+    match rules.len() - tested.rules {
         0 => {}
         1 => writeln!(out, "1 rule has no example")?,
         many => writeln!(out, "{many} rules have no example")?,
     }
     Ok(if tested.failures.is_empty() {
-        Ended::Well
+        Exit::Success
     } else {
-        Ended::Failed(tested.failures)
+        Exit::Findings
     })
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::GlobSet;
+use ignore::gitignore::Gitignore;
 
 use crate::lang::Language;
 use crate::problem::{Document, Problem, any_error, quoted};
@@ -34,8 +35,8 @@ pub struct Config {
     pub file: Option<String>,
     /// The rules: those of the rule sets in the order of their listing, then the configuration's own.
     pub rules: Vec<Rule>,
-    /// Globs of paths that are not scanned, in the syntax of `.gitignore`, relative to the root.
-    pub exclude: Vec<String>,
+    /// Paths that are not scanned; to be asked with paths relative to the root.
+    pub exclude: Gitignore,
     /// Directories where Python packages start; empty when they are to be found.
     pub source_roots: GlobSet,
     /// There is no configuration: the rules are all those that are shipped.
@@ -56,7 +57,7 @@ impl Config {
             root,
             file: None,
             rules,
-            exclude: Vec::new(),
+            exclude: Gitignore::empty(),
             source_roots: GlobSet::empty(),
             embedded: true,
         };
@@ -128,7 +129,7 @@ fn assemble(root: PathBuf, base: &Base, document: &Arc<Document>) -> (Config, Ve
         root,
         file: Some(document.name.clone()),
         rules,
-        exclude: texts(&parsed.exclude),
+        exclude: globs::gitignore(&texts(&parsed.exclude)),
         source_roots: globs::directories(&texts(&parsed.source_roots)),
         embedded: false,
     };

@@ -1,6 +1,7 @@
 //! Globs of paths in rules and configurations: relative to the scanned root, with `/`, `*` within a segment.
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// More is no glob that anybody wrote; it bounds what the glob compiler nests.
 const MAX_LEN: usize = 500;
@@ -18,9 +19,6 @@ pub(crate) fn flaw(pattern: &str) -> Option<String> {
     }
     if pattern.split('/').any(|segment| segment == "..") {
         return Some("it leads out of the tree".to_owned());
-    }
-    if pattern.starts_with('!') {
-        return Some("it begins with `!`, which takes nothing back here".to_owned());
     }
     if pattern.contains(char::is_control) {
         return Some("it has a control character".to_owned());
@@ -74,6 +72,20 @@ pub(crate) fn directories<S: AsRef<str>>(patterns: &[S]) -> GlobSet {
     set.build().unwrap_or_default()
 }
 
+/// Compiles patterns in the syntax of `.gitignore`. Those with a [`flaw`] are left out.
+pub(crate) fn gitignore<S: AsRef<str>>(patterns: &[S]) -> Gitignore {
+    let mut ignore = GitignoreBuilder::new("");
+    let usable = patterns
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|glob| flaw(glob).is_none());
+    for pattern in usable.take(MAX_GLOBS) {
+        // A bad line is reported where it is loaded, and adds nothing here.
+        drop(ignore.add_line(None, pattern));
+    }
+    ignore.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
 /// Whether globs permit every path.
 pub(crate) fn is_everything(pattern: &str) -> bool {
     matches!(pattern, "**" | "**/*" | "*" | "/**" | "." | "./")
@@ -94,6 +106,10 @@ mod tests {
         }
         let roots = directories(&["src", "services/*"]);
         assert!(roots.is_match("services/a") && !roots.is_match("services/a/b"));
+        let ignore = gitignore(&["third_party/**", "*.gen.py", "!keep.gen.py"]);
+        let ignored = |path| ignore.matched_path_or_any_parents(path, false).is_ignore();
+        assert!(ignored("third_party/a/b.py") && ignored("x/y.gen.py"));
+        assert!(!ignored("keep.gen.py") && !ignored("src/a.py"));
     }
 
     #[test]
@@ -105,7 +121,6 @@ mod tests {
             "{a",
             "../x",
             "a/../../x",
-            "!a",
             "a\u{9b}",
             &"a".repeat(999),
         ] {
