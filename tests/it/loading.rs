@@ -163,6 +163,21 @@ fn places_are_exact_whatever_the_line_ends() {
 }
 
 #[test]
+fn a_file_of_garbage_is_one_mistake() {
+    let codes = |text: &str| -> Vec<&'static str> {
+        let (_, problems) = rule_set(text);
+        problems.iter().map(|problem| problem.code).collect()
+    };
+    assert_eq!(codes(&"a = ] = } ".repeat(999)), ["syntax"], "one for a line");
+    assert_eq!(codes("a = \nb = \n"), ["syntax", "syntax"]);
+    for many in ["a = \n", "[[rule]]\n", "[[rule]]\nid = \"a\"\nmodule = \"a.b\"\n"] {
+        let codes = codes(&many.repeat(999));
+        assert!((50..=101).contains(&codes.len()), "{many}: {}", codes.len());
+        assert_eq!(codes.last(), Some(&"more-problems"), "{many}");
+    }
+}
+
+#[test]
 fn the_built_in_sets_are_sound() {
     let mut names = std::collections::BTreeSet::new();
     for set in SETS {
