@@ -71,6 +71,9 @@ impl Checker<'_> {
             checked.skipped = Some(SkipReason::Binary);
             return checked;
         }
+        if self.rules.is_own(path) {
+            return checked;
+        }
         match kind {
             FileKind::Source(language) => self.check_source(language, bytes, place, &mut checked),
             FileKind::OtherSource => self.check_text(bytes, Role::Text, &mut checked),

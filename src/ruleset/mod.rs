@@ -2,6 +2,8 @@
 
 pub mod prefilter;
 
+use std::collections::BTreeSet;
+
 use crate::finding::RuleId;
 use crate::lang::text::TextSearch;
 use crate::lang::{LANGUAGES, Language};
@@ -22,6 +24,8 @@ pub struct RuleSet {
     text: TextSearch,
     /// Whether some rule looks at each kind of file.
     within: Within,
+    /// The documents that the rules are written in: they name what is retired, and refer to nothing.
+    documents: BTreeSet<String>,
 }
 
 /// One name of one rule.
@@ -94,7 +98,9 @@ impl RuleSet {
             config: any(|w| w.config),
             docs: any(|w| w.docs),
         };
+        let documents = rules.iter().map(|rule| rule.origin.document.name.clone()).collect();
         Self {
+            documents,
             targets,
             languages: languages.collect(),
             text: TextSearch::new(&text),
@@ -138,6 +144,11 @@ impl RuleSet {
     /// The kinds of files that some rule looks at.
     pub const fn within(&self) -> Within {
         self.within
+    }
+
+    /// Whether a path is one of the documents that the rules are written in.
+    pub fn is_own(&self, path: &str) -> bool {
+        self.documents.contains(path)
     }
 
     /// Adds names that the scanned tree itself gives to what the rules name. Returns the new ones.
