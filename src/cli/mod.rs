@@ -7,7 +7,11 @@ mod arguments;
 mod check;
 mod completions;
 mod count;
+pub mod explain;
+pub mod init;
 mod progress;
+mod prose;
+pub mod rules;
 mod scanning;
 mod terminal;
 
