@@ -7,17 +7,25 @@ use super::facts::{Binding, Elsewhere, FrameId, FrameKind, MODULE, Value};
 use super::syntax::{Kind, child};
 use crate::names::Path;
 use crate::reference::Role;
+use crate::span::Span;
 
 impl<'t> Collector<'_, 't> {
     /// Binds a name in the present frame from an offset on.
     pub(super) fn bind(&mut self, node: Node<'_>, values: Vec<Value>, at: usize) {
         self.consumed.insert(node.start_byte());
         let State { frame, block, .. } = self.state;
-        self.add_binding(node, frame, block, values, at);
+        self.add_binding(node.byte_range().into(), frame, block, values, at);
     }
 
-    fn add_binding(&mut self, node: Node<'_>, frame: FrameId, block: u32, mut values: Vec<Value>, at: usize) {
-        let name = self.text_of(node);
+    pub(super) fn add_binding(
+        &mut self,
+        span: Span,
+        frame: FrameId,
+        block: u32,
+        mut values: Vec<Value>,
+        at: usize,
+    ) {
+        let name = span.of(self.text);
         let imported = values.iter().any(|value| matches!(value, Value::Path(..)));
         if frame == MODULE && !imported && self.own.contains(name) {
             values.push(Value::Path(self.own_path(name), None));
@@ -27,7 +35,7 @@ impl<'t> Collector<'_, 't> {
             frame,
             block,
             at: at as u32,
-            span: node.byte_range().into(),
+            span,
             values,
         });
     }
@@ -129,7 +137,13 @@ impl<'t> Collector<'_, 't> {
             frame = self.facts.frames[frame as usize].parent;
         }
         self.consumed.insert(name.start_byte());
-        self.add_binding(name, frame, self.state.block, values, node.end_byte());
+        self.add_binding(
+            name.byte_range().into(),
+            frame,
+            self.state.block,
+            values,
+            node.end_byte(),
+        );
     }
 
     pub(super) fn comprehension(&mut self, node: Node<'_>, depth: usize) {

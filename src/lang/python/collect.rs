@@ -144,6 +144,9 @@ impl<'t> Collector<'_, 't> {
             Kind::DottedName => return self.pattern_name(node),
             Kind::Import | Kind::ImportFrom => {
                 self.import(node, kind);
+                if node.has_error() {
+                    self.facts.errors.push(node.byte_range().into());
+                }
                 return Below::Skip;
             }
             Kind::FutureImport => return Below::Skip,
@@ -161,6 +164,7 @@ impl<'t> Collector<'_, 't> {
                 );
             }
             Kind::Subscript | Kind::GenericType => self.subscript(node, depth),
+            Kind::TypeParameter if node.has_error() => return self.defaults(node),
             _ => self.enter_statement(node, kind, depth),
         }
         Below::Descend
@@ -210,6 +214,10 @@ impl<'t> Collector<'_, 't> {
 
     /// The outermost attribute of a chain.
     fn attribute(&mut self, node: Node<'_>) -> Below {
+        if node.has_error() {
+            self.consume_members(node);
+            return Below::Descend;
+        }
         if self.chain(node, Some(Role::Use)).is_some() {
             return Below::Skip;
         }

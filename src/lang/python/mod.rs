@@ -9,6 +9,7 @@ mod collect;
 mod define;
 mod facts;
 mod focus;
+mod generics;
 mod import;
 mod imports;
 mod lookup;

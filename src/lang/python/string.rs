@@ -24,7 +24,8 @@ impl<'t> Collector<'_, 't> {
             self.facts.docs.push(node.byte_range().into());
             return Below::Skip;
         }
-        if self.state.strings == Strings::Annotations {
+        // Between backticks stands an expression (Python 2).
+        if self.state.strings == Strings::Annotations || self.text_of(node).starts_with('`') {
             self.quoted(node);
             return Below::Skip;
         }
@@ -62,7 +63,7 @@ impl<'t> Collector<'_, 't> {
     fn plain_content(&self, node: Node<'_>) -> Option<(&'t str, Span)> {
         let start = node.named_child(0)?;
         let content = node.named_child(1)?;
-        let prefix = self.text_of(start).trim_end_matches(['"', '\'']);
+        let prefix = self.text_of(start).trim_end_matches(['"', '\'', '`']);
         let is_plain = matches!(prefix, "" | "r" | "R" | "u" | "U")
             && node.named_child_count() == 3
             && self.syntax.kind(content) == Kind::StringContent
@@ -78,12 +79,16 @@ impl<'t> Collector<'_, 't> {
 
     /// An annotation in quotes: every chain in it is a use, at a later time.
     fn quoted(&mut self, node: Node<'_>) {
-        let Some((content, span)) = self.plain_content(node) else {
-            return;
-        };
-        for (chain, start, end) in chains(content) {
-            let span = Span::new(span.start as usize + start, span.start as usize + end);
-            self.add_quoted(chain, span, Some(Role::Use));
+        if let Some((_, span)) = self.plain_content(node) {
+            self.quoted_span(span, Role::Use);
+        }
+    }
+
+    /// A part of the text that holds expressions: every chain in it is a use, at a later time.
+    pub(super) fn quoted_span(&mut self, part: Span, role: Role) {
+        for (chain, start, end) in chains(part.of(self.text)) {
+            let span = Span::new(part.start as usize + start, part.start as usize + end);
+            self.add_quoted(chain, span, Some(role));
         }
     }
 
@@ -232,7 +237,7 @@ pub(super) fn dotted_name(text: &str, least: usize) -> Option<Path> {
     (segments.len() >= least).then_some(segments)
 }
 
-fn is_identifier(text: &str) -> bool {
+pub(super) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
         && chars.all(|c| c.is_alphanumeric() || c == '_')
