@@ -80,6 +80,7 @@ impl<'t> Collector<'_, 't> {
         let Some(left) = child(node, self.syntax.left) else {
             return;
         };
+        self.public_names(node);
         let at = node.end_byte();
         let annotation = child(node, self.syntax.type_);
         let Some(right) = child(node, self.syntax.right) else {
@@ -98,11 +99,12 @@ impl<'t> Collector<'_, 't> {
             return;
         }
         let mut values = self.values(right);
-        values.extend(
-            annotation
-                .map(|annotation| self.annotated(annotation))
-                .unwrap_or_default(),
-        );
+        if let Some(annotation) = annotation {
+            values.extend(self.annotated(annotation));
+            if self.text_of(annotation).ends_with("TypeAlias") && self.syntax.kind(right) == Kind::String {
+                self.read_as_types([right]);
+            }
+        }
         self.target(left, values, at);
     }
 

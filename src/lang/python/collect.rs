@@ -188,6 +188,7 @@ impl<'t> Collector<'_, 't> {
                 self.open_block(node, depth, Runs::Once)
             }
             Kind::Assignment => self.assignment(node),
+            Kind::AugmentedAssignment => self.public_names(node),
             Kind::NamedExpression => self.walrus(node),
             Kind::SplatPattern => self.target(node, Vec::new(), node.end_byte()),
             Kind::AsPattern => self.as_pattern(node),

@@ -168,7 +168,7 @@ impl<'t> Resolver<'_, 't> {
                 Value::Path(..) => {}
                 Value::Alias(chain) => {
                     let known = self.chained(*chain, fuel).into_iter();
-                    things.extend(known.filter(|known| is_passed_on(&known.thing)));
+                    things.extend(known.filter(|known| is_passed_on(&known.thing, binding.name)));
                 }
                 Value::Instance(chain) => {
                     things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
@@ -196,18 +196,17 @@ impl<'t> Resolver<'_, 't> {
 }
 
 /// Whether an assignment makes another name of a thing. What a class holds (known by its capital: `Status.DONE`) is a
-/// value; a package may have a capital too (`PIL`).
-fn is_passed_on(thing: &Thing) -> bool {
-    match thing {
-        Thing::Item(path) => {
-            let [holders @ .., _] = path.as_slice() else {
-                return true;
-            };
-            holders
-                .iter()
-                .skip(1)
-                .all(|holder| !holder.starts_with(|first: char| first.is_uppercase()))
-        }
-        _ => true,
-    }
+/// value, though a package may have a capital too (`PIL`); so is a constant under a variable's name.
+fn is_passed_on(thing: &Thing, name: &str) -> bool {
+    let Thing::Item(path) = thing else { return true };
+    let [holders @ .., last] = path.as_slice() else {
+        return true;
+    };
+    let has_upper = |text: &str| text.contains(char::is_uppercase);
+    let is_held = holders
+        .iter()
+        .skip(1)
+        .any(|holder| holder.starts_with(char::is_uppercase));
+    let is_constant = has_upper(last) && !last.contains(char::is_lowercase);
+    !is_held && (!is_constant || has_upper(name))
 }

@@ -25,6 +25,7 @@ kinds! {
     AsPattern = "as_pattern",
     AsPatternTarget = "as_pattern_target",
     Assignment = "assignment",
+    AugmentedAssignment = "augmented_assignment",
     Attribute = "attribute",
     Await = "await",
     Block = "block",
