@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::imports::{Binds, IMPORT_CALLS, imports, words};
+use super::imports::{Binds, IMPORT_CALLS, imports, quoted, words};
 use super::statements::{Statement, statements};
 use crate::lang::Unit;
 use crate::span::Span;
@@ -45,6 +45,9 @@ impl<'t> Focus<'t> {
         }
         for (_, span) in unit.spellings.find(unit.text, Span::new(0, unit.text.len())) {
             focus.select(span.start as usize);
+        }
+        for at in quoted(unit) {
+            focus.select(at);
         }
         focus.add(names);
         Some(focus)

@@ -294,6 +294,9 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     if unit.spellings.is_match(unit.text.as_bytes()) {
         return true;
     }
+    if !quoted(unit).is_empty() {
+        return true;
+    }
     let imports = imports(unit);
     imports.items.iter().any(|item| {
         if unit.reaches(&item.path) {
@@ -307,6 +310,24 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
             Binds::Star => unit.leads(&item.path),
         }
     })
+}
+
+/// Where strings start with a name of one segment and go on (`"imp.reload"`): names that no search for text spelled in
+/// one piece looks for.
+pub(super) fn quoted(unit: &Unit<'_>) -> Vec<usize> {
+    let bytes = unit.text.as_bytes();
+    let mut found = Vec::new();
+    for name in unit.names.continuations::<&str>(&[]) {
+        if !unit.names.reaches(&[name]) {
+            continue;
+        }
+        found.extend(words(unit.text, name).filter(|&at| {
+            let before = at.checked_sub(1).map(|before| bytes[before]);
+            let after = bytes.get(at + name.len());
+            matches!(before, Some(b'"' | b'\'')) && matches!(after, Some(b'.' | b':'))
+        }));
+    }
+    found
 }
 
 /// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.
