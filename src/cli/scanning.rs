@@ -112,7 +112,7 @@ fn configure(
     let bare = if above.starts_with(working) {
         working
     } else {
-        &above
+        above
     };
     let (config, problems) = match &global.config {
         Some(file) => config::load(bare, Some(&working.join(file))),
@@ -126,7 +126,7 @@ fn configure(
         write_problems(&problems, &mut terminal.err)?;
     }
     let Some(mut config) = config else {
-        bail!("nothing was scanned: the rules have {}", say(errors, "error"));
+        bail!("nothing was scanned: {} in the rules", say(errors, "error"));
     };
     if config.embedded {
         bare.clone_into(&mut config.root);
@@ -215,13 +215,15 @@ impl Input {
             }
             Asked::Paths(paths) => {
                 let resolved = paths.iter().map(|path| walk::resolve(root, path));
-                Ok(Self::Tree(walk::walk(&Walk {
+                let mut tree = walk::walk(&Walk {
                     root,
                     paths: &resolved.collect::<Result<Vec<_>, _>>()?,
                     exclude: &config.exclude,
                     ignore_files: !selection.no_ignore,
                     threads: usize::from(global.threads.unwrap_or_default()),
-                })))
+                });
+                tree.files.retain(|path| !is_rule_file(config, path));
+                Ok(Self::Tree(tree))
             }
         }
     }
@@ -273,6 +275,13 @@ impl Input {
         }
         scan
     }
+}
+
+/// Whether a file says what to look for: the names in it are no references.
+fn is_rule_file(config: &Config, path: &str) -> bool {
+    path.rsplit('/').next() == Some(config::FILE_NAME)
+        || config.file.as_deref() == Some(path)
+        || (path.ends_with(".toml") && config.rules.iter().any(|rule| rule.origin.document.name == path))
 }
 
 fn project(config: &Config, input: &Input) -> Project {

@@ -1,0 +1,3 @@
+import imp
+
+imp.reload(imp)
