@@ -26,7 +26,7 @@ pub struct Names {
 struct Node {
     children: BTreeMap<Box<str>, u32>,
     targets: Vec<TargetId>,
-    alias: Option<Path>,
+    aliases: Vec<Path>,
 }
 
 /// A target found on a path.
@@ -54,10 +54,10 @@ impl Names {
     /// Adds another name of something at or under a target; `canonical` is a path that reaches the target itself.
     /// Returns whether that was news.
     pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String]) -> bool {
-        if path.is_empty() || self.reaches(path) {
+        if path.is_empty() || self.hits(path).iter().any(|hit| hit.canonical == canonical) {
             return false;
         }
-        self.ensure(path).alias = Some(canonical.to_vec());
+        self.ensure(path).aliases.push(canonical.to_vec());
         true
     }
 
@@ -131,7 +131,7 @@ impl Names {
                 depth,
                 canonical: canonical(),
             }));
-            if let Some(alias) = &node.alias {
+            for alias in &node.aliases {
                 let rest = path[depth..].iter().map(|segment| segment.as_ref().to_owned());
                 let canonical: Path = alias.iter().cloned().chain(rest).collect();
                 hits.extend(self.targets_of(&canonical, alias.len(), depth));
@@ -158,7 +158,7 @@ impl Names {
 
 impl Node {
     fn is_name(&self) -> bool {
-        !self.targets.is_empty() || self.alias.is_some()
+        !self.targets.is_empty() || !self.aliases.is_empty()
     }
 }
 

@@ -1,8 +1,16 @@
 //! A scan: all the findings of one corpus under one rule set, with what could not be read and why.
 
-use crate::check::Checker;
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use crate::check::{Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
-use crate::project::Project;
+use crate::lang::{Footprint, LANGUAGES};
+use crate::names::Path;
+use crate::project::{Place, Project};
+use crate::ruleset::RuleSet;
+use crate::source::FileKind;
 
 /// All the findings of one corpus.
 #[derive(Debug, Default)]
@@ -68,13 +76,147 @@ pub struct Corpus<'c> {
     pub progress: &'c (dyn Fn() + Sync),
 }
 
+/// How often files may be read again because of names that others re-export. Real trees need two or three rounds.
+const MOST_ROUNDS: usize = 16;
+
+/// One file's part of a scan.
+#[derive(Default)]
+struct Outcome {
+    checked: Option<Box<Checked>>,
+    skipped: Option<SkipReason>,
+    footprint: Footprint,
+}
+
 impl Scan {
     /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear.
     pub fn run(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Self {
-        let _ = (checker, project, corpus.read, corpus.progress);
-        Self {
+        let mut outcomes: Vec<Outcome> = corpus
+            .paths
+            .par_iter()
+            .map(|path| {
+                let outcome = look(checker, project, corpus, path);
+                (corpus.progress)();
+                outcome
+            })
+            .collect();
+        let mut rules = Cow::Borrowed(checker.rules);
+        for _ in 0..MOST_ROUNDS {
+            let again = take_exports(&mut rules, project, corpus, &mut outcomes);
+            if again.is_empty() {
+                break;
+            }
+            let checker = Checker {
+                rules: &rules,
+                ..*checker
+            };
+            let looked: Vec<(usize, Outcome)> = again
+                .into_par_iter()
+                .map(|index| (index, look(&checker, project, corpus, &corpus.paths[index])))
+                .collect();
+            for (index, outcome) in looked {
+                outcomes[index] = outcome;
+            }
+        }
+        Self::collect(corpus, outcomes)
+    }
+
+    fn collect(corpus: &Corpus<'_>, outcomes: Vec<Outcome>) -> Self {
+        let mut scan = Self {
             scanned: corpus.paths.len(),
             ..Self::default()
+        };
+        for (path, outcome) in corpus.paths.iter().zip(outcomes) {
+            if let Some(reason) = outcome.skipped {
+                scan.skipped.push(Skipped {
+                    path: path.clone(),
+                    reason,
+                });
+            }
+            let file = outcome.checked.map(|checked| checked.scan);
+            scan.files
+                .extend(file.filter(|file| !file.findings.is_empty() || !file.problems.is_empty()));
         }
+        scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+        scan.skipped.sort();
+        scan
     }
+}
+
+/// Reads and checks one file.
+fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &str) -> Outcome {
+    if matches!(FileKind::of(path, &[]), FileKind::Media) {
+        return Outcome::default();
+    }
+    let bytes = match (corpus.read)(path) {
+        Ok(bytes) => bytes,
+        Err(reason) => {
+            return Outcome {
+                skipped: Some(reason),
+                ..Outcome::default()
+            };
+        }
+    };
+    let place = match FileKind::of(path, &bytes[..bytes.len().min(256)]) {
+        FileKind::Source(language) => (language.place)(project, path),
+        _ => Place::default(),
+    };
+    let mut checked = checker.check(path, &bytes, &place);
+    let footprint = std::mem::take(&mut checked.footprint);
+    let skipped = checked.skipped.take();
+    let says_something =
+        !checked.scan.findings.is_empty() || !checked.scan.problems.is_empty() || !checked.exports.is_empty();
+    Outcome {
+        checked: says_something.then(|| Box::new(checked)),
+        skipped,
+        footprint,
+    }
+}
+
+/// Adds the names that files pass on to the rules, and tells which files may use the new ones.
+fn take_exports(
+    rules: &mut Cow<'_, RuleSet>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    outcomes: &mut [Outcome],
+) -> Vec<usize> {
+    let mut again: Vec<usize> = Vec::new();
+    for language in LANGUAGES {
+        let mut aliases: Vec<(Path, Path)> = Vec::new();
+        for (path, outcome) in corpus.paths.iter().zip(&mut *outcomes) {
+            let Some(checked) = outcome
+                .checked
+                .as_mut()
+                .filter(|checked| checked.scan.language == language.name)
+            else {
+                continue;
+            };
+            if checked.exports.is_empty() {
+                continue;
+            }
+            let place = (language.place)(project, path);
+            for export in std::mem::take(&mut checked.exports) {
+                for stands_for in place.expand(&export.stands_for) {
+                    aliases.extend(
+                        place
+                            .expand(&export.name)
+                            .into_iter()
+                            .map(|name| (name, stands_for.clone())),
+                    );
+                }
+            }
+        }
+        aliases.sort();
+        aliases.dedup();
+        if aliases.is_empty() {
+            continue;
+        }
+        let new = rules.to_mut().extend(language, &aliases);
+        let hashes = Footprint::of_names(new.iter());
+        again.extend((0..outcomes.len()).filter(|&index| match language.footprint {
+            _ if new.is_empty() => false,
+            Some(_) => outcomes[index].footprint.may_reach(&hashes),
+            None => matches!(FileKind::of(&corpus.paths[index], &[]), FileKind::Source(of) if of.name == language.name),
+        }));
+    }
+    again
 }

@@ -9,8 +9,12 @@ pub mod rust;
 pub mod scope;
 pub mod text;
 
-use crate::names::Names;
-use crate::project::Place;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashSet, FxHasher};
+
+use crate::names::{Names, Path};
+use crate::project::{Place, Project};
 use crate::reference::{Export, Reference, Scope};
 use crate::span::Span;
 
@@ -32,6 +36,63 @@ pub struct Language {
     /// Whether a source could refer to a name at all: a cheap look at its import statements, which may only err by
     /// saying yes. The source is known to mention the segments that [`read`](Self::read) would need.
     pub may_refer: fn(&Unit<'_>) -> bool,
+    /// The paths that a source's imports spell, where the language's references all start at imports.
+    pub footprint: Option<fn(&Unit<'_>) -> Footprint>,
+    /// Where a file of the language stands in its project.
+    pub place: fn(&Project, &str) -> Place,
+    /// First segments that a source need not spell to refer to what is below them.
+    pub implied: &'static [&'static str],
+}
+
+/// The paths that a source's imports spell, as hashes: enough to tell later, without reading it again, whether it may
+/// refer to a name that nobody knew of when it was read.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Footprint {
+    hashes: Vec<u64>,
+}
+
+impl Footprint {
+    fn hash(path: &[String], bound: bool) -> u64 {
+        let mut hasher = FxHasher::default();
+        path.hash(&mut hasher);
+        (hasher.finish() << 1) | u64::from(bound)
+    }
+
+    /// Notes a path that an import binds: attributes may continue it.
+    pub fn binds(&mut self, path: &[String]) {
+        self.hashes.push(Self::hash(path, true));
+    }
+
+    /// Notes a path that an import spells, at whatever length.
+    pub fn spells(&mut self, path: &[String]) {
+        self.hashes.push(Self::hash(path, false));
+    }
+
+    /// The footprint, ready to be asked.
+    #[must_use]
+    pub fn finish(mut self) -> Self {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        self.hashes.shrink_to_fit();
+        self
+    }
+
+    /// Whether the source may refer to one of some names, given as the hashes of [`Footprint::of_names`].
+    pub fn may_reach(&self, names: &FxHashSet<u64>) -> bool {
+        self.hashes.iter().any(|hash| names.contains(hash))
+    }
+
+    /// What to look for in footprints: an import that spells a name, or binds what leads to it.
+    pub fn of_names<'n>(names: impl Iterator<Item = &'n Path>) -> FxHashSet<u64> {
+        let mut hashes = FxHashSet::default();
+        for name in names {
+            hashes.insert(Self::hash(name, false));
+            for length in 1..=name.len() {
+                hashes.insert(Self::hash(&name[..length], true));
+            }
+        }
+        hashes
+    }
 }
 
 /// The languages, in the order in which they are documented.

@@ -1,1 +1,115 @@
-//! Whole-name text search.
+//! Whole-name search in text that no grammar reads: other languages, configuration, documentation, comments, and the
+//! parts of a source that do not parse.
+//!
+//! Only names of two segments or more are looked for: a bare word would raise more false alarms than it finds. What
+//! a name means in its place is not asked; the boundaries are all the evidence there is.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::names::TargetId;
+use crate::span::Span;
+
+/// Finds names in text.
+#[derive(Debug, Clone, Default)]
+pub struct TextSearch {
+    automaton: Option<AhoCorasick>,
+    targets: Vec<TargetId>,
+}
+
+impl TextSearch {
+    /// Compiles the spellings of targets.
+    pub fn new(spellings: &[(String, TargetId)]) -> Self {
+        let texts = spellings.iter().map(|(text, _)| text);
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(texts)
+            .ok();
+        Self {
+            automaton: automaton.filter(|_| !spellings.is_empty()),
+            targets: spellings.iter().map(|(_, target)| *target).collect(),
+        }
+    }
+
+    /// Whether some name stands in the text, boundaries not minded.
+    pub fn is_match(&self, text: &[u8]) -> bool {
+        self.automaton
+            .as_ref()
+            .is_some_and(|automaton| automaton.is_match(text))
+    }
+
+    /// Every whole name in a part of a text, with its target.
+    pub fn find<'s>(&'s self, text: &'s str, part: Span) -> impl Iterator<Item = (TargetId, Span)> + 's {
+        let bytes = text.as_bytes();
+        let slice = bytes.get(part.range()).unwrap_or_default();
+        let matches = self
+            .automaton
+            .iter()
+            .flat_map(move |automaton| automaton.find_overlapping_iter(slice));
+        matches
+            .map(move |found| {
+                (
+                    found.pattern().as_usize(),
+                    part.start as usize + found.start(),
+                    part.start as usize + found.end(),
+                )
+            })
+            .filter(move |&(_, start, end)| is_whole(bytes, start, end))
+            .filter_map(move |(pattern, start, end)| {
+                Some((*self.targets.get(pattern)?, Span::new(start, end)))
+            })
+    }
+}
+
+/// Whether a name stands alone: no letter, digit, separator or inner hyphen joins it to more of a name before it,
+/// and no letter, digit or inner hyphen after it.
+fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
+    let before = |back: usize| start.checked_sub(back).map(|at| bytes[at]);
+    let after = |on: usize| bytes.get(end + on).copied();
+    let joined_before = match before(1) {
+        Some(b'-') => before(2).is_some_and(is_name),
+        Some(b'.') => before(2).is_some_and(|byte| is_name(byte) || matches!(byte, b')' | b']')),
+        Some(b':') => before(2) == Some(b':') && before(3).is_some_and(is_name),
+        Some(b'$') => true,
+        Some(byte) => is_name(byte),
+        None => false,
+    };
+    let joined_after = match after(0) {
+        Some(b'-') => after(1).is_some_and(is_name),
+        Some(byte) => is_name(byte),
+        None => false,
+    };
+    !joined_before && !joined_after
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let search = TextSearch::new(&[("legacy.billing".into(), 0), ("legacy::billing".into(), 1)]);
+        let whole = Span::new(0, text.len());
+        let spans: Vec<_> = search.find(text, whole).map(|(_, span)| span).collect();
+        spans.into_iter().map(|span| span.of(text)).collect()
+    }
+
+    #[test]
+    fn whole_names_only() {
+        assert_eq!(
+            found("use 'legacy.billing.charge' or legacy.billing:pay"),
+            ["legacy.billing"; 2]
+        );
+        assert_eq!(
+            found("- legacy.billing\n--app=legacy.billing ::legacy::billing"),
+            ["legacy.billing", "legacy.billing", "legacy::billing"]
+        );
+        assert!(
+            found("legacy.billings my.legacy.billing x-legacy.billing legacy.billing-v2 élegacy.billing")
+                .is_empty()
+        );
+        assert!(found("legacy_billing a::legacy::billing $legacy.billing x().legacy.billing").is_empty());
+    }
+}

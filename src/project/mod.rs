@@ -41,6 +41,11 @@ impl Place {
         }
     }
 
+    /// Whether the file's crate calls a dependency by another name than its own.
+    pub fn may_rename(&self, dependency: &str) -> bool {
+        self.renames.iter().any(|(_, own)| own == dependency)
+    }
+
     /// The module's path from its own root.
     pub fn own_module(&self) -> Path {
         std::iter::once(OWN.to_owned())

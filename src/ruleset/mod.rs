@@ -1,21 +1,206 @@
-//! A rule set as the engine uses it: the rules, and what is compiled from them once for a run.
+//! A rule set as the engine uses it: the rules, and what is compiled of them once for a run.
 
-use crate::rule::Rule;
+pub mod prefilter;
+
+use crate::finding::RuleId;
+use crate::lang::text::TextSearch;
+use crate::lang::{LANGUAGES, Language};
+use crate::names::{Hit, Names, Path, TargetId};
+use crate::project::Place;
+use crate::rule::target::Name;
+use crate::rule::{Rule, Within};
+use prefilter::Prefilter;
 
 /// The rules of a run, compiled.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    targets: Vec<TargetEntry>,
+    /// One for each of [`LANGUAGES`].
+    languages: Vec<Compiled>,
+    /// What is searched in text whose language is not resolved.
+    text: TextSearch,
+    /// Whether some rule looks at each kind of file.
+    within: Within,
+}
+
+/// One name of one rule.
+#[derive(Debug, Clone)]
+pub struct TargetEntry {
+    /// Whose it is.
+    pub rule: RuleId,
+    /// As the rule writes it.
+    pub name: String,
+    /// In segments.
+    pub path: Path,
+}
+
+/// What a language's sources are checked with.
+#[derive(Debug, Clone, Default)]
+pub struct Compiled {
+    /// The names.
+    pub names: Names,
+    /// The dismissal of sources unparsed.
+    pub prefilter: Prefilter,
+    /// The names in one piece, for strings and for what does not parse.
+    pub text: TextSearch,
 }
 
 impl RuleSet {
-    /// Compiles rules. Their order gives them their numbers ([`RuleId`](crate::finding::RuleId)).
+    /// Compiles rules. Their order gives them their numbers.
     pub fn new(rules: Vec<Rule>) -> Self {
-        Self { rules }
+        let mut targets = Vec::new();
+        let mut names = vec![Names::default(); LANGUAGES.len()];
+        let mut spellings = vec![Vec::new(); LANGUAGES.len()];
+        let mut text = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            for name in rule.target.names() {
+                let target = targets.len() as TargetId;
+                for (language, (names, spellings)) in
+                    LANGUAGES.iter().zip(names.iter_mut().zip(&mut spellings))
+                {
+                    if is_about(rule, name, language) {
+                        names.insert(&name.path, target);
+                        spellings.extend(spellings_of(name, language).map(|spelling| (spelling, target)));
+                    }
+                }
+                if rule.languages.is_empty() {
+                    let of = |language: &&Language| name.is_of(language);
+                    let languages = LANGUAGES.iter().filter(of).filter(|_| name.separator.is_some());
+                    text.extend(
+                        languages
+                            .flat_map(|language| spellings_of(name, language))
+                            .map(|spelling| (spelling, target)),
+                    );
+                }
+                targets.push(TargetEntry {
+                    rule: RuleId(index as u32),
+                    name: name.text.clone(),
+                    path: name.path.clone(),
+                });
+            }
+        }
+        let languages = names
+            .into_iter()
+            .zip(spellings)
+            .map(|(names, spellings)| Compiled {
+                prefilter: Prefilter::new(&names),
+                text: TextSearch::new(&spellings),
+                names,
+            });
+        let any = |wants: fn(&Within) -> bool| rules.iter().any(|rule| wants(&rule.within));
+        let within = Within {
+            code: any(|w| w.code),
+            config: any(|w| w.config),
+            docs: any(|w| w.docs),
+        };
+        Self {
+            targets,
+            languages: languages.collect(),
+            text: TextSearch::new(&text),
+            within,
+            rules,
+        }
     }
 
     /// The rules, in order.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
+
+    /// A rule by its number.
+    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.rules.get(id.0 as usize)
+    }
+
+    /// A target by its number.
+    pub fn target(&self, id: TargetId) -> Option<&TargetEntry> {
+        self.targets.get(id as usize)
+    }
+
+    /// The rule that a target belongs to.
+    pub fn rule_of(&self, id: TargetId) -> Option<(RuleId, &Rule)> {
+        let rule = self.target(id)?.rule;
+        Some((rule, self.rule(rule)?))
+    }
+
+    /// What a language's sources are checked with.
+    pub fn compiled(&self, language: &Language) -> Option<&Compiled> {
+        let index = LANGUAGES.iter().position(|other| other.name == language.name)?;
+        self.languages.get(index)
+    }
+
+    /// The names that are searched in text of no resolved language.
+    pub const fn text(&self) -> &TextSearch {
+        &self.text
+    }
+
+    /// The kinds of files that some rule looks at.
+    pub const fn within(&self) -> Within {
+        self.within
+    }
+
+    /// Adds names that the scanned tree itself gives to what the rules name. Returns the new ones.
+    pub fn extend(&mut self, language: &Language, aliases: &[(Path, Path)]) -> Vec<Path> {
+        let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) else {
+            return Vec::new();
+        };
+        let compiled = &mut self.languages[index];
+        let mut new = Vec::new();
+        for (name, stands_for) in aliases {
+            let canonical = compiled
+                .names
+                .hits(stands_for)
+                .first()
+                .map(|hit| hit.canonical.clone());
+            if canonical.is_some_and(|canonical| compiled.names.alias(name, &canonical)) {
+                new.push(name.clone());
+            }
+        }
+        if !new.is_empty() {
+            // Where footprints choose what is read again, the words of thousands of new names are no help.
+            compiled.prefilter = match language.footprint {
+                Some(_) => Prefilter::default(),
+                None => Prefilter::new(&compiled.names),
+            };
+        }
+        new
+    }
+
+    /// Every target that a path reaches, whichever of its place's roots it starts from.
+    pub fn hits(&self, language: &Language, place: &Place, path: &Path) -> Vec<Hit> {
+        let Some(compiled) = self.compiled(language) else {
+            return Vec::new();
+        };
+        place
+            .expand(path)
+            .iter()
+            .flat_map(|path| compiled.names.hits(path))
+            .collect()
+    }
+}
+
+fn is_about(rule: &Rule, name: &Name, language: &Language) -> bool {
+    let listed = rule.languages.is_empty() || rule.languages.iter().any(|other| other.name == language.name);
+    listed && name.is_of(language)
+}
+
+/// How a name of two segments or more is written in one piece: with the language's separator, and, where that is a
+/// dot, with one colon before the attributes of a module (an entry point, `module:attribute`).
+fn spellings_of<'n>(name: &'n Name, language: &Language) -> impl Iterator<Item = String> + use<'n> {
+    let separator = language.separator;
+    let depth = if name.path.first().is_some_and(|first| first == "crate") {
+        1
+    } else {
+        name.path.len()
+    };
+    let colons = if separator == "." { 1..depth } else { 0..0 };
+    let plain = (depth > 1).then(|| name.path.join(separator));
+    plain.into_iter().chain(colons.map(move |at| {
+        format!(
+            "{}:{}",
+            name.path[..at].join(separator),
+            name.path[at..].join(separator)
+        )
+    }))
 }

@@ -4,12 +4,18 @@
 //! a comment or a string counts. Whatever [`super::collect`] reads as an import must be seen here; a property test
 //! holds the two together.
 
-use std::hash::{Hash, Hasher};
-
-use rustc_hash::FxHasher;
-
-use crate::lang::Unit;
+use crate::lang::{Footprint, Unit};
 use crate::names::Path;
+use crate::span::Span;
+
+/// Calls that import a module which a string names, perhaps in one segment.
+pub(super) const IMPORT_CALLS: &[&str] = &[
+    "import_module",
+    "__import__",
+    "importorskip",
+    "find_spec",
+    "find_loader",
+];
 
 /// A name that an import statement brings in.
 #[derive(Debug)]
@@ -30,18 +36,39 @@ pub(super) enum Binds<'t> {
     Star,
 }
 
+/// The imports of a text.
+#[derive(Debug, Default)]
+pub(super) struct Imports<'t> {
+    pub(super) items: Vec<Item<'t>>,
+    /// Where they stand, from `import` to the last name, ascending.
+    lists: Vec<Span>,
+}
+
 /// Every import of a text.
-pub(super) fn items<'t>(unit: &Unit<'t>) -> Vec<Item<'t>> {
-    let mut items = Vec::new();
+pub(super) fn imports<'t>(unit: &Unit<'t>) -> Imports<'t> {
+    let mut imports = Imports::default();
     let text = unit.text;
     for at in words(text, "import") {
-        let list = Cursor { text, offset: at + "import".len() };
+        let mut list = Cursor {
+            text,
+            offset: at + "import".len(),
+        };
         match module_before(text, at) {
-            Some(module) => from_list(unit, module, list, &mut items),
-            None => module_list(list, &mut items),
+            Some(module) => from_list(unit, module, &mut list, &mut imports.items),
+            None => module_list(&mut list, &mut imports.items),
         }
+        imports.lists.push(Span::new(at, list.offset));
     }
-    items
+    imports
+}
+
+impl Imports<'_> {
+    /// Whether an offset lies in the list of an import statement.
+    fn contain(&self, offset: usize) -> bool {
+        let next = self.lists.partition_point(|list| list.start as usize <= offset);
+        next.checked_sub(1)
+            .is_some_and(|at| offset < self.lists[at].end as usize)
+    }
 }
 
 /// The offsets at which a text spells a word, whole.
@@ -177,35 +204,44 @@ impl<'t> Cursor<'t> {
     }
 }
 
-fn module_list<'t>(mut list: Cursor<'t>, items: &mut Vec<Item<'t>>) {
+fn module_list<'t>(list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
     for (name, alias) in list.list() {
         let binds = match alias {
             Some(alias) => Binds::Whole(alias),
             None => Binds::First(name[0]),
         };
-        items.push(Item { path: owned(&name), binds });
+        items.push(Item {
+            path: owned(&name),
+            binds,
+        });
     }
 }
 
-fn from_list<'t>(unit: &Unit<'t>, module: &'t str, mut list: Cursor<'t>, items: &mut Vec<Item<'t>>) {
-    let dots = module.bytes().filter(|byte| !is_word(*byte)).take_while(|byte| *byte != 0).count();
-    let leading = module.bytes().take_while(|byte| !is_word(*byte)).filter(|byte| *byte == b'.').count();
-    let mut cursor = Cursor { text: module, offset: 0 };
-    while cursor.offset < module.len() && !is_word(module.as_bytes()[cursor.offset]) && dots > 0 {
-        cursor.offset += 1;
+fn from_list<'t>(unit: &Unit<'t>, module: &'t str, list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
+    let first = module.bytes().position(is_word).unwrap_or(module.len());
+    let dots = module[..first].bytes().filter(|byte| *byte == b'.').count();
+    let named = Cursor {
+        text: module,
+        offset: first,
     }
-    let named = cursor.dotted(false);
-    let Some(base) = relative(unit, leading) else { return };
+    .dotted(false);
+    let Some(base) = relative(unit, dots) else { return };
     let path: Path = base.into_iter().chain(owned(&named)).collect();
     list.skip_blanks(false);
     if list.take(b'*') {
-        items.push(Item { path, binds: Binds::Star });
+        items.push(Item {
+            path,
+            binds: Binds::Star,
+        });
         return;
     }
     for (name, alias) in list.list() {
         let mut path = path.clone();
         path.extend(owned(&name));
-        items.push(Item { path, binds: Binds::Whole(alias.unwrap_or(name[name.len() - 1])) });
+        items.push(Item {
+            path,
+            binds: Binds::Whole(alias.unwrap_or(name[name.len() - 1])),
+        });
     }
 }
 
@@ -226,14 +262,69 @@ fn owned(segments: &[&str]) -> Path {
     segments.iter().map(|segment| (*segment).to_owned()).collect()
 }
 
-/// The hash of a path that a name is bound to: the path may be continued by attributes.
-pub(super) fn bound_hash(path: &[String]) -> u64 {
-    let mut hasher = FxHasher::default();
-    path.hash(&mut hasher);
-    hasher.finish() | 1
+/// The paths that a module's imports spell; see [`Footprint`].
+pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
+    let mut footprint = Footprint::default();
+    for item in imports(unit).items {
+        for path in unit.place.expand(&item.path) {
+            match item.binds {
+                Binds::First(_) => footprint.binds(&path[..1]),
+                Binds::Whole(_) | Binds::Star => footprint.binds(&path),
+            }
+            for length in 1..=path.len() {
+                footprint.spells(&path[..length]);
+            }
+        }
+    }
+    footprint.finish()
 }
 
-/// The hash of a path that a statement spells without binding it.
-pub(super) fn spelled_hash(path: &[String]) -> u64 {
-    bound_hash(path) & !1
+/// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
+/// the import binds. Text that spells a name in one piece is not looked for here.
+pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
+    if !unit.continuations(&unit.place.own_module()).is_empty() {
+        return true;
+    }
+    if IMPORT_CALLS
+        .iter()
+        .any(|call| words(unit.text, call).next().is_some())
+    {
+        return true;
+    }
+    let imports = imports(unit);
+    imports.items.iter().any(|item| {
+        if unit.reaches(&item.path) {
+            return true;
+        }
+        match item.binds {
+            Binds::First(bound) => {
+                unit.leads(&item.path[..1]) && may_continue(unit, &imports, bound, &item.path[..1])
+            }
+            Binds::Whole(bound) => unit.leads(&item.path) && may_continue(unit, &imports, bound, &item.path),
+            Binds::Star => unit.leads(&item.path),
+        }
+    })
+}
+
+/// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.
+fn may_continue(unit: &Unit<'_>, imports: &Imports<'_>, bound: &str, path: &[String]) -> bool {
+    let next = unit.continuations(path);
+    words(unit.text, bound).any(|at| {
+        let is_attribute = unit.text[..at].trim_end_matches([' ', '\t']).ends_with('.');
+        if is_attribute || imports.contain(at) {
+            return false;
+        }
+        let mut after = Cursor {
+            text: unit.text,
+            offset: at + bound.len(),
+        };
+        after.skip_blanks(true);
+        if !after.take(b'.') {
+            return true;
+        }
+        after.skip_blanks(true);
+        after
+            .word()
+            .is_none_or(|word| next.iter().any(|next| next == word))
+    })
 }

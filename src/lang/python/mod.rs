@@ -8,11 +8,13 @@ mod bind;
 mod collect;
 mod facts;
 mod import;
+mod imports;
 mod resolve;
 mod string;
 mod syntax;
 
 use super::{Language, Reading, Unit, parse};
+use crate::project::Project;
 
 /// Python.
 pub const LANGUAGE: Language = Language {
@@ -22,7 +24,10 @@ pub const LANGUAGE: Language = Language {
     file_names: &["SConstruct", "SConscript", "wscript"],
     interpreters: &["python", "python2", "python3", "pypy", "pypy3"],
     read,
-    may_refer: |_| true,
+    may_refer: imports::may_refer,
+    footprint: Some(imports::footprint),
+    place: Project::python,
+    implied: &[],
 };
 
 fn read(unit: &Unit<'_>) -> Reading {

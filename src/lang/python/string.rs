@@ -7,6 +7,7 @@ use tree_sitter::Node;
 
 use super::collect::{Below, Collector, State};
 use super::facts::{Chain, ChainId};
+use super::imports::IMPORT_CALLS;
 use super::syntax::{Kind, child};
 use crate::names::Path;
 use crate::reference::Role;
@@ -16,14 +17,6 @@ use crate::span::Span;
 const ATTRIBUTE_CALLS: &[&str] = &["getattr", "setattr", "delattr", "hasattr", "patch.object"];
 /// Methods likewise, whatever their receiver is called.
 const ATTRIBUTE_METHODS: &[&str] = &["setattr", "delattr", "object", "spy"];
-/// Calls that import the module that their first argument names.
-const IMPORT_CALLS: &[&str] = &[
-    "import_module",
-    "__import__",
-    "importorskip",
-    "find_spec",
-    "find_loader",
-];
 
 impl<'t> Collector<'_, 't> {
     pub(super) fn string(&mut self, node: Node<'_>) -> Below {

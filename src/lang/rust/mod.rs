@@ -10,6 +10,9 @@ pub const LANGUAGE: Language = Language {
     interpreters: &[],
     read,
     may_refer,
+    footprint: None,
+    place: crate::project::Project::rust,
+    implied: &[],
 };
 
 fn read(_: &Unit<'_>) -> Reading {

@@ -1,0 +1,260 @@
+//! From matches to findings: which of them count, where exactly they are, and which number each has.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Checker, Match};
+use crate::finding::{FileScan, Finding, Line, Location, RuleId, Status};
+use crate::problem::{Document, Problem, Severity};
+use crate::span::{Locator, Span};
+use crate::suppress::{Suppression, suppressions};
+
+/// How many characters of a line are kept around a finding.
+const CONTEXT: usize = 160;
+/// Lines up to this length are kept whole.
+const SHORT: usize = 400;
+
+/// Settles the matches of one text.
+pub(crate) fn settle(
+    checker: &Checker<'_>,
+    text: &str,
+    comments: &[Span],
+    matches: Vec<Match>,
+    scan: &mut FileScan,
+) {
+    let suppressions = suppressions(text, comments);
+    if matches.is_empty() && suppressions.is_empty() {
+        return;
+    }
+    let mut used = vec![Vec::new(); suppressions.len()];
+    let mut findings = Vec::new();
+    for found in unique(checker, matches) {
+        let Some((rule, data)) = checker.rules.rule_of(found.target) else {
+            continue;
+        };
+        let (status, reason) =
+            if let Some(allow) = data.allow.iter().find(|allow| allow.paths.is_match(&scan.path)) {
+                (Status::Allowed, Some(allow.reason.clone()))
+            } else if let Some(index) = suppressing(checker, &suppressions, &data.id, found.span) {
+                used[index].push(data.id.clone());
+                (Status::Suppressed, Some(suppressions[index].reason.clone()))
+            } else {
+                (Status::Open, None)
+            };
+        findings.push((found, rule, status, reason));
+    }
+    scan.problems = problems(checker, text, &scan.path, &suppressions, &used);
+    locate(checker, text, findings, scan);
+}
+
+/// One finding for each rule and place, however many of the rule's names reach it: the longest name wins.
+fn unique(checker: &Checker<'_>, mut matches: Vec<Match>) -> Vec<Match> {
+    let rule = |found: &Match| checker.rules.target(found.target).map(|target| target.rule);
+    let depth = |found: &Match| {
+        checker
+            .rules
+            .target(found.target)
+            .map_or(0, |target| target.path.len())
+    };
+    matches.sort_by(|a, b| {
+        let key = |found: &Match| {
+            (
+                found.span,
+                rule(found),
+                std::cmp::Reverse(depth(found)),
+                found.target,
+            )
+        };
+        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
+    });
+    matches.dedup_by(|later, earlier| later.span == earlier.span && rule(later) == rule(earlier));
+    matches
+}
+
+/// The suppression that holds for a rule at a place, if any.
+fn suppressing(checker: &Checker<'_>, suppressions: &[Suppression], rule: &str, span: Span) -> Option<usize> {
+    suppressions.iter().position(|suppression| {
+        let holds = !suppression.reason.is_empty() && !is_expired(checker, suppression);
+        let covers = suppression.covers.start <= span.start && span.start < suppression.covers.end;
+        holds && covers && suppression.rules.iter().any(|(id, _)| id == rule)
+    })
+}
+
+fn is_expired(checker: &Checker<'_>, suppression: &Suppression) -> bool {
+    match &suppression.until {
+        Some(Ok(date)) => *date < checker.today,
+        Some(Err(_)) => true,
+        None => false,
+    }
+}
+
+/// What is wrong with the suppressions.
+fn problems(
+    checker: &Checker<'_>,
+    text: &str,
+    path: &str,
+    suppressions: &[Suppression],
+    used: &[Vec<String>],
+) -> Vec<Problem> {
+    if suppressions.is_empty() {
+        return Vec::new();
+    }
+    let document = Arc::new(Document {
+        name: path.to_owned(),
+        text: text.to_owned(),
+    });
+    let mut problems = Vec::new();
+    let mut report = |code, message: String, span, label: &str, help: String| {
+        problems.push(Problem {
+            severity: Severity::Warning,
+            code,
+            message,
+            at: Some((Arc::clone(&document), span, label.to_owned())),
+            related: Vec::new(),
+            help: vec![help],
+        });
+    };
+    for (suppression, used) in suppressions.iter().zip(used) {
+        let span = suppression.span;
+        if suppression.rules.is_empty() {
+            let help = "write `straggler: allow(rule-id): why`".to_owned();
+            report(
+                "malformed-suppression",
+                "a suppression names no rule".to_owned(),
+                span,
+                "",
+                help,
+            );
+            continue;
+        }
+        if let Some(Err(date)) = &suppression.until {
+            let message = format!("`{date}` is no date, so the suppression does not hold");
+            report(
+                "malformed-suppression",
+                message,
+                span,
+                "",
+                "write the date as 2027-01-31".to_owned(),
+            );
+            continue;
+        }
+        if let Some(Ok(date)) = suppression
+            .until
+            .as_ref()
+            .filter(|_| is_expired(checker, suppression))
+        {
+            let help = "migrate what it covers, or extend the date with a reason".to_owned();
+            report(
+                "expired-suppression",
+                format!("the suppression expired on {date}"),
+                span,
+                "",
+                help,
+            );
+            continue;
+        }
+        if suppression.reason.is_empty() {
+            let message = "a suppression without a reason does not hold".to_owned();
+            let help = "say why after a colon: `straggler: allow(rule-id): why`".to_owned();
+            report("unexplained-suppression", message, span, "", help);
+            continue;
+        }
+        for (id, span) in &suppression.rules {
+            if !checker.rules.rules().iter().any(|rule| rule.id == *id) {
+                let message = format!("there is no rule `{id}` to suppress");
+                report("unknown-rule", message, *span, "", did_you_mean(checker, id));
+            } else if !used.contains(id) {
+                let message = format!("nothing here is suppressed for `{id}`");
+                report("unused-suppression", message, *span, "", "remove it".to_owned());
+            }
+        }
+    }
+    problems
+}
+
+fn did_you_mean(checker: &Checker<'_>, id: &str) -> String {
+    let near = checker
+        .rules
+        .rules()
+        .iter()
+        .map(|rule| (strsim::jaro_winkler(&rule.id, id), &rule.id));
+    let nearest = near
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
+    match nearest {
+        Some((_, nearest)) => format!("did you mean `{nearest}`?"),
+        None => "`straggler rules list` shows the rules".to_owned(),
+    }
+}
+
+type Settled = (Match, RuleId, Status, Option<String>);
+
+/// Gives findings their positions, their numbers and the lines they stand on.
+fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut FileScan) {
+    let mut locator = Locator::new(text);
+    let mut vias: Vec<Span> = findings.iter().filter_map(|(found, ..)| found.via).collect();
+    vias.sort_unstable();
+    vias.dedup();
+    let vias: FxHashMap<Span, Location> = vias
+        .into_iter()
+        .map(|via| (via, location(&mut locator, text, via, &mut scan.lines)))
+        .collect();
+    let mut ordinals: FxHashMap<(RuleId, String, String), u32> = FxHashMap::default();
+    for (found, rule, status, reason) in findings {
+        let target = checker
+            .rules
+            .target(found.target)
+            .map(|target| target.name.clone())
+            .unwrap_or_default();
+        let ordinal = ordinals
+            .entry((rule, target.clone(), found.scope.clone()))
+            .or_default();
+        let location = location(&mut locator, text, found.span, &mut scan.lines);
+        scan.findings.push(Finding {
+            location,
+            rule,
+            target,
+            name: found.name,
+            role: found.role,
+            status,
+            reason,
+            via: found
+                .via
+                .filter(|via| *via != found.span)
+                .and_then(|via| vias.get(&via).cloned()),
+            scope: found.scope,
+            ordinal: *ordinal,
+        });
+        *ordinal += 1;
+    }
+    scan.findings.sort();
+    scan.lines.sort_by_key(|line| (line.number, line.offset));
+    scan.lines.dedup_by_key(|line| (line.number, line.offset));
+}
+
+fn location(locator: &mut Locator<'_>, text: &str, span: Span, lines: &mut Vec<Line>) -> Location {
+    let start = locator.position(span.start as usize);
+    let range = locator.line();
+    let (from, to) = match range.len() <= SHORT {
+        true => (range.start, range.end),
+        false => {
+            let from = text
+                .floor_char_boundary((span.start as usize).saturating_sub(CONTEXT))
+                .max(range.start);
+            let to = text
+                .ceil_char_boundary((span.end as usize + CONTEXT).min(range.end))
+                .min(range.end)
+                .max(from);
+            (from, to)
+        }
+    };
+    lines.push(Line {
+        number: start.line,
+        offset: from as u32,
+        text: text[from..to].to_owned(),
+        clipped: text[range.start..from].chars().count() as u32,
+    });
+    let end = locator.position(span.end as usize);
+    Location { start, end, span }
+}
