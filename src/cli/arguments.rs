@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::{check, completions, count};
+use crate::problem::nearest;
 
 /// Finds every remaining reference to what a migration is retiring.
 ///
@@ -57,7 +58,7 @@ pub(super) struct Global {
     pub color: Color,
 
     /// The day to compare sunset and expiry dates with [default: today]
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub today: Option<Date>,
 
     /// Say nothing but what was asked for
@@ -98,6 +99,10 @@ pub(super) struct Selection {
     pub strict: bool,
 }
 
+fn date(text: &str) -> Result<Date, &'static str> {
+    text.parse().map_err(|_| "not a date like 2027-03-01")
+}
+
 impl Global {
     /// The day to compare with: the only place that asks what day it is.
     pub(super) fn today(&self) -> Date {
@@ -125,6 +130,13 @@ pub(super) fn with_default_subcommand(mut args: Vec<OsString>) -> Vec<OsString> 
         args.insert(at.min(args.len()), "check".into());
     }
     args
+}
+
+/// The subcommand that a word may have been meant for.
+pub(super) fn nearest_subcommand(word: &str) -> Option<String> {
+    let top = Arguments::command();
+    let near = nearest(word, top.get_subcommands().map(clap::Command::get_name));
+    near.map(str::to_owned)
 }
 
 /// How many arguments a global option takes up, itself included; nothing if this is not one.

@@ -4,11 +4,14 @@
 //! references: a subcommand makes a scan, shows it, and turns it into an [`Exit`].
 
 mod arguments;
+mod asked;
 mod check;
 mod completions;
 mod count;
+mod input;
 mod progress;
 mod scanning;
+mod skipped;
 mod terminal;
 
 use std::ffi::OsString;
