@@ -17,6 +17,7 @@ pub mod rule;
 pub mod ruleset;
 pub mod suppress;
 pub mod check;
+pub mod examples;
 
 // Composing scans.
 pub mod scan;

@@ -3,7 +3,7 @@
 //! The root is where the configuration lies; without one, or with one given by `--config`, it is the working
 //! directory, or the nearest directory above all that was asked for when that lies elsewhere.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use jiff::civil::Date;
@@ -17,6 +17,7 @@ use crate::check::Checker;
 use crate::config::{self, Config};
 use crate::output::{say, write_problems};
 use crate::problem::Severity;
+use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::scan::Scan;
 
@@ -44,13 +45,7 @@ pub(super) fn scan(
     global: &Global,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Scanned> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the command line is where the working directory is read"
-    )]
-    let working = std::env::current_dir()
-        .and_then(|path| path.canonicalize())
-        .context("cannot find the working directory")?;
+    let working = working_directory()?;
     let asked = Asked::of(selection, &working)?;
     let mut config = configure(&working, &asked.above(), global, terminal)?;
     let input = Input::of(asked, &config, selection, global)?;
@@ -74,6 +69,24 @@ pub(super) fn scan(
     let watched = terminal.watched && !terminal.quiet;
     let scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
     Ok(Scanned { scan, rules, today })
+}
+
+/// The rules that a scan of the working directory would go by.
+pub(super) fn rules(global: &Global, terminal: &mut Terminal) -> anyhow::Result<Vec<Rule>> {
+    let working = working_directory()?;
+    Ok(configure(&working, &working, global, terminal)?.rules)
+}
+
+/// The working directory: canonical.
+pub(super) fn working_directory() -> anyhow::Result<PathBuf> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command line is where the working directory is read"
+    )]
+    let working = std::env::current_dir();
+    working
+        .and_then(|path| path.canonicalize())
+        .context("cannot find the working directory")
 }
 
 /// Loads the configuration, and says what is wrong with it.

@@ -20,6 +20,9 @@ pub(crate) fn flaw(pattern: &str) -> Option<String> {
     if pattern.split('/').any(|segment| segment == "..") {
         return Some("it leads out of the tree".to_owned());
     }
+    if pattern.contains(char::is_control) {
+        return Some("it has a control character".to_owned());
+    }
     compile(pattern).err().map(|error| error.kind().to_string())
 }
 
@@ -111,7 +114,16 @@ mod tests {
 
     #[test]
     fn flaws() {
-        for bad in ["", " ", "[a", "{a", "../x", "a/../../x", &"a".repeat(999)] {
+        for bad in [
+            "",
+            " ",
+            "[a",
+            "{a",
+            "../x",
+            "a/../../x",
+            "a\u{9b}",
+            &"a".repeat(999),
+        ] {
             assert!(flaw(bad).is_some(), "{bad}");
         }
         for good in ["a", "a/**/b", "[ab]*", "{a,b}/*.py", "a..b"] {

@@ -79,10 +79,6 @@ impl Rule {
 
 /// The kinds of files (and parts of files) that a rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a set of three kinds, named as rules name them"
-)]
 pub struct Within {
     /// Source files, of any language.
     pub code: bool,

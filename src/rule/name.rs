@@ -230,70 +230,72 @@ mod tests {
         }
     }
 
+    const FLAWS: &[(&str, &str, &str)] = &[
+        ("", "empty-name", "write the whole name, such as `legacy.billing`"),
+        (
+            " ",
+            "empty-name",
+            "write the whole name, such as `legacy.billing`",
+        ),
+        (" a.b", "bad-name", "write `a.b`"),
+        (
+            "a.b c.d",
+            "bad-name",
+            "list several names as `[\"a.b\", \"c.d\"]`",
+        ),
+        ("a.*", "bad-name", "a name stands for all below it: write `a`"),
+        (
+            "a::b::*",
+            "bad-name",
+            "a name stands for all below it: write `a::b`",
+        ),
+        ("a.*.b", "bad-name", "list the names one by one"),
+        (
+            "a.b::c",
+            "bad-name",
+            "use `.` in a Python name and `::` in a Rust name",
+        ),
+        (".a.b", "bad-name", "write `a.b`"),
+        ("::std::mem", "bad-name", "write `std::mem`"),
+        ("a.b.", "bad-name", "write `a.b`"),
+        ("a..b", "bad-name", ""),
+        ("a:b", "bad-name", "write `a::b`"),
+        ("a::::b", "bad-name", ""),
+        ("a.1", "bad-name", ""),
+        ("r#a.b", "bad-name", ""),
+        ("legacy-billing", "bad-name", "in code it is `legacy_billing`"),
+        ("a.f()", "bad-name", "write `a.f`"),
+        ("std::try!", "bad-name", "write `std::try`"),
+        ("a::Vec<T>", "bad-name", "write `a::Vec`"),
+        (
+            "src/legacy/x.py",
+            "bad-name",
+            "write it as code imports it, such as `src.legacy.x`",
+        ),
+        (
+            "std",
+            "over-broad-name",
+            "name the module or the item that is retired",
+        ),
+        (
+            "*",
+            "over-broad-name",
+            "name the module or the item that is retired",
+        ),
+        (
+            "super::x",
+            "bad-name",
+            "write the whole name, in Rust from `crate` or the crate's name",
+        ),
+    ];
+
     #[test]
     fn flaws_say_what_to_write() {
-        for (text, code, help) in [
-            ("", "empty-name", "write the whole name, such as `legacy.billing`"),
-            (
-                " ",
-                "empty-name",
-                "write the whole name, such as `legacy.billing`",
-            ),
-            (" a.b", "bad-name", "write `a.b`"),
-            (
-                "a.b c.d",
-                "bad-name",
-                "list several names as `[\"a.b\", \"c.d\"]`",
-            ),
-            ("a.*", "bad-name", "a name stands for all below it: write `a`"),
-            (
-                "a::b::*",
-                "bad-name",
-                "a name stands for all below it: write `a::b`",
-            ),
-            ("a.*.b", "bad-name", "list the names one by one"),
-            (
-                "a.b::c",
-                "bad-name",
-                "use `.` in a Python name and `::` in a Rust name",
-            ),
-            (".a.b", "bad-name", "write `a.b`"),
-            ("::std::mem", "bad-name", "write `std::mem`"),
-            ("a.b.", "bad-name", "write `a.b`"),
-            ("a..b", "bad-name", ""),
-            ("a:b", "bad-name", "write `a::b`"),
-            ("a::::b", "bad-name", ""),
-            ("a.1", "bad-name", ""),
-            ("r#a.b", "bad-name", ""),
-            ("legacy-billing", "bad-name", "in code it is `legacy_billing`"),
-            ("a.f()", "bad-name", "write `a.f`"),
-            ("std::try!", "bad-name", "write `std::try`"),
-            ("a::Vec<T>", "bad-name", "write `a::Vec`"),
-            (
-                "src/legacy/x.py",
-                "bad-name",
-                "write it as code imports it, such as `src.legacy.x`",
-            ),
-            (
-                "std",
-                "over-broad-name",
-                "name the module or the item that is retired",
-            ),
-            (
-                "*",
-                "over-broad-name",
-                "name the module or the item that is retired",
-            ),
-            (
-                "super::x",
-                "bad-name",
-                "write the whole name, in Rust from `crate` or the crate's name",
-            ),
-        ] {
+        for (text, code, help) in FLAWS {
             let flaw = parse(text).unwrap_err();
             assert_eq!(
                 (flaw.code, flaw.help.unwrap_or_default().as_str()),
-                (code, help),
+                (*code, *help),
                 "{text}"
             );
         }

@@ -30,7 +30,7 @@ fn survives(text: &str) {
     }
 }
 
-const VALID: &str = r##"rule-sets = ["builtin:python-stdlib", "rules/*.toml"]
+const VALID: &str = r#"rule-sets = ["builtin:python-stdlib", "rules/*.toml"]
 exclude = ["third_party/**"]
 [[rule]]
 id = "legacy-billing"
@@ -48,7 +48,7 @@ language = "python"
 matches = '''
 from legacy.billing import charge
 '''
-"##;
+"#;
 
 /// Pieces that break documents in interesting places.
 fn piece() -> impl Strategy<Value = String> {

@@ -43,7 +43,7 @@ fn broken_files_tell_all_their_problems() {
 
 #[test]
 fn a_whole_rule_is_loaded() {
-    let text = r##"
+    let text = r#"
 rule-sets = ["builtin:python-stdlib", "rules/*.toml"]
 exclude = ["third_party/**"]
 source-roots = ["src", "services/*"]
@@ -72,7 +72,7 @@ language = "rust"
 ignores = '''
 use modern::billing::charge;
 '''
-"##;
+"#;
     let (parsed, problems) = config(text);
     assert_eq!(plain(&problems), "");
     let texts = |entries: &[(String, straggler::span::Span)]| -> Vec<String> {

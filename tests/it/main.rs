@@ -7,6 +7,7 @@
 )]
 
 mod cli;
+mod commands;
 mod config;
 mod hostile;
 mod loading;

@@ -1,0 +1,164 @@
+//! `straggler explain`: one rule in prose.
+
+use std::io;
+
+use clap::Args;
+use jiff::civil::Date;
+use termcolor::WriteColor;
+
+use super::rules::{find, origin, refuse};
+use super::{Exit, prose};
+use crate::output::days_to;
+use crate::rule::Rule;
+use crate::rule::target::Target;
+
+/// Explain a rule: what is deprecated, what to use instead, and until when
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Which rule
+    #[arg(value_name = "RULE")]
+    id: String,
+}
+
+/// Runs the subcommand.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn run(
+    args: &ExplainArgs,
+    rules: &[Rule],
+    today: Date,
+    out: &mut dyn WriteColor,
+    err: &mut dyn WriteColor,
+) -> io::Result<Exit> {
+    match find(rules, &args.id) {
+        Ok(rule) => {
+            write!(out, "{}", explanation(rule, today))?;
+            Ok(Exit::Success)
+        }
+        Err(problem) => refuse(*problem, err),
+    }
+}
+
+/// All that a rule says.
+fn explanation(rule: &Rule, today: Date) -> String {
+    let mut text = format!("{} ({})\n\n", rule.id, rule.severity);
+    text += &prose::wrap("", "", &deprecation(rule));
+    if let Some(message) = &rule.message {
+        text += "\n";
+        text += &prose::wrap("", "", &sentence(message));
+    }
+    if let Some(replacement) = &rule.replacement {
+        text += "\n";
+        let instead = if replacement.contains(' ') {
+            format!("Instead: {}", sentence(replacement))
+        } else {
+            format!("Use `{replacement}` instead.")
+        };
+        text += &prose::wrap("", "", &instead);
+    }
+    let facts: String = facts(rule, today)
+        .iter()
+        .map(|(name, fact)| prose::wrap(&format!("  {name:<12}"), &" ".repeat(14), fact))
+        .collect();
+    if !facts.is_empty() {
+        text.push('\n');
+        text += &facts;
+    }
+    text += &permissions(rule);
+    text += &examples(rule);
+    text += "\n";
+    text += &prose::wrap("", "", &format!("The rule is written in {}.", origin(rule)));
+    text
+}
+
+fn deprecation(rule: &Rule) -> String {
+    let names: Vec<String> = rule
+        .target
+        .names()
+        .iter()
+        .map(|name| format!("`{}`", name.text))
+        .collect();
+    let one = names.len() == 1;
+    let (noun, rest) = match (&rule.target, one) {
+        (Target::Module(_), true) => ("The module", "with all below it, is"),
+        (Target::Module(_), false) => ("The modules", "with all below them, are"),
+        (Target::Symbol(_), true) => ("The symbol", "with its members, is"),
+        (Target::Symbol(_), false) => ("The symbols", "with their members, are"),
+    };
+    format!("{noun} {}, {rest} deprecated.", prose::list(&names))
+}
+
+/// A message as a sentence; they are written without a final stop.
+fn sentence(message: &str) -> String {
+    let message = message.trim();
+    let mut characters = message.chars();
+    let first = characters.next().map(char::to_uppercase);
+    // A name keeps its letters: only plain words begin a sentence.
+    let word = message.split_whitespace().next().unwrap_or_default();
+    let plain = word.chars().all(|c| c.is_ascii_lowercase() || c == ',');
+    let mut sentence: String = match first {
+        Some(first) if plain => first.chain(characters).collect(),
+        _ => message.to_owned(),
+    };
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+fn facts(rule: &Rule, today: Date) -> Vec<(&'static str, String)> {
+    let languages: Vec<&str> = rule.languages.iter().map(|language| language.name).collect();
+    let within = rule.within;
+    let kinds: Vec<&str> = [
+        (within.code, "code"),
+        (within.config, "configuration"),
+        (within.docs, "documentation"),
+    ]
+    .into_iter()
+    .filter_map(|(has, kind)| has.then_some(kind))
+    .collect();
+    let day = |date: Date| format!("{date}, {}", days_to(date, today));
+    [
+        (
+            "deprecated",
+            rule.deprecated.map(|date| day(date).replace("passed ", "")),
+        ),
+        ("sunset", rule.sunset.map(day)),
+        ("since", rule.since.clone()),
+        ("removed", rule.removed.clone()),
+        ("owner", rule.owner.clone()),
+        ("docs", rule.docs.clone()),
+        ("source", rule.source.clone()),
+        (
+            "languages",
+            (!languages.is_empty()).then(|| prose::list(&languages)),
+        ),
+        ("looks at", Some(prose::list(&kinds))),
+    ]
+    .into_iter()
+    .filter_map(|(name, fact)| Some((name, fact?)))
+    .collect()
+}
+
+fn permissions(rule: &Rule) -> String {
+    if rule.allow.is_empty() {
+        return String::new();
+    }
+    let allowed = rule.allow.iter().map(|allow| {
+        let paths = prose::list(&allow.patterns);
+        prose::wrap("  ", "    ", &format!("{paths}: {}", allow.reason))
+    });
+    format!("\nReferences are permitted in\n{}", allowed.collect::<String>())
+}
+
+fn examples(rule: &Rule) -> String {
+    let mut text = String::new();
+    for example in &rule.examples {
+        let verb = if example.matches { "matches" } else { "ignores" };
+        text += &["\nIt ", verb, ", in ", example.language.name, ":\n\n"].concat();
+        text += &prose::indented("    ", &example.code);
+    }
+    text
+}
