@@ -85,11 +85,17 @@ fn locate(path: &Path, working: &Path) -> anyhow::Result<PathBuf> {
         .with_context(|| format!("cannot look at `{}`", path.display()))
 }
 
-/// A word that is no path may be a subcommand with a slip in it.
+/// A word that is no path may be a subcommand in the wrong place, or with a slip in it.
 fn meant(path: &Path, error: walk::Error) -> anyhow::Error {
-    let near = path.to_str().and_then(arguments::nearest_subcommand);
-    match near {
-        Some(near) => anyhow!("{error}; did you mean the subcommand `{near}`?"),
-        None => error.into(),
+    let Some((word, near)) = path
+        .to_str()
+        .and_then(|word| Some((word, arguments::nearest_subcommand(word)?)))
+    else {
+        return error.into();
+    };
+    if near == word {
+        anyhow!("{error}; a subcommand comes before its options: `straggler {near} …`")
+    } else {
+        anyhow!("{error}; did you mean the subcommand `{near}`?")
     }
 }

@@ -59,11 +59,13 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
             conclude(&report, to)?;
         }
     }
-    skipped::tell(&scanned.scan, terminal);
-    if count::open_errors(&report) > 0 {
-        return Ok(Exit::Findings);
-    }
-    Ok(args.selection.verdict(&scanned.scan))
+    let verdict = skipped::verdict(&args.selection, &scanned.scan, terminal);
+    // What was found fails, whatever else could not be read.
+    Ok(if count::open_errors(&report) > 0 {
+        Exit::Findings
+    } else {
+        verdict
+    })
 }
 
 /// The count, and what it comes to in a sentence.
@@ -79,7 +81,10 @@ fn conclude(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
     let scanned = say(report.scan.scanned, "file");
     match (report.files_with_open(), report.rules.is_empty()) {
         (0, true) => Ok(()),
-        (0, false) => writeln!(out, "Nothing left to migrate: no open reference in {scanned}."),
+        (0, false) => writeln!(
+            out,
+            "Nothing left to migrate here: no open reference in {scanned}."
+        ),
         (files, _) => {
             let open = say(count.total.open, "open reference");
             writeln!(out, "{open} in {files} of {scanned}.")

@@ -44,6 +44,5 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
     if let Some(format) = COUNT_FORMATS.iter().find(|format| format.name == args.format) {
         (format.write)(&count, &mut terminal.out)?;
     }
-    skipped::tell(&scanned.scan, terminal);
-    Ok(args.selection.verdict(&scanned.scan))
+    Ok(skipped::verdict(&args.selection, &scanned.scan, terminal))
 }

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use jiff::civil::Date;
 
-use super::Exit;
 use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::Input;
@@ -26,17 +25,6 @@ pub(super) struct Scanned {
     pub scan: Scan,
     pub rules: RuleSet,
     pub today: Date,
-}
-
-impl Selection {
-    /// What a scan that found nothing to fail for comes to.
-    pub(super) fn verdict(&self, scan: &Scan) -> Exit {
-        if self.strict && !scan.skipped.is_empty() {
-            Exit::NoVerdict
-        } else {
-            Exit::Success
-        }
-    }
 }
 
 /// Scans what was asked for.

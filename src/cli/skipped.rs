@@ -1,13 +1,29 @@
-//! What was not read, said on standard error: how many files for which reason, and which ones with `--verbose`.
+//! What was not read, said on standard error: how many files for which reason, and which ones with `--verbose`; and
+//! what that means for the verdict.
 
+use super::Exit;
+use super::arguments::Selection;
 use super::terminal::Terminal;
 use crate::finding::{SkipReason, Skipped};
 use crate::output::{say, skip_word};
 use crate::scan::Scan;
 use crate::walk;
 
-/// Tells what a scan skipped.
-pub(super) fn tell(scan: &Scan, terminal: &mut Terminal) {
+/// Tells what a scan skipped. With `--strict` there is no verdict then.
+pub(super) fn verdict(selection: &Selection, scan: &Scan, terminal: &mut Terminal) -> Exit {
+    tell(scan, terminal);
+    if !selection.strict || scan.skipped.is_empty() {
+        return Exit::Success;
+    }
+    let files = say(scan.skipped.len(), "file");
+    let were = if scan.skipped.len() == 1 { "was" } else { "were" };
+    terminal.error(&format!(
+        "no verdict: {files} {were} not, or not wholly, read, and --strict wants them all"
+    ));
+    Exit::NoVerdict
+}
+
+fn tell(scan: &Scan, terminal: &mut Terminal) {
     let (partly, wholly): (Vec<&Skipped>, Vec<&Skipped>) = scan
         .skipped
         .iter()

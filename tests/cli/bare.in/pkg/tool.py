@@ -1,3 +1,0 @@
-import imp
-
-imp.reload(imp)
