@@ -65,7 +65,7 @@ fn without_a_configuration_the_built_in_sets_run_and_say_so() {
     let output = run(bare.path(), "--format concise");
     assert_eq!(output.status.code(), Some(0));
     assert!(
-        out(&output).starts_with("tool.py:1:8: warning[imp] "),
+        out(&output).starts_with("tool.py:1:8: warning[python-imp] "),
         "{}",
         out(&output)
     );
