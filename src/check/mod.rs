@@ -71,6 +71,9 @@ impl Checker<'_> {
             checked.skipped = Some(SkipReason::Binary);
             return checked;
         }
+        if self.rules.is_own(path) {
+            return checked;
+        }
         match kind {
             FileKind::Source(language) => self.check_source(language, bytes, place, &mut checked),
             FileKind::OtherSource => self.check_text(bytes, Role::Text, &mut checked),
@@ -193,7 +196,7 @@ impl Checker<'_> {
         reference: &Reference,
         matches: &mut Vec<Match>,
     ) {
-        for hit in self.rules.hits(language, place, &reference.path) {
+        for hit in self.rules.hits(language, place, &reference.path, reference.known) {
             let Some((_, rule)) = self.rules.rule_of(hit.target) else {
                 continue;
             };
@@ -203,11 +206,7 @@ impl Checker<'_> {
             };
             let is_listed =
                 rule.languages.is_empty() || rule.languages.iter().any(|other| other.name == language.name);
-            if hit.depth <= reference.known
-                || !is_wanted
-                || !is_listed
-                || self.is_inside(hit.target, place, reading, reference.scope)
-            {
+            if !is_wanted || !is_listed || self.is_inside(hit.target, place, reading, reference.scope) {
                 continue;
             }
             matches.push(Match {

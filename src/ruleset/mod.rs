@@ -2,6 +2,8 @@
 
 pub mod prefilter;
 
+use std::collections::BTreeSet;
+
 use crate::finding::RuleId;
 use crate::lang::text::TextSearch;
 use crate::lang::{LANGUAGES, Language};
@@ -22,6 +24,8 @@ pub struct RuleSet {
     text: TextSearch,
     /// Whether some rule looks at each kind of file.
     within: Within,
+    /// The documents that the rules are written in: they name what is retired, and refer to nothing.
+    documents: BTreeSet<String>,
 }
 
 /// One name of one rule.
@@ -94,7 +98,12 @@ impl RuleSet {
             config: any(|w| w.config),
             docs: any(|w| w.docs),
         };
+        let documents = rules
+            .iter()
+            .map(|rule| rule.origin.document.name.clone())
+            .collect();
         Self {
+            documents,
             targets,
             languages: languages.collect(),
             text: TextSearch::new(&text),
@@ -140,6 +149,11 @@ impl RuleSet {
         self.within
     }
 
+    /// Whether a path is one of the documents that the rules are written in.
+    pub fn is_own(&self, path: &str) -> bool {
+        self.documents.contains(path)
+    }
+
     /// Adds names that the scanned tree itself gives to what the rules name. Returns the new ones.
     pub fn extend(&mut self, language: &Language, aliases: &[(Path, Path)]) -> Vec<Path> {
         let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) else {
@@ -167,15 +181,19 @@ impl RuleSet {
         new
     }
 
-    /// Every target that a path reaches, whichever of its place's roots it starts from.
-    pub fn hits(&self, language: &Language, place: &Place, path: &Path) -> Vec<Hit> {
+    /// Every target that a path names beyond its `known` segments, whichever of its place's roots it starts from.
+    pub fn hits(&self, language: &Language, place: &Place, path: &Path, known: usize) -> Vec<Hit> {
         let Some(compiled) = self.compiled(language) else {
             return Vec::new();
         };
-        place
-            .expand(path)
-            .iter()
-            .flat_map(|path| compiled.names.hits(path))
+        let expanded = place.expand(path).into_iter();
+        expanded
+            .flat_map(|longer| {
+                // A root can be longer or shorter than the one segment that stands for it.
+                let known = (known + longer.len()).saturating_sub(path.len());
+                let hits = compiled.names.hits(&longer).into_iter();
+                hits.filter(move |hit| hit.depth > known)
+            })
             .collect()
     }
 }

@@ -405,7 +405,7 @@ impl<'t> Collector<'_, 't> {
         self.switch(
             depth,
             State {
-                annotation: outer.annotation,
+                strings: outer.strings,
                 ..inner
             },
         );

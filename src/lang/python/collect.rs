@@ -21,8 +21,18 @@ pub(super) struct State {
     pub(super) scope: ScopeId,
     /// The innermost class, while its methods are read: what `self` is.
     pub(super) class: Option<u32>,
-    /// Strings are annotations here.
-    pub(super) annotation: bool,
+    pub(super) strings: Strings,
+}
+
+/// What the strings at a place are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strings {
+    /// Values.
+    Plain,
+    /// Annotations in quotes.
+    Annotations,
+    /// Values within an annotation: those of `Literal["…"]`.
+    Literal,
 }
 
 /// The walk.
@@ -75,7 +85,7 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
             block,
             scope: FILE_SCOPE,
             class: None,
-            annotation: false,
+            strings: Strings::Plain,
         },
         own: unit.continuations(&unit.place.own_module()).into_iter().collect(),
         saved: Vec::new(),
@@ -141,13 +151,15 @@ impl<'t> Collector<'_, 't> {
             Kind::Comment => self.facts.comments.push(node.byte_range().into()),
             Kind::Error => self.facts.errors.push(node.byte_range().into()),
             Kind::Call => self.call(node),
-            Kind::Type => self.switch(
-                depth,
-                State {
-                    annotation: true,
-                    ..self.state
-                },
-            ),
+            Kind::Type if self.state.strings == Strings::Plain => {
+                self.switch(
+                    depth,
+                    State {
+                        strings: Strings::Annotations,
+                        ..self.state
+                    },
+                );
+            }
             Kind::Subscript | Kind::GenericType => self.subscript(node, depth),
             _ => self.enter_statement(node, kind, depth),
         }
@@ -173,7 +185,7 @@ impl<'t> Collector<'_, 't> {
             }
             Kind::Assignment => self.assignment(node),
             Kind::NamedExpression => self.walrus(node),
-            Kind::AsPatternTarget | Kind::SplatPattern => self.target(node, Vec::new(), node.end_byte()),
+            Kind::SplatPattern => self.target(node, Vec::new(), node.end_byte()),
             Kind::AsPattern => self.as_pattern(node),
             Kind::KeywordPattern | Kind::KeywordArgument | Kind::MemberType => self.consume_name(node),
             Kind::TypeAlias => self.type_alias(node, depth),
@@ -316,7 +328,7 @@ impl<'t> Collector<'_, 't> {
         State {
             frame,
             block,
-            annotation: false,
+            strings: Strings::Plain,
             ..self.state
         }
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::lang::scope::{BlockId, Blocks};
 use crate::names::Path;
-use crate::reference::{Role, Scope as NamedScope, ScopeId};
+use crate::reference::{Export, Role, Scope as NamedScope, ScopeId};
 use crate::span::Span;
 
 /// The number of a frame: a region with name bindings of its own.
@@ -140,6 +140,8 @@ pub(super) struct Facts<'t> {
     pub(super) members: Vec<MemberUse>,
     pub(super) elsewhere: Vec<Elsewhere<'t>>,
     pub(super) spelled: Vec<Spelled>,
+    /// What star imports pass on, whether or not this module spells it.
+    pub(super) exports: Vec<Export>,
     pub(super) comments: Vec<Span>,
     pub(super) docs: Vec<Span>,
     pub(super) errors: Vec<Span>,

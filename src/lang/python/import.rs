@@ -9,7 +9,7 @@ use super::collect::{Collector, State};
 use super::facts::{Binding, MODULE, Spelled, Value};
 use super::syntax::{Kind, child};
 use crate::names::Path;
-use crate::reference::Role;
+use crate::reference::{Export, Role};
 use crate::span::Span;
 
 impl<'t> Collector<'_, 't> {
@@ -110,6 +110,14 @@ impl<'t> Collector<'_, 't> {
         for name in self.unit.continuations(module) {
             let mut path = module.clone();
             path.push(name.clone());
+            if self.state.frame == MODULE && self.unit.reaches(&path) {
+                let mut own = self.unit.place.own_module();
+                own.push(name.clone());
+                self.facts.exports.push(Export {
+                    name: own,
+                    stands_for: path.clone(),
+                });
+            }
             let text = self.text;
             // The binding needs the name as a slice of the text: any place that spells it will do.
             if let Some(at) = find_word(text, &name) {

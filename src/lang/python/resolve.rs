@@ -452,10 +452,10 @@ impl<'f, 't> Resolver<'f, 't> {
 
     /// The names that the module passes on to those who import it.
     pub(super) fn exports(&mut self) -> Vec<Export> {
-        if self.interesting.is_empty() || self.unit.place.module.is_empty() {
+        if self.unit.place.module.is_empty() {
             return Vec::new();
         }
-        let mut exports = Vec::new();
+        let mut exports = self.facts.exports.clone();
         for index in 0..self.facts.bindings.len() {
             let binding = &self.facts.bindings[index];
             if binding.frame != MODULE || !self.interesting.contains(binding.name) {

@@ -5,7 +5,7 @@
 
 use tree_sitter::Node;
 
-use super::collect::{Below, Collector, State};
+use super::collect::{Below, Collector, State, Strings};
 use super::facts::{Chain, ChainId};
 use super::imports::IMPORT_CALLS;
 use super::syntax::{Kind, child};
@@ -24,7 +24,7 @@ impl<'t> Collector<'_, 't> {
             self.facts.docs.push(node.byte_range().into());
             return Below::Skip;
         }
-        if self.state.annotation {
+        if self.state.strings == Strings::Annotations {
             self.quoted(node);
             return Below::Skip;
         }
@@ -43,8 +43,15 @@ impl<'t> Collector<'_, 't> {
             .is_some_and(|parent| self.syntax.kind(parent) == Kind::ConcatenatedString)
     }
 
-    /// A string that is a statement by itself.
+    /// A string that is a statement by itself, and not a formatted one.
     fn is_docstring(&self, node: Node<'_>) -> bool {
+        let prefix = node
+            .named_child(0)
+            .map(|start| self.text_of(start))
+            .unwrap_or_default();
+        if prefix.contains(['f', 'F', 't', 'T']) {
+            return false;
+        }
         node.parent().is_some_and(|parent| {
             self.syntax.kind(parent) == Kind::ExpressionStatement && parent.named_child_count() == 1
         })
@@ -102,7 +109,7 @@ impl<'t> Collector<'_, 't> {
 
     /// The strings of `Literal["…"]` are values, and of `Annotated[X, "…"]` remarks.
     pub(super) fn subscript(&mut self, node: Node<'_>, depth: usize) {
-        if !self.state.annotation {
+        if self.state.strings != Strings::Annotations {
             return;
         }
         let name = node
@@ -113,7 +120,7 @@ impl<'t> Collector<'_, 't> {
             self.switch(
                 depth,
                 State {
-                    annotation: false,
+                    strings: Strings::Literal,
                     ..self.state
                 },
             );
