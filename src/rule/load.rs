@@ -101,8 +101,11 @@ fn in_order(
 ) -> Vec<Problem> {
     problems.sort_by_key(start);
     problems.truncate(MAX_PROBLEMS + 1);
-    let total = errors.len() + problems.len();
+    let last = errors
+        .last()
+        .map(|error| line(document, &syntax(document, error)));
     let errors = syntax_errors(document, errors);
+    let mut more = last.is_some_and(|last| !errors.contains_key(&last));
     if !errors.is_empty() {
         let follows = |problem: &Problem| {
             problem.severity < Severity::Error
@@ -113,7 +116,8 @@ fn in_order(
         problems.extend(errors.into_values());
         problems.sort_by_key(start);
     }
-    if total > MAX_PROBLEMS {
+    more |= problems.len() > MAX_PROBLEMS;
+    if more {
         problems.truncate(MAX_PROBLEMS);
         let more = Problem::error("more-problems", "the file has more problems than are shown");
         problems.push(more.at(document, Span::default(), ""));

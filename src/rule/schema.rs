@@ -1,4 +1,4 @@
-//! The JSON schema of rule files, made of the table of [keys](super::keys), so that editors complete and check them.
+//! The JSON schema of rule files, made of the table of keys, so that editors complete and check them.
 //!
 //! It says less than the loader does: a schema cannot compare two dates.
 

@@ -206,7 +206,7 @@ fn misplaced(name: &str, section: &'static Section) -> Option<String> {
         return Some(if is(&RULE) || is(&EXAMPLE) {
             format!("write `{name}` of the configuration above its first `[[rule]]`")
         } else {
-            format!("`{name}` belongs into `straggler.toml`")
+            format!("`{name}` belongs in `straggler.toml`")
         });
     }
     if !is(&RULE) && !is(&EXAMPLE) && RULE.key(name).is_some() {

@@ -145,6 +145,39 @@ fn an_empty_file_is_no_mistake() {
 }
 
 #[test]
+fn places_are_exact_whatever_the_line_ends() {
+    for (before, end) in [
+        ("", "\n"),
+        ("\u{feff}", "\n"),
+        ("", "\r\n"),
+        ("\u{feff}# é🦀\r\n", "\r\n"),
+    ] {
+        let text = format!("{before}[[rule]]{end}id = 7{end}modul = \"a.b\"{end}");
+        let (_, problems) = rule_set(&text);
+        let places: Vec<&str> = problems
+            .iter()
+            .filter_map(|problem| Some(problem.at.as_ref()?.1.of(&text)))
+            .collect();
+        assert_eq!(places, ["7", "modul"], "{text:?}");
+    }
+}
+
+#[test]
+fn a_file_of_garbage_is_one_mistake() {
+    let codes = |text: &str| -> Vec<&'static str> {
+        let (_, problems) = rule_set(text);
+        problems.iter().map(|problem| problem.code).collect()
+    };
+    assert_eq!(codes(&"a = ] = } ".repeat(999)), ["syntax"], "one for a line");
+    assert_eq!(codes("a = \nb = \n"), ["syntax", "syntax"]);
+    for many in ["a = \n", "[[rule]]\n", "[[rule]]\nid = \"a\"\nmodule = \"a.b\"\n"] {
+        let codes = codes(&many.repeat(999));
+        assert!((50..=101).contains(&codes.len()), "{many}: {}", codes.len());
+        assert_eq!(codes.last(), Some(&"more-problems"), "{many}");
+    }
+}
+
+#[test]
 fn the_built_in_sets_are_sound() {
     let mut names = std::collections::BTreeSet::new();
     for set in SETS {
