@@ -27,6 +27,9 @@ pub const MAX_FILE_SIZE: u64 = 10 * 1024 * 1024;
 /// Where version control keeps its own files.
 const VCS: &[&str] = &[".git", ".hg", ".jj", ".svn"];
 
+/// Why pipes, sockets and devices are skipped: opening one can block or do something.
+const NOT_A_FILE: &str = "not a regular file";
+
 /// What to walk.
 #[derive(Debug)]
 pub struct Walk<'a> {
@@ -117,7 +120,12 @@ pub fn walk(walk: &Walk<'_>) -> Tree {
     let mut tree = Tree::default();
     let (directories, files): (Vec<_>, Vec<_>) = walk.paths.iter().partition(|path| path.is_dir());
     for file in files {
-        match name_of(walk.root, file) {
+        let seen = if file.is_file() {
+            name_of(walk.root, file)
+        } else {
+            Err(skipped(walk.root, file, NOT_A_FILE))
+        };
+        match seen {
             Ok(name) => tree.files.push(name),
             Err(skipped) => tree.skipped.push(skipped),
         }
@@ -199,7 +207,7 @@ fn look_at(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Result
             .is_ok_and(|target| !target.starts_with(root));
         outside.then(|| Err(skipped(root, entry.path(), "a symbolic link out of the tree")))
     } else {
-        Some(Err(skipped(root, entry.path(), "not a regular file")))
+        Some(Err(skipped(root, entry.path(), NOT_A_FILE)))
     }
 }
 
@@ -301,38 +309,37 @@ fn names_in(root: &Path, directory: &str) -> Vec<String> {
         .collect()
 }
 
-/// Reads one file of a tree.
+/// Reads one file of a tree that a walk has found.
 ///
 /// # Errors
 ///
 /// With the reason to show when it cannot be read, is no regular file (any more), or is too large.
 pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, SkipReason> {
     let unreadable = |error: io::Error| SkipReason::Unreadable(said(&error));
-    let path = root.join(path);
-    let metadata = fs::symlink_metadata(&path).map_err(unreadable)?;
-    if !metadata.is_file() {
-        return Err(SkipReason::Unreadable("not a regular file".to_owned()));
-    }
-    if metadata.len() > MAX_FILE_SIZE {
-        return Err(SkipReason::TooLarge { size: metadata.len() });
-    }
     #[expect(
         clippy::disallowed_methods,
         reason = "this module is the one that reads sources"
     )]
-    let file = fs::File::open(&path).map_err(unreadable)?;
-    read_limited(file, metadata.len())
+    let file = fs::File::open(root.join(path)).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(SkipReason::Unreadable(NOT_A_FILE.to_owned()));
+    }
+    match metadata.len() {
+        // Files that the kernel makes up say nothing of their size.
+        0 => read_stream(file),
+        size if size > MAX_FILE_SIZE => Err(SkipReason::TooLarge { size }),
+        size => read_sized(file, size as usize).map_err(unreadable),
+    }
 }
 
-/// Reads a stream to its end, within the limit for files; `expected` bytes are likely.
+/// Reads a stream to its end, within the limit for files.
 ///
 /// # Errors
 ///
 /// With the reason to show.
-pub fn read_limited(stream: impl Read, expected: u64) -> Result<Vec<u8>, SkipReason> {
-    // One more than expected: the read that finds the end needs room, and must not double the buffer for it.
-    let capacity = usize::try_from(expected).unwrap_or_default() + 1;
-    let mut bytes = Vec::with_capacity(capacity);
+pub fn read_stream(stream: impl Read) -> Result<Vec<u8>, SkipReason> {
+    let mut bytes = Vec::new();
     stream
         .take(MAX_FILE_SIZE + 1)
         .read_to_end(&mut bytes)
@@ -341,6 +348,22 @@ pub fn read_limited(stream: impl Read, expected: u64) -> Result<Vec<u8>, SkipRea
     if size > MAX_FILE_SIZE {
         return Err(SkipReason::TooLarge { size });
     }
+    Ok(bytes)
+}
+
+/// Reads a file of a known size with one call, where the standard library would grow into it and ask for more.
+fn read_sized(mut file: fs::File, size: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; size];
+    let mut filled = 0;
+    while filled < size {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
     Ok(bytes)
 }
 
@@ -361,11 +384,8 @@ mod tests {
 
     #[test]
     fn a_stream_over_the_limit_is_refused() {
-        assert_eq!(read_limited(&b"abc"[..], 0).unwrap(), b"abc");
+        assert_eq!(read_stream(&b"abc"[..]).unwrap(), b"abc");
         let endless = io::repeat(0);
-        assert!(matches!(
-            read_limited(endless, 5),
-            Err(SkipReason::TooLarge { .. })
-        ));
+        assert!(matches!(read_stream(endless), Err(SkipReason::TooLarge { .. })));
     }
 }

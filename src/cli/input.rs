@@ -45,7 +45,7 @@ impl Input {
                     walk::relative(root, &path).context("--stdin-path leads out of the scanned tree")?;
                 let path = [path];
                 Ok(Self::Stdin {
-                    bytes: walk::read_limited(io::stdin().lock(), 0),
+                    bytes: walk::read_stream(io::stdin().lock()),
                     around: walk::around(root, &path),
                     path,
                 })
