@@ -120,10 +120,15 @@ fn scan(directory: &Path) -> datatest_stable::Result<(std::path::PathBuf, Scan, 
             .collect()
     };
     if names(&scan) != names(&unfiltered) {
-        let (with, without) = (names(&scan).join("\n"), names(&unfiltered).join("\n"));
-        return Err(
-            format!("the prefilter changes the findings.\nwith:\n{with}\nwithout:\n{without}").into(),
-        );
+        let (with, without) = (names(&scan), names(&unfiltered));
+        let only = |these: &[String], those: &[String]| {
+            let only = these.iter().filter(|name| !those.contains(name)).cloned();
+            only.collect::<Vec<_>>().join("\n")
+        };
+        let (with, without) = (only(&with, &without), only(&without, &with));
+        let message =
+            format!("the prefilter changes the findings.\nonly with:\n{with}\nonly without:\n{without}");
+        return Err(message.into());
     }
     Ok((config.root, scan, rules))
 }

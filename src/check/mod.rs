@@ -108,22 +108,19 @@ impl Checker<'_> {
             return;
         }
         let text = source::decode(&bytes);
-        let whole = is_marked || self.rules.within().docs;
+        let whole = is_marked || self.rules.within().docs || !self.prefilter;
         let unit = Unit {
             text: &text,
             place,
             names: &compiled.names,
+            spellings: &compiled.text,
             whole,
         };
         checked.footprint = language
             .footprint
             .map(|footprint| footprint(&unit))
             .unwrap_or_default();
-        let is_worth_reading = may_match
-            && (whole
-                || !self.prefilter
-                || compiled.text.is_match(text.as_bytes())
-                || (language.may_refer)(&unit));
+        let is_worth_reading = may_match && (whole || (language.may_refer)(&unit));
         if !is_worth_reading {
             return;
         }

@@ -13,6 +13,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashSet, FxHasher};
 
+use self::text::TextSearch;
 use crate::names::{Names, Path};
 use crate::project::{Place, Project};
 use crate::reference::{Export, Reference, Scope};
@@ -107,6 +108,8 @@ pub struct Unit<'a> {
     pub place: &'a Place,
     /// The names that the scan looks for, of this language.
     pub names: &'a Names,
+    /// The same, each in one piece.
+    pub spellings: &'a TextSearch,
     /// Read every statement, also those that cannot mention a name: comments are wanted too.
     pub whole: bool,
 }

@@ -280,7 +280,7 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
 }
 
 /// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
-/// the import binds. Text that spells a name in one piece is not looked for here.
+/// the import binds. Or a name is spelled in one piece.
 pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     if !unit.continuations(&unit.place.own_module()).is_empty() {
         return true;
@@ -289,6 +289,9 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
         .iter()
         .any(|call| words(unit.text, call).next().is_some())
     {
+        return true;
+    }
+    if unit.spellings.is_match(unit.text.as_bytes()) {
         return true;
     }
     let imports = imports(unit);

@@ -7,14 +7,17 @@
 mod bind;
 mod collect;
 mod facts;
+mod focus;
 mod import;
 mod imports;
 mod resolve;
+mod statements;
 mod string;
 mod syntax;
 
 use super::{Language, Reading, Unit, parse};
 use crate::project::Project;
+use crate::reference::{Export, Reference};
 
 /// Python.
 pub const LANGUAGE: Language = Language {
@@ -30,24 +33,51 @@ pub const LANGUAGE: Language = Language {
     implied: &[],
 };
 
+/// How often more statements are parsed because of names that others bind.
+const MOST_ROUNDS: usize = 4;
+
 fn read(unit: &Unit<'_>) -> Reading {
+    let mut focus = if unit.whole { None } else { focus::Focus::new(unit) };
+    for _ in 0..MOST_ROUNDS {
+        let Some(current) = &mut focus else { break };
+        let Some(parts) = current.parts() else { break };
+        if parts.is_empty() {
+            return Reading::default();
+        }
+        let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, unit.text, &parts) else {
+            break;
+        };
+        // Where the parts are broken, what stands between them may matter.
+        if tree.root_node().has_error() {
+            break;
+        }
+        let facts = collect::collect(unit, &tree);
+        let mut resolver = resolve::Resolver::new(&facts, unit);
+        if !current.add(resolver.module_names()) {
+            let (references, exports) = (resolver.references(), resolver.exports());
+            return reading(facts, references, exports);
+        }
+    }
     let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, unit.text, &[]) else {
         return Reading {
             unparsed: true,
             ..Reading::default()
         };
     };
-    let mut facts = collect::collect(unit, &tree);
+    let facts = collect::collect(unit, &tree);
     let mut resolver = resolve::Resolver::new(&facts, unit);
-    let references = resolver.references();
-    let exports = resolver.exports();
+    let (references, exports) = (resolver.references(), resolver.exports());
+    reading(facts, references, exports)
+}
+
+fn reading(facts: facts::Facts<'_>, references: Vec<Reference>, exports: Vec<Export>) -> Reading {
     Reading {
         references,
         exports,
-        scopes: std::mem::take(&mut facts.scopes),
-        comments: std::mem::take(&mut facts.comments),
-        docs: std::mem::take(&mut facts.docs),
-        errors: std::mem::take(&mut facts.errors),
+        scopes: facts.scopes,
+        comments: facts.comments,
+        docs: facts.docs,
+        errors: facts.errors,
         unparsed: false,
     }
 }

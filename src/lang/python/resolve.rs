@@ -159,6 +159,18 @@ impl<'f, 't> Resolver<'f, 't> {
         frame
     }
 
+    /// The interesting names that the module's own frame binds: what mentions them matters too.
+    pub(super) fn module_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for binding in &self.facts.bindings {
+            let is_global = || self.elsewhere.get(&(binding.frame, binding.name)) == Some(&true);
+            if self.interesting.contains(binding.name) && (binding.frame == MODULE || is_global()) {
+                names.push(binding.name.to_owned());
+            }
+        }
+        names
+    }
+
     /// Every reference of the file.
     pub(super) fn references(&mut self) -> Vec<Reference> {
         let facts = self.facts;
