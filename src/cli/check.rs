@@ -9,7 +9,7 @@ use super::Exit;
 use super::arguments::{Global, Selection};
 use super::terminal::Terminal;
 use super::{scanning, skipped};
-use crate::output::count::{self, By, Count};
+use crate::output::count::{By, Count};
 use crate::output::{FORMATS, Report, Shown, say, write_count_table};
 
 /// Show every remaining reference (the default)
@@ -61,11 +61,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
     }
     let verdict = skipped::verdict(&args.selection, &scanned.scan, terminal);
     // What was found fails, whatever else could not be read.
-    Ok(if count::open_errors(&report) > 0 {
-        Exit::Findings
-    } else {
-        verdict
-    })
+    Ok(if report.fails() { Exit::Findings } else { verdict })
 }
 
 /// The count, and what it comes to in a sentence.
