@@ -11,24 +11,24 @@
 //!
 //! Nothing here looks at a file's content or knows a language.
 
+mod locate;
+mod read;
+
 use std::fs;
-use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::finding::{SkipReason, Skipped};
+use read::{NOT_A_FILE, said};
 
-/// The largest file that is read, in bytes.
-pub const MAX_FILE_SIZE: u64 = 10 * 1024 * 1024;
+pub use locate::{Error, locate, relative, resolve};
+pub use read::{MAX_FILE_SIZE, read, read_stream};
 
 /// Where version control keeps its own files.
 const VCS: &[&str] = &[".git", ".hg", ".jj", ".svn"];
-
-/// Why pipes, sockets and devices are skipped: opening one can block or do something.
-const NOT_A_FILE: &str = "not a regular file";
 
 /// What to walk.
 #[derive(Debug)]
@@ -54,65 +54,6 @@ pub struct Tree {
     pub around: Vec<String>,
     /// What could not be looked at; sorted.
     pub skipped: Vec<Skipped>,
-}
-
-/// Why there is no tree to scan.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A path that was asked for does not exist or cannot be looked at.
-    #[error("cannot look at `{path}`: {reason}")]
-    Missing {
-        /// As asked for.
-        path: String,
-        /// What the operating system said.
-        reason: String,
-    },
-    /// A symbolic link that was asked for leads out of the tree.
-    #[error("`{path}` is a symbolic link out of the scanned tree")]
-    LeadsOut {
-        /// As asked for.
-        path: String,
-    },
-}
-
-/// Makes a path canonical except for its last component, so that a link that was asked for by name stays visible.
-///
-/// # Errors
-///
-/// When the path, or the directory it is in, does not exist.
-pub fn locate(path: &Path) -> Result<PathBuf, Error> {
-    let missing = |error: io::Error| Error::Missing {
-        path: path.to_string_lossy().into_owned(),
-        reason: said(&error),
-    };
-    let Some(name) = path.file_name() else {
-        return path.canonicalize().map_err(missing);
-    };
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let located = parent.canonicalize().map_err(missing)?.join(name);
-    fs::symlink_metadata(&located).map_err(missing)?;
-    Ok(located)
-}
-
-/// Follows a located path that is a link, as far as that stays below the root.
-///
-/// # Errors
-///
-/// When it leads out of the tree, or nowhere.
-pub fn resolve(root: &Path, path: &Path) -> Result<PathBuf, Error> {
-    let shown = || relative(root, path).unwrap_or_else(|| path.to_string_lossy().into_owned());
-    let resolved = path.canonicalize().map_err(|error| Error::Missing {
-        path: shown(),
-        reason: said(&error),
-    })?;
-    if resolved.starts_with(root) {
-        Ok(resolved)
-    } else {
-        Err(Error::LeadsOut { path: shown() })
-    }
 }
 
 /// Lists the files of a tree.
@@ -245,33 +186,6 @@ fn failed(root: &Path, error: &ignore::Error) -> Skipped {
     skipped(root, path.unwrap_or(root), &why)
 }
 
-/// What the operating system said, without the path it said it about.
-fn said(error: &io::Error) -> String {
-    if error.kind() == io::ErrorKind::NotFound {
-        return "it does not exist".to_owned();
-    }
-    match error.kind().to_string().as_str() {
-        "other error" | "uncategorized error" => error.to_string(),
-        kind => kind.to_owned(),
-    }
-}
-
-/// A path relative to the root, with `/`; `.` for the root itself, nothing for a path elsewhere.
-pub fn relative(root: &Path, path: &Path) -> Option<String> {
-    let below = path.strip_prefix(root).ok()?;
-    let mut name = String::with_capacity(below.as_os_str().len());
-    for component in below.components() {
-        if !name.is_empty() {
-            name.push('/');
-        }
-        match component {
-            Component::Normal(part) => name.push_str(&part.to_string_lossy()),
-            _ => return None,
-        }
-    }
-    Some(if name.is_empty() { ".".to_owned() } else { name })
-}
-
 /// The files that lie in the directories of some files and in those above them, up to the root.
 pub fn around(root: &Path, files: &[String]) -> Vec<String> {
     let mut directories: Vec<&str> = files
@@ -307,85 +221,4 @@ fn names_in(root: &Path, directory: &str) -> Vec<String> {
             _ => format!("{directory}/{name}"),
         })
         .collect()
-}
-
-/// Reads one file of a tree that a walk has found.
-///
-/// # Errors
-///
-/// With the reason to show when it cannot be read, is no regular file (any more), or is too large.
-pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, SkipReason> {
-    let unreadable = |error: io::Error| SkipReason::Unreadable(said(&error));
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this module is the one that reads sources"
-    )]
-    let file = fs::File::open(root.join(path)).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
-    if !metadata.is_file() {
-        return Err(SkipReason::Unreadable(NOT_A_FILE.to_owned()));
-    }
-    match metadata.len() {
-        // Files that the kernel makes up say nothing of their size.
-        0 => read_stream(file),
-        size if size > MAX_FILE_SIZE => Err(SkipReason::TooLarge { size }),
-        size => read_sized(file, size as usize).map_err(unreadable),
-    }
-}
-
-/// Reads a stream to its end, within the limit for files.
-///
-/// # Errors
-///
-/// With the reason to show.
-pub fn read_stream(stream: impl Read) -> Result<Vec<u8>, SkipReason> {
-    let mut bytes = Vec::new();
-    stream
-        .take(MAX_FILE_SIZE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| SkipReason::Unreadable(said(&error)))?;
-    let size = bytes.len() as u64;
-    if size > MAX_FILE_SIZE {
-        return Err(SkipReason::TooLarge { size });
-    }
-    Ok(bytes)
-}
-
-/// Reads a file of a known size with one call, where the standard library would grow into it and ask for more.
-fn read_sized(mut file: fs::File, size: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; size];
-    let mut filled = 0;
-    while filled < size {
-        match file.read(&mut bytes[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    bytes.truncate(filled);
-    Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_relative_with_slashes() {
-        let root = Path::new("/r/x");
-        assert_eq!(
-            relative(root, Path::new("/r/x/a/b.py")).as_deref(),
-            Some("a/b.py")
-        );
-        assert_eq!(relative(root, root).as_deref(), Some("."));
-        assert_eq!(relative(root, Path::new("/r/xy/a")), None);
-    }
-
-    #[test]
-    fn a_stream_over_the_limit_is_refused() {
-        assert_eq!(read_stream(&b"abc"[..]).unwrap(), b"abc");
-        let endless = io::repeat(0);
-        assert!(matches!(read_stream(endless), Err(SkipReason::TooLarge { .. })));
-    }
 }
