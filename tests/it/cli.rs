@@ -127,6 +127,19 @@ fn colours_follow_the_flag_then_the_environment_then_the_terminal() {
 }
 
 #[test]
+fn shells_can_complete_every_subcommand() {
+    let empty = tree(&[]);
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run(empty.path(), &format!("completions {shell}"));
+        let subcommands = ["check", "count", "explain", "init", "rules"];
+        assert!(
+            subcommands.iter().all(|name| out(&output).contains(name)),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
 fn a_reader_who_has_seen_enough_is_no_failure() {
     let source = SOURCE.repeat(20_000);
     let tree = tree(&[("straggler.toml", RULES), ("a.py", &source)]);
