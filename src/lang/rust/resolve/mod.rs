@@ -378,7 +378,7 @@ fn space_of_first(segments: &[Segment<'_>], space: Spaces) -> Spaces {
     if segments.len() > 1 { Spaces::TYPE } else { space }
 }
 
-fn file_scope() -> Scope {
+pub(super) fn file_scope() -> Scope {
     Scope {
         parent: None,
         label: String::new(),

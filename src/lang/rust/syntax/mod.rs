@@ -15,6 +15,7 @@ use crate::span::Span;
 
 use super::macros;
 use super::sketch::{LexKind, PathId, Root, Segment, Sketch, Spaces, TypeOf, What};
+pub(super) use paths::{is_constructor, is_pointer};
 
 /// Draws a sketch from syntax trees.
 #[derive(Debug)]

@@ -223,7 +223,7 @@ impl<'t> Reader<'_, 't> {
         }
         let mut owner = function.path.segments.iter().rev().skip(1);
         if let Some(segment) = owner.next()
-            && is_pointer(&segment.ident)
+            && is_pointer(self.segment(&segment.ident).name)
             && function.qself.is_none()
         {
             return match call.args.first() {
@@ -318,8 +318,9 @@ fn written(branch: &Branch<'_>) -> Option<Span> {
     })
 }
 
-fn is_pointer(name: &syn::Ident) -> bool {
-    name == "Box" || name == "Arc" || name == "Rc"
+/// Whether a type of this name points to what its argument is.
+pub(in super::super) fn is_pointer(name: &str) -> bool {
+    matches!(name, "Box" | "Arc" | "Rc")
 }
 
 /// What a smart pointer points to.
@@ -328,7 +329,7 @@ fn pointee(path: &syn::Path) -> Option<&Type> {
     let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return None;
     };
-    if !is_pointer(&last.ident) {
+    if !(last.ident == "Box" || last.ident == "Arc" || last.ident == "Rc") {
         return None;
     }
     match arguments.args.first() {
@@ -338,6 +339,6 @@ fn pointee(path: &syn::Path) -> Option<&Type> {
 }
 
 /// Whether a function of a type is called as constructors are.
-pub(super) fn is_constructor(name: &str) -> bool {
+pub(in super::super) fn is_constructor(name: &str) -> bool {
     matches!(name, "new" | "default") || name.starts_with("from") || name.starts_with("with_")
 }
