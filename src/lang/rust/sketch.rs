@@ -125,8 +125,8 @@ pub(super) enum What {
     Alias(PathId),
     /// A value of this type: a variable, a constant, a field.
     Value(TypeOf),
-    /// Something that has no path: a type parameter.
-    Opaque,
+    /// A generic parameter: it has no path, but, for a type, perhaps a trait that it is bound by.
+    Parameter(TypeOf),
 }
 
 /// A name and what it is bound to.
@@ -175,8 +175,6 @@ pub(super) enum LexKind {
     Item,
     /// A block, a closure, a match arm.
     Block,
-    /// The fields of a struct.
-    Fields,
 }
 
 /// A lexical scope.

@@ -7,6 +7,8 @@ use super::{Found, Resolver, State};
 
 /// How many globs of a scope are looked through.
 const GLOBS: usize = 64;
+/// How many items and imports of one name are looked at in a scope.
+const ITEMS: usize = 16;
 /// How far globs of globs are followed within the file.
 const GLOB_DEPTH: u32 = 4;
 
@@ -22,7 +24,19 @@ impl<'t> Resolver<'_, 't> {
     ) -> Option<Option<Found>> {
         let mut here = scope;
         let mut sees_locals = true;
+        let mut is_outside = false;
         loop {
+            if is_outside {
+                // Only `macro_rules!` of the modules around are visible from within a module.
+                if self.defines_macro(here, name) {
+                    return Some(None);
+                }
+                if here == FILE {
+                    break;
+                }
+                here = self.sketch.scope(here).parent;
+                continue;
+            }
             if sees_locals && space.meets(Spaces::VALUE) && self.local_at(here, name, at).is_some() {
                 return Some(None);
             }
@@ -32,8 +46,9 @@ impl<'t> Resolver<'_, 't> {
             let lex = self.sketch.scope(here);
             match lex.kind {
                 LexKind::Module if here == FILE || space != Spaces::MACRO => break,
-                LexKind::Module | LexKind::Item => sees_locals = false,
-                LexKind::Block | LexKind::Fields => {}
+                LexKind::Module => is_outside = true,
+                LexKind::Item => sees_locals = false,
+                LexKind::Block => {}
             }
             here = lex.parent;
         }
@@ -51,7 +66,20 @@ impl<'t> Resolver<'_, 't> {
                 return self.of_binding(id);
             }
         }
+        if space == Spaces::MACRO && self.sketch.scope(FILE).has_globs {
+            return self.from_globs(FILE, name, space, GLOB_DEPTH);
+        }
         None
+    }
+
+    /// Whether a scope holds a `macro_rules!` of a name.
+    fn defines_macro(&self, scope: LexId, name: &str) -> bool {
+        self.index.get(&(scope, name)).is_some_and(|entry| {
+            entry.items.iter().take(ITEMS).any(|&id| {
+                let binding = &self.sketch.bindings[id as usize];
+                binding.spaces == Spaces::MACRO
+            })
+        })
     }
 
     fn is_crate(&self, id: BindingId) -> bool {
@@ -98,7 +126,7 @@ impl<'t> Resolver<'_, 't> {
     fn explicit(&mut self, scope: LexId, name: &str, space: Spaces) -> Option<Option<Found>> {
         let entry = self.index.get(&(scope, name))?;
         let mut imports: Vec<BindingId> = Vec::new();
-        for &id in entry.items.iter().take(16) {
+        for &id in entry.items.iter().take(ITEMS) {
             let binding = &self.sketch.bindings[id as usize];
             if !binding.spaces.meets(space) || self.is_busy(id) {
                 continue;

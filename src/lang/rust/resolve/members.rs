@@ -81,6 +81,9 @@ impl<'t> Resolver<'_, 't> {
         let [only] = sketch.segments(record) else {
             return None;
         };
+        if let Some(found) = self.bound_type(record.scope, only.name) {
+            return Some(found);
+        }
         if !super::is_primitive(only.name) && only.name != "String" {
             return None;
         }
@@ -92,6 +95,27 @@ impl<'t> Resolver<'_, 't> {
         }
         let name = if only.name == "String" { "str" } else { only.name };
         self.leading(vec![name.to_owned()])
+    }
+
+    /// What bounds a type parameter.
+    fn bound_type(&mut self, scope: LexId, name: &str) -> Option<Found> {
+        let mut here = scope;
+        while here != FILE {
+            if let Some(entry) = self.index.get(&(here, name)) {
+                let bounds: Vec<TypeOf> = entry
+                    .items
+                    .iter()
+                    .take(8)
+                    .filter_map(|&id| match self.sketch.bindings[id as usize].what {
+                        What::Parameter(bound) => Some(bound),
+                        _ => None,
+                    })
+                    .collect();
+                return bounds.into_iter().find_map(|bound| self.type_of(bound, here));
+            }
+            here = self.sketch.scope(here).parent;
+        }
+        None
     }
 
     /// Whether a value of a type is a `String` by its full name, and so has the members of `str` too.
@@ -130,7 +154,7 @@ impl<'t> Resolver<'_, 't> {
             match lex.kind {
                 LexKind::Module => return self.shared_constant(here, name, record.at),
                 LexKind::Item => sees_locals = false,
-                LexKind::Block | LexKind::Fields => {}
+                LexKind::Block => {}
             }
             here = lex.parent;
         }

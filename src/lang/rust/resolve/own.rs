@@ -94,7 +94,7 @@ impl<'t> Resolver<'_, 't> {
     pub(super) fn of_binding(&mut self, id: BindingId) -> Option<Found> {
         let binding = self.sketch.bindings[id as usize];
         match binding.what {
-            What::Opaque => None,
+            What::Parameter(_) => None,
             What::Value(_) if binding.local.is_some() => None,
             What::Import(import) => {
                 let mut found = self.import(import)?;

@@ -14,7 +14,7 @@ use crate::reference::Role;
 use crate::span::Span;
 
 use super::macros;
-use super::sketch::{LexKind, PathId, Root, Segment, Sketch, Spaces, TypeOf, What};
+use super::sketch::{LexKind, PathId, Root, Segment, Sketch, Spaces, TypeOf};
 pub(super) use paths::{is_constructor, is_pointer};
 
 /// Draws a sketch from syntax trees.
@@ -154,15 +154,7 @@ impl<'ast> Visit<'ast> for Reader<'_, '_> {
     }
 
     fn visit_generics(&mut self, generics: &'ast syn::Generics) {
-        for param in &generics.params {
-            let (ident, space) = match param {
-                syn::GenericParam::Type(param) => (&param.ident, Spaces::TYPE),
-                syn::GenericParam::Const(param) => (&param.ident, Spaces::VALUE),
-                syn::GenericParam::Lifetime(_) => continue,
-            };
-            let name = self.segment(ident);
-            self.sketch.bind(name, space, What::Opaque);
-        }
+        self.parameters(generics);
         visit::visit_generics(self, generics);
     }
 

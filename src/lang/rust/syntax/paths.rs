@@ -4,7 +4,7 @@ use syn::{Expr, Pat, Type, UseTree};
 
 use crate::span::Span;
 
-use super::super::sketch::{Import, ImportId, ImportKind, PathId, Root, Segment, Spaces, TypeOf};
+use super::super::sketch::{Import, ImportId, ImportKind, PathId, Root, Segment, Spaces, TypeOf, What};
 use super::{Reader, single};
 
 /// How many segments a path is read to; and how deep a `use` tree is.
@@ -111,7 +111,6 @@ impl<'t> Reader<'_, 't> {
                 }
             }
             UseTree::Path(_) => {}
-            _ => {}
         }
     }
 
@@ -155,6 +154,8 @@ impl<'t> Reader<'_, 't> {
                 Type::Group(group) => &group.elem,
                 Type::Reference(reference) => &reference.elem,
                 Type::Slice(_) => return TypeOf::Primitive("slice"),
+                Type::TraitObject(object) => return self.bound(object.bounds.first()),
+                Type::ImplTrait(object) => return self.bound(object.bounds.first()),
                 Type::Path(path) => match pointee(&path.path) {
                     Some(pointee) => pointee,
                     None => {
@@ -164,6 +165,61 @@ impl<'t> Reader<'_, 't> {
                 },
                 _ => return TypeOf::Unknown,
             };
+        }
+    }
+
+    /// The trait that a bound names.
+    fn bound(&mut self, bound: Option<&syn::TypeParamBound>) -> TypeOf {
+        match bound {
+            Some(syn::TypeParamBound::Trait(bound)) => {
+                let id = self.path(None, &bound.path);
+                id.map_or(TypeOf::Unknown, |(id, _)| TypeOf::Path(id))
+            }
+            _ => TypeOf::Unknown,
+        }
+    }
+
+    /// Binds generic parameters, once for each of their bounds.
+    pub(super) fn parameters(&mut self, generics: &syn::Generics) {
+        for param in &generics.params {
+            match param {
+                syn::GenericParam::Type(param) => {
+                    let name = self.segment(&param.ident);
+                    self.parameter_bounds(name, &param.bounds);
+                }
+                syn::GenericParam::Const(param) => {
+                    let name = self.segment(&param.ident);
+                    let what = What::Parameter(TypeOf::Unknown);
+                    self.sketch.bind(name, Spaces::VALUE, what);
+                }
+                syn::GenericParam::Lifetime(_) => {}
+            }
+        }
+        let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        for clause in clauses {
+            if let syn::WherePredicate::Type(clause) = clause
+                && let Type::Path(bounded) = &clause.bounded_ty
+                && let Some(ident) = bounded.path.get_ident()
+                && generics.type_params().any(|param| param.ident == *ident)
+            {
+                let name = self.segment(ident);
+                self.parameter_bounds(name, &clause.bounds);
+            }
+        }
+    }
+
+    fn parameter_bounds(
+        &mut self,
+        name: Segment<'t>,
+        bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>,
+    ) {
+        if bounds.is_empty() {
+            let what = What::Parameter(TypeOf::Unknown);
+            self.sketch.bind(name, Spaces::TYPE, what);
+        }
+        for bound in bounds {
+            let what = What::Parameter(self.bound(Some(bound)));
+            self.sketch.bind(name, Spaces::TYPE, what);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::super::sketch::{PathId, TypeOf};
+use super::super::sketch::{PathId, Segment, Spaces, TypeOf, What};
 use super::super::syntax::{is_constructor, is_pointer};
 use super::grammar::Kind;
 use super::walk::Walk;
@@ -10,7 +10,7 @@ use super::walk::Walk;
 /// How many steps are taken through references, parentheses and `?`, and how many fields of a chain are followed.
 const STEPS: usize = 16;
 
-impl Walk<'_> {
+impl<'t> Walk<'t> {
     /// The type that a type names: references and smart pointers are looked through.
     pub(super) fn named_type(&mut self, node: Node<'_>) -> TypeOf {
         let fields = self.fields();
@@ -18,6 +18,10 @@ impl Walk<'_> {
         for _ in 0..STEPS {
             let inner = match self.grammar.kind(node) {
                 Kind::ReferenceType => node.child_by_field_id(fields.type_of),
+                Kind::AbstractType => node
+                    .child_by_field_id(fields.trait_name)
+                    .or_else(|| node.child_by_field_id(fields.type_of)),
+                Kind::BoundedType => node.named_child(0),
                 Kind::ArrayType if node.child_by_field_id(fields.length).is_none() => {
                     return TypeOf::Primitive("slice");
                 }
@@ -36,6 +40,22 @@ impl Walk<'_> {
             }
         }
         TypeOf::Unknown
+    }
+
+    /// Binds a generic parameter, once for each of its bounds.
+    pub(super) fn parameter(&mut self, name: Segment<'t>, space: Spaces, bounds: Option<Node<'_>>) {
+        let mut types = Vec::new();
+        if let Some(bounds) = bounds {
+            let mut cursor = bounds.walk();
+            let named: Vec<Node<'_>> = bounds.named_children(&mut cursor).take(STEPS).collect();
+            types.extend(named.into_iter().map(|bound| self.named_type(bound)));
+        }
+        if types.is_empty() {
+            types.push(TypeOf::Unknown);
+        }
+        for bound in types {
+            self.sketch.bind(name, space, What::Parameter(bound));
+        }
     }
 
     fn is_pointer(&self, node: Node<'_>) -> bool {

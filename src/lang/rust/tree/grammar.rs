@@ -9,11 +9,13 @@ use tree_sitter::{Language, Node};
 pub(super) enum Kind {
     Other,
     Error,
+    AbstractType,
     ArrayType,
     AssociatedType,
     AttributeItem,
     AwaitExpression,
     Block,
+    BoundedType,
     BracketedType,
     CallExpression,
     CapturedPattern,
@@ -82,6 +84,7 @@ pub(super) enum Kind {
     UseList,
     UseWildcard,
     Visibility,
+    WherePredicate,
     WhileExpression,
 }
 
@@ -92,16 +95,19 @@ pub(super) struct Fields {
     pub(super) argument: u16,
     pub(super) arguments: u16,
     pub(super) body: u16,
+    pub(super) bounds: u16,
     pub(super) condition: u16,
     pub(super) consequence: u16,
     pub(super) field: u16,
     pub(super) function: u16,
+    pub(super) left: u16,
     pub(super) length: u16,
     pub(super) list: u16,
     pub(super) macro_name: u16,
     pub(super) name: u16,
     pub(super) path: u16,
     pub(super) pattern: u16,
+    pub(super) trait_name: u16,
     pub(super) type_arguments: u16,
     pub(super) type_of: u16,
     pub(super) value: u16,
@@ -127,16 +133,19 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
         argument: field("argument"),
         arguments: field("arguments"),
         body: field("body"),
+        bounds: field("bounds"),
         condition: field("condition"),
         consequence: field("consequence"),
         field: field("field"),
         function: field("function"),
+        left: field("left"),
         length: field("length"),
         list: field("list"),
         macro_name: field("macro"),
         name: field("name"),
         path: field("path"),
         pattern: field("pattern"),
+        trait_name: field("trait"),
         type_arguments: field("type_arguments"),
         type_of: field("type"),
         value: field("value"),
@@ -157,20 +166,17 @@ impl Grammar {
         let kind = self.kinds.get(usize::from(node.kind_id()));
         kind.copied().unwrap_or(Kind::Other)
     }
-
-    /// The child in a field.
-    pub(super) fn child<'n>(node: Node<'n>, field: u16) -> Option<Node<'n>> {
-        node.child_by_field_id(field)
-    }
 }
 
 fn named(name: &str) -> Kind {
     match name {
+        "abstract_type" | "dynamic_type" | "higher_ranked_trait_bound" => Kind::AbstractType,
         "array_type" => Kind::ArrayType,
         "associated_type" => Kind::AssociatedType,
         "attribute_item" | "inner_attribute_item" => Kind::AttributeItem,
         "await_expression" => Kind::AwaitExpression,
         "block" => Kind::Block,
+        "bounded_type" => Kind::BoundedType,
         "bracketed_type" => Kind::BracketedType,
         "call_expression" => Kind::CallExpression,
         "captured_pattern" => Kind::CapturedPattern,
@@ -239,6 +245,7 @@ fn named(name: &str) -> Kind {
         "use_list" => Kind::UseList,
         "use_wildcard" => Kind::UseWildcard,
         "visibility_modifier" => Kind::Visibility,
+        "where_predicate" => Kind::WherePredicate,
         "while_expression" => Kind::WhileExpression,
         _ => Kind::Other,
     }

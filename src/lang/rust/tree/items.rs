@@ -51,8 +51,13 @@ impl<'t> Walk<'t> {
                     _ => Spaces::VALUE,
                 };
                 if let Some(name) = self.name(node) {
-                    self.sketch.bind(name, space, What::Opaque);
+                    let bounds = node.child_by_field_id(self.fields().bounds);
+                    self.parameter(name, space, bounds);
                 }
+                Some(Frame::new(kind, Mode::Code))
+            }
+            Kind::WherePredicate => {
+                self.where_predicate(node);
                 Some(Frame::new(kind, Mode::Code))
             }
             Kind::FieldDeclaration => {
@@ -61,6 +66,24 @@ impl<'t> Walk<'t> {
                 Some(frame)
             }
             _ => self.enter_code(node, kind, parent, mode),
+        }
+    }
+
+    /// Binds a type parameter again, with the bounds that a `where` gives it.
+    fn where_predicate(&mut self, node: Node<'_>) {
+        let Some(left) = node.child_by_field_id(self.fields().left) else {
+            return;
+        };
+        let name = self.segment(left);
+        let here = self.sketch.here;
+        let is_parameter = self.sketch.bindings.iter().rev().take(16).any(|binding| {
+            binding.scope == here
+                && binding.name.name == name.name
+                && matches!(binding.what, What::Parameter(_))
+        });
+        if is_parameter {
+            let bounds = node.child_by_field_id(self.fields().bounds);
+            self.parameter(name, Spaces::TYPE, bounds);
         }
     }
 
