@@ -7,6 +7,7 @@
 pub(super) mod attributes;
 pub(super) mod formats;
 pub(super) mod tokens;
+mod uses;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::discouraged::Speculative;

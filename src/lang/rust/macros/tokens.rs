@@ -75,7 +75,10 @@ impl<'t> TokenReader<'_, 't> {
             Kind::Word => {
                 word = token.of(self.text);
                 let segment = self.segment(token);
-                if self.before == Some(Kind::Mark(b'$')) && word != "crate" {
+                if word == "use" {
+                    let from = self.rest.clone();
+                    self.rest = super::uses::read(self.sketch, from);
+                } else if self.before == Some(Kind::Mark(b'$')) && word != "crate" {
                     self.skip_path();
                     last = Kind::Word;
                 } else if !self.is_member() {

@@ -72,6 +72,27 @@ impl<'t> Resolver<'_, 't> {
         None
     }
 
+    /// Whether what explains a type's name, seen from a scope, is an import.
+    pub(super) fn is_imported(&self, scope: LexId, name: &str) -> bool {
+        let mut here = scope;
+        loop {
+            let entry = self.index.get(&(here, name));
+            let named = entry.into_iter().flat_map(|entry| entry.items.iter().take(ITEMS));
+            let mut types = named
+                .map(|&id| &self.sketch.bindings[id as usize])
+                .filter(|binding| binding.spaces.meets(Spaces::TYPE))
+                .peekable();
+            if types.peek().is_some() {
+                return types.all(|binding| matches!(binding.what, What::Import(_)));
+            }
+            let lex = self.sketch.scope(here);
+            if lex.kind == LexKind::Module {
+                return false;
+            }
+            here = lex.parent;
+        }
+    }
+
     /// Whether a scope holds a `macro_rules!` of a name.
     fn defines_macro(&self, scope: LexId, name: &str) -> bool {
         self.index.get(&(scope, name)).is_some_and(|entry| {

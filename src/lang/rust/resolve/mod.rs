@@ -18,7 +18,7 @@ use crate::names::{OWN, Path};
 use crate::reference::{Reference, Role, Scope};
 use crate::span::Span;
 
-use super::sketch::{BindingId, ImportKind, LexId, PathId, Root, Segment, Sketch, Spaces, TypeOf};
+use super::sketch::{BindingId, FILE, ImportKind, LexId, PathId, Root, Segment, Sketch, Spaces, TypeOf};
 
 /// How many steps of a chain (aliases of aliases, fields of fields) are taken.
 const STEPS: u32 = 24;
@@ -177,25 +177,30 @@ impl<'a, 't> Resolver<'a, 't> {
         if segments.len() < 2 || !self.unit.place.module.is_empty() {
             return None;
         }
-        let entry = self.index.get(&(super::sketch::FILE, first.name))?;
+        let entry = self.index.get(&(FILE, first.name))?;
         let has_module = entry.items.iter().any(|&id| self.inline_module(id).is_some());
         if has_module { self.own(&[], segments) } else { None }
     }
 
     /// `self::a`, `super::super::a`.
     fn relative(&mut self, scope: LexId, segments: &[Segment<'t>]) -> Option<Found> {
-        let mut module = self.module_path(self.sketch.scope(scope).module)?;
+        let mut module = self.sketch.scope(scope).module;
+        let mut above = 0;
         let mut rest = segments;
         while let Some((first, after)) = rest.split_first() {
             match first.name {
                 "self" => {}
-                "super" => {
-                    module.pop()?;
-                }
+                "super" if module == FILE => above += 1,
+                "super" => module = self.sketch.scope(self.sketch.scope(module).parent).module,
                 _ => break,
             }
             rest = after;
         }
+        if above == 0 {
+            return self.below(module, rest);
+        }
+        let file = &self.unit.place.module;
+        let module = file.get(..file.len().checked_sub(above)?)?;
         let module: Vec<&str> = module.iter().map(String::as_str).collect();
         self.own(&module, rest)
     }
@@ -211,9 +216,8 @@ impl<'a, 't> Resolver<'a, 't> {
         let (first, rest) = segments.split_first()?;
         let space = space_of_first(segments, space);
         if let Some(found) = self.lookup(scope, first.name, space, at) {
-            let found = found?;
-            let followed = self.extend(found, rest);
-            if followed.is_none() && is_primitive(first.name) {
+            let followed = found.and_then(|found| self.extend(found, rest));
+            if followed.is_none() && is_primitive(first.name) && self.is_imported(scope, first.name) {
                 return self.external(segments);
             }
             return followed;
@@ -231,12 +235,12 @@ impl<'a, 't> Resolver<'a, 't> {
     fn from_root(&mut self, segments: &[Segment<'t>]) -> Option<Found> {
         let first = segments.first()?;
         let is_root = self.unit.place.module.is_empty();
-        if is_root && self.index.contains_key(&(super::sketch::FILE, first.name)) {
+        if is_root && self.index.contains_key(&(FILE, first.name)) {
             let found = self.own(&[], segments);
             if found.is_some() {
                 return found;
             }
-            let entry = self.index.get(&(super::sketch::FILE, first.name))?;
+            let entry = self.index.get(&(FILE, first.name))?;
             let declared = entry.items.iter().any(|&id| !self.is_busy(id));
             return if declared { None } else { self.external(segments) };
         }
@@ -284,9 +288,7 @@ impl<'a, 't> Resolver<'a, 't> {
         }
         if let Some(scope) = found.module {
             let via = found.via;
-            let module = self.module_path(scope)?;
-            let module: Vec<&str> = module.iter().map(String::as_str).collect();
-            let mut found = self.own(&module, rest)?;
+            let mut found = self.below(scope, rest)?;
             found.via = via.or(found.via);
             return Some(found);
         }
@@ -365,7 +367,7 @@ impl<'a, 't> Resolver<'a, 't> {
                 TypeOf::Primitive(name) => return self.leading(vec![name.to_owned()]),
                 TypeOf::Own | TypeOf::Value(_) => return None,
             }
-            if scope == super::sketch::FILE {
+            if scope == FILE {
                 return None;
             }
             scope = lex.parent;

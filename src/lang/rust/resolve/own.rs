@@ -31,16 +31,33 @@ impl<'t> Resolver<'_, 't> {
             .collect();
         let file = &self.unit.place.module;
         let inside = names.len() >= file.len() && file.iter().zip(&names).all(|(own, name)| own == name);
-        if inside && let Some(found) = self.walk(&names, file.len()) {
+        if inside && let Some(found) = self.walk(FILE, &names[file.len()..]) {
             return Some(found);
         }
-        self.own_leads.then(|| self.leading(own_path(&names))).flatten()
+        self.literal(own_path(&names))
     }
 
-    /// Walks from the file's scope through its inline modules.
-    fn walk(&mut self, names: &[&str], from: usize) -> Option<Found> {
-        let mut scope = FILE;
-        let mut rest = &names[from..];
+    /// Resolves a path from a module of this file.
+    pub(super) fn below(&mut self, module: LexId, rest: &[Segment<'t>]) -> Option<Found> {
+        let names: Vec<&str> = rest.iter().map(|segment| segment.name).collect();
+        if let Some(found) = self.walk(module, &names) {
+            return Some(found);
+        }
+        let mut path = self.module_path(module)?;
+        path.insert(0, OWN.to_owned());
+        path.extend(names.into_iter().map(str::to_owned));
+        self.literal(path)
+    }
+
+    /// A path of the crate as it is written, if it leads to a name.
+    fn literal(&self, path: Path) -> Option<Found> {
+        self.own_leads.then(|| self.leading(path)).flatten()
+    }
+
+    /// Walks from a module through the inline modules below it.
+    fn walk(&mut self, from: LexId, names: &[&str]) -> Option<Found> {
+        let mut scope = from;
+        let mut rest = names;
         while let Some((name, below)) = rest.split_first() {
             rest = below;
             let space = if rest.is_empty() {
@@ -67,11 +84,8 @@ impl<'t> Resolver<'_, 't> {
             found.binding = None;
             return self.unit.leads(&found.path).then_some(found);
         }
-        let mut found = self
-            .own_leads
-            .then(|| self.leading(own_path(names)))
-            .flatten()
-            .unwrap_or_default();
+        let own = self.module_path(scope).map(|module| own_path(&module));
+        let mut found = own.and_then(|own| self.literal(own)).unwrap_or_default();
         found.module = Some(scope);
         Some(found)
     }
@@ -132,9 +146,9 @@ impl<'t> Resolver<'_, 't> {
     }
 }
 
-fn own_path(names: &[&str]) -> Path {
+fn own_path<S: AsRef<str>>(names: &[S]) -> Path {
     std::iter::once(OWN)
-        .chain(names.iter().copied())
+        .chain(names.iter().map(AsRef::as_ref))
         .map(str::to_owned)
         .collect()
 }

@@ -11,6 +11,9 @@ use super::super::sketch::{LexKind, PathId, Segment, Sketch, Spaces, TypeOf, Wha
 use super::super::{lex, syntax};
 use super::grammar::{Fields, GRAMMAR, Grammar, Kind};
 
+/// How long a well-formed part of what did not parse may be to be read as tokens with what stands around it.
+const FRAGMENT: usize = 80;
+
 /// How identifiers are to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -136,7 +139,7 @@ impl<'t> Walk<'t> {
             return None;
         }
         let kind = self.grammar.kind(node);
-        if parent.kind == Kind::Error && node.child_count() == 0 {
+        if parent.kind == Kind::Error && self.is_fragment(node) {
             return None;
         }
         let mode = self.mode_below(field, parent);
@@ -327,7 +330,7 @@ impl<'t> Walk<'t> {
         let mut run: Option<Span> = None;
         for child in node.children(&mut cursor) {
             let span: Span = child.byte_range().into();
-            if child.child_count() > 0 || child.is_extra() {
+            if !self.is_fragment(child) {
                 self.error_run(run.take());
                 continue;
             }
@@ -337,6 +340,12 @@ impl<'t> Walk<'t> {
             });
         }
         self.error_run(run);
+    }
+
+    /// Whether a part of what did not parse says nothing by itself: a token, a piece of an expression.
+    fn is_fragment(&self, node: Node<'_>) -> bool {
+        let text = self.sketch.text.get(node.byte_range()).unwrap_or_default();
+        node.child_count() == 0 || (text.len() <= FRAGMENT && !text.ends_with([';', '}', ']']))
     }
 
     fn error_run(&mut self, run: Option<Span>) {
