@@ -13,6 +13,8 @@ mod sketch;
 mod syntax;
 mod tree;
 
+use std::borrow::Cow;
+
 use super::{Language, Reading, Unit};
 
 /// Rust.
@@ -36,10 +38,11 @@ fn read(unit: &Unit<'_>) -> Reading {
     let budget = text.len() * MACRO_PASSES;
     let mut errors = Vec::new();
     let fits = outline.nesting <= nesting::LIMIT;
-    let sketch = fits.then(|| syntax::read(text, start, budget)).flatten();
+    let code = without_keywords(text, unit.place.edition);
+    let sketch = fits.then(|| syntax::read(text, &code, start, budget)).flatten();
     proc_macro2::extra::invalidate_current_thread_spans();
     let sketch = sketch.or_else(|| {
-        let drawn = tree::read(text, budget);
+        let drawn = tree::read(text, &code, budget);
         proc_macro2::extra::invalidate_current_thread_spans();
         let drawn = drawn?;
         errors = drawn.errors;
@@ -60,6 +63,28 @@ fn read(unit: &Unit<'_>) -> Reading {
     reading.docs = outline.docs;
     reading.errors = errors;
     reading
+}
+
+/// The text as the parsers are to see it: what an old edition does not know for a keyword is replaced by another
+/// identifier of the same length. Names are read from the text itself.
+fn without_keywords(text: &str, edition: u16) -> Cow<'_, str> {
+    let is_new = edition >= 2018 || !(text.contains("async") || text.contains("await"));
+    if is_new {
+        return Cow::Borrowed(text);
+    }
+    let mut code = String::with_capacity(text.len());
+    let mut end = 0;
+    for token in lex::tokens(text, 0, text.len()) {
+        if let "async" | "await" = token.of(text)
+            && token.kind == lex::Kind::Word
+        {
+            code.push_str(&text[end..token.end - 1]);
+            code.push('_');
+            end = token.end;
+        }
+    }
+    code.push_str(&text[end..]);
+    Cow::Owned(code)
 }
 
 /// Where the code begins: after a byte order mark and a `#!` line.

@@ -53,6 +53,9 @@ pub(super) struct Segment<'t> {
     pub(super) span: Span,
 }
 
+/// The names of the fields of tuples and tuple structs, as far as they are followed.
+pub(super) const POSITIONS: [&str; 12] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
+
 /// Where a path starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Root {
@@ -210,6 +213,8 @@ pub(super) struct Sketch<'t> {
     pub(super) imports: Vec<Import<'t>>,
     pub(super) mentions: Vec<Mention>,
     pub(super) members: Vec<Member<'t>>,
+    /// The traits that types of the file are given by `impl`: (type, trait).
+    pub(super) impls: Vec<(TypeOf, PathId)>,
     paths: Vec<PathRecord>,
     segments: Vec<Segment<'t>>,
     open: Vec<Option<(LexId, u32)>>,
@@ -243,6 +248,7 @@ impl<'t> Sketch<'t> {
             imports: Vec::new(),
             mentions: Vec::new(),
             members: Vec::new(),
+            impls: Vec::new(),
             paths: Vec::new(),
             segments: Vec::new(),
             open: Vec::new(),

@@ -1,6 +1,10 @@
 //! Members of values whose type is evident: methods and fields.
 
-use super::super::sketch::{FILE, LexId, LexKind, Member, PathId, Segment, Spaces, TypeOf, What};
+use rustc_hash::FxHashMap;
+
+use crate::names::Path;
+
+use super::super::sketch::{BindingId, FILE, LexId, LexKind, Member, PathId, Segment, Spaces, TypeOf, What};
 use super::{Found, Resolver};
 
 impl<'t> Resolver<'_, 't> {
@@ -16,6 +20,7 @@ impl<'t> Resolver<'_, 't> {
             }
         }
         self.report_member_of(&of, member);
+        self.report_trait_members(&of, member);
         if self.derefs_to_str(&of, member) {
             let of = Found {
                 path: vec!["str".to_owned()],
@@ -23,6 +28,44 @@ impl<'t> Resolver<'_, 't> {
             };
             self.report_member_of(&of, member);
         }
+    }
+
+    /// Reports a member of a trait that the file implements for a type of its own.
+    fn report_trait_members(&mut self, of: &Found, member: &Member<'t>) {
+        let Some(id) = of.binding else { return };
+        let traits = match self.traits.take() {
+            Some(traits) => traits,
+            None => self.implemented(),
+        };
+        for path in traits.get(&id).into_iter().flatten() {
+            let of = Found {
+                path: path.clone(),
+                ..Found::default()
+            };
+            self.report_member_of(&of, member);
+        }
+        self.traits = Some(traits);
+    }
+
+    fn implemented(&mut self) -> FxHashMap<BindingId, Vec<Path>> {
+        let mut traits: FxHashMap<BindingId, Vec<Path>> = FxHashMap::default();
+        let sketch = self.sketch;
+        for &(own, name) in &sketch.impls {
+            let Some(found) = self.resolve(name, Spaces::TYPE) else {
+                continue;
+            };
+            let scope = sketch.path(name).scope;
+            let own = self.type_of(own, scope).and_then(|own| own.binding);
+            if let Some(own) = own
+                && !found.path.is_empty()
+            {
+                let traits = traits.entry(own).or_default();
+                if !traits.contains(&found.path) {
+                    traits.push(found.path);
+                }
+            }
+        }
+        traits
     }
 
     fn report_member_of(&mut self, of: &Found, member: &Member<'t>) {

@@ -66,6 +66,8 @@ struct Resolver<'a, 't> {
     own_leads: bool,
     step: u32,
     glob_steps: u32,
+    /// Traits that lead to a name, by the type of the file that implements them; made when first asked for.
+    traits: Option<FxHashMap<BindingId, Vec<Path>>>,
     reading: Reading,
 }
 
@@ -126,6 +128,7 @@ impl<'a, 't> Resolver<'a, 't> {
             own_leads: unit.leads(&[OWN]),
             step: 0,
             glob_steps: GLOB_STEPS,
+            traits: None,
             reading: Reading::default(),
         }
     }

@@ -7,7 +7,7 @@ use syn::{ForeignItem, ImplItem, Item, TraitItem, Visibility};
 use crate::span::Span;
 
 use super::super::sketch::{
-    BindingId, Import, ImportKind, LexId, LexKind, Root, Segment, Spaces, TypeOf, What,
+    BindingId, Import, ImportKind, LexId, LexKind, POSITIONS, Root, Segment, Spaces, TypeOf, What,
 };
 use super::paths::Branch;
 use super::{Reader, single};
@@ -225,12 +225,15 @@ impl<'t> Reader<'_, 't> {
         let own = single(self.sketch, name);
         self.sketch.own_type(TypeOf::Path(own));
         self.visit_generics(generics);
-        for field in fields {
+        for (position, field) in fields.iter().enumerate() {
             self.visit_attributes(&field.attrs);
             self.visit_visibility(&field.vis);
-            if let Some(ident) = &field.ident {
+            let name = match &field.ident {
+                Some(ident) => Some(self.segment(ident)),
+                None => POSITIONS.get(position).map(|&name| Segment { name, span }),
+            };
+            if let Some(name) = name {
                 let type_of = self.named_type(&field.ty);
-                let name = self.segment(ident);
                 self.sketch.bind(name, Spaces::FIELD, What::Value(type_of));
             }
             self.visit_type(&field.ty);
@@ -286,6 +289,9 @@ impl<'t> Reader<'_, 't> {
         self.sketch.own_type(own);
         self.visit_generics(&item.generics);
         if let Some((path, _)) = &item.trait_ {
+            if let Some((id, _)) = self.path(None, path) {
+                self.sketch.impls.push((own, id));
+            }
             self.visit_path(path);
         }
         self.visit_type(&item.self_ty);

@@ -31,9 +31,9 @@ pub(super) struct Reader<'s, 't> {
     pub(super) budget: usize,
 }
 
-/// Reads a whole file; the nesting has been measured. `None` where the parser says no.
-pub(super) fn read<'t>(text: &'t str, base: usize, budget: usize) -> Option<Sketch<'t>> {
-    let file: syn::File = syn::parse_str(text.get(base..)?).ok()?;
+/// Reads a whole file; `code` is what the parser is to see of it, and its nesting has been measured. `None` where the parser says no.
+pub(super) fn read<'t>(text: &'t str, code: &str, base: usize, budget: usize) -> Option<Sketch<'t>> {
+    let file: syn::File = syn::parse_str(code.get(base..)?).ok()?;
     let mut sketch = Sketch::new(text);
     Reader::new(&mut sketch, base, budget).visit_file(&file);
     Some(sketch)

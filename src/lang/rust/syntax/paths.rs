@@ -4,7 +4,9 @@ use syn::{Expr, Pat, Type, UseTree};
 
 use crate::span::Span;
 
-use super::super::sketch::{Import, ImportId, ImportKind, PathId, Root, Segment, Spaces, TypeOf, What};
+use super::super::sketch::{
+    Import, ImportId, ImportKind, POSITIONS, PathId, Root, Segment, Spaces, TypeOf, What,
+};
 use super::{Reader, single};
 
 /// How many segments a path is read to; and how deep a `use` tree is.
@@ -305,7 +307,14 @@ impl<'t> Reader<'_, 't> {
                         fields.push(self.segment(ident));
                         &field.base
                     }
-                    syn::Member::Unnamed(_) => return,
+                    syn::Member::Unnamed(index) => {
+                        let Some(name) = POSITIONS.get(index.index as usize) else {
+                            return;
+                        };
+                        let span = self.span(index.span);
+                        fields.push(Segment { name, span });
+                        &field.base
+                    }
                 },
                 Expr::Paren(paren) => {
                     is_chain = false;

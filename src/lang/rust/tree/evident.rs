@@ -167,10 +167,8 @@ impl<'t> Walk<'t> {
             let inner = match self.grammar.kind(base) {
                 Kind::FieldExpression => {
                     match base.child_by_field_id(numbers.field) {
-                        Some(field) if self.grammar.kind(field) == Kind::FieldIdentifier => {
-                            fields.push(self.segment(field));
-                        }
-                        _ => return,
+                        Some(field) => fields.push(self.segment(field)),
+                        None => return,
                     }
                     base.child_by_field_id(numbers.value)
                 }

@@ -1,10 +1,14 @@
 //! Items, statements and expressions that bind names or open scopes, as tree-sitter has them.
 
+use std::num::NonZeroU16;
+
 use tree_sitter::Node;
 
 use crate::span::Span;
 
-use super::super::sketch::{BindingId, Import, ImportKind, LexKind, Root, Segment, Spaces, TypeOf, What};
+use super::super::sketch::{
+    BindingId, Import, ImportKind, LexKind, POSITIONS, Root, Segment, Spaces, TypeOf, What,
+};
 use super::grammar::Kind;
 use super::walk::{Frame, Mode, Walk};
 
@@ -289,7 +293,28 @@ impl<'t> Walk<'t> {
         let frame = self.named_scope(node, LexKind::Item, word, kind);
         self.sketch.bindings[binding as usize].what = What::Struct(self.sketch.here);
         self.own_name(node);
+        if let Some(body) = body.filter(|_| !is_named) {
+            self.positions(body);
+        }
         Some(frame)
+    }
+
+    /// Binds the fields of a tuple struct.
+    fn positions(&mut self, body: Node<'_>) {
+        let mut cursor = body.walk();
+        let types: Vec<Node<'_>> = body
+            .children_by_field_id(
+                NonZeroU16::new(self.fields().type_of).unwrap_or(NonZeroU16::MIN),
+                &mut cursor,
+            )
+            .take(POSITIONS.len())
+            .collect();
+        for (name, node) in POSITIONS.into_iter().zip(types) {
+            let type_of = self.named_type(node);
+            let span = node.byte_range().into();
+            self.sketch
+                .bind(Segment { name, span }, Spaces::FIELD, What::Value(type_of));
+        }
     }
 
     fn owning(&mut self, node: Node<'_>, word: &'static str, kind: Kind) -> Option<Frame> {
@@ -326,6 +351,11 @@ impl<'t> Walk<'t> {
         );
         let own = self.named_type(declared);
         self.sketch.own_type(own);
+        if let Some(name) = node.child_by_field_id(self.fields().trait_name)
+            && let Some((id, _)) = self.path(name)
+        {
+            self.sketch.impls.push((own, id));
+        }
         let mut frame = Frame::new(Kind::ImplItem, Mode::Code);
         frame.opened = true;
         Some(frame)
