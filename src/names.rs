@@ -27,6 +27,8 @@ struct Node {
     children: BTreeMap<Box<str>, u32>,
     targets: Vec<TargetId>,
     aliases: Vec<Path>,
+    /// The aliases' name is also that of a module of the tree, which imports mean when they go through it.
+    is_module: bool,
 }
 
 /// A target found on a path.
@@ -52,12 +54,14 @@ impl Names {
     }
 
     /// Adds another name of something at or under a target; `canonical` is a path that reaches the target itself.
-    /// Returns whether that was news.
-    pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String]) -> bool {
+    /// `is_module` tells that the tree has a module of that name as well. Returns whether that was news.
+    pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String], is_module: bool) -> bool {
         if path.is_empty() || self.hits(path).iter().any(|hit| hit.canonical == canonical) {
             return false;
         }
-        self.ensure(path).aliases.push(canonical.to_vec());
+        let node = self.ensure(path);
+        node.aliases.push(canonical.to_vec());
+        node.is_module = is_module;
         true
     }
 
@@ -95,14 +99,25 @@ impl Names {
 
     /// Whether a path reaches a name: equals one or goes on below it.
     pub fn reaches<S: AsRef<str>>(&self, path: &[S]) -> bool {
-        self.walk(path).any(Node::is_name)
+        self.reaches_through(path, 0)
+    }
+
+    /// Whether a path, of which so many segments can only be modules, reaches a name.
+    pub fn reaches_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
+        let mut nodes = self.walk(path).enumerate();
+        nodes.any(|(index, node)| node.is_name(index < modules))
     }
 
     /// Whether a path leads to a name: reaches one, or is the beginning of one.
     pub fn leads<S: AsRef<str>>(&self, path: &[S]) -> bool {
+        self.leads_through(path, 0)
+    }
+
+    /// Whether a path, of which so many segments can only be modules, leads to a name.
+    pub fn leads_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
         let mut walked = 0;
         for node in self.walk(path) {
-            if node.is_name() {
+            if node.is_name(walked < modules) {
                 return true;
             }
             walked += 1;
@@ -144,6 +159,10 @@ impl Names {
                 depth,
                 canonical: canonical(),
             }));
+            let next = path.get(depth).map(AsRef::as_ref);
+            if node.goes_on_as_module(next) {
+                continue;
+            }
             for alias in &node.aliases {
                 let rest = path[depth..].iter().map(|segment| segment.as_ref().to_owned());
                 let canonical: Path = alias.iter().cloned().chain(rest).collect();
@@ -170,8 +189,13 @@ impl Names {
 }
 
 impl Node {
-    fn is_name(&self) -> bool {
-        !self.targets.is_empty() || !self.aliases.is_empty()
+    fn is_name(&self, as_module: bool) -> bool {
+        !self.targets.is_empty() || !(self.aliases.is_empty() || as_module && self.is_module)
+    }
+
+    /// Whether the name goes on with a segment below a module, and not below what else is called by its name.
+    fn goes_on_as_module(&self, next: Option<&str>) -> bool {
+        self.is_module && next.is_some_and(|next| self.children.contains_key(next))
     }
 }
 
@@ -205,9 +229,9 @@ mod tests {
         let mut names = Names::default();
         names.insert(&path("legacy.billing"), 0);
         names.insert(&path("legacy.billing.charge.fast"), 1);
-        assert!(names.alias(&path("pkg.pay"), &path("legacy.billing.charge")));
+        assert!(names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), false));
         assert!(
-            !names.alias(&path("pkg.pay"), &path("legacy.billing.charge")),
+            !names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), false),
             "no news"
         );
         let hits = names.hits(&path("pkg.pay.fast"));

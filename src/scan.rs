@@ -181,7 +181,7 @@ fn take_exports(
 ) -> Vec<usize> {
     let mut again: Vec<usize> = Vec::new();
     for language in LANGUAGES {
-        let mut aliases: Vec<(Path, Path)> = Vec::new();
+        let mut aliases: Vec<(Path, Path, bool)> = Vec::new();
         for (path, outcome) in corpus.paths.iter().zip(&mut *outcomes) {
             let Some(checked) = outcome
                 .checked
@@ -195,12 +195,14 @@ fn take_exports(
             }
             let place = (language.place)(project, path);
             for export in std::mem::take(&mut checked.exports) {
+                let is_module = place.is_package
+                    && (export.name.last()).is_some_and(|name| has_module(corpus.paths, path, name));
                 for stands_for in place.expand(&export.stands_for) {
                     aliases.extend(
                         place
                             .expand(&export.name)
                             .into_iter()
-                            .map(|name| (name, stands_for.clone())),
+                            .map(|name| (name, stands_for.clone(), is_module)),
                     );
                 }
             }
@@ -219,4 +221,14 @@ fn take_exports(
         }));
     }
     again
+}
+
+/// Whether a package has a module of a name beside its own file.
+fn has_module(paths: &[String], package: &str, name: &str) -> bool {
+    let directory = package.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let stem = format!("{directory}/{name}");
+    let stem = stem.trim_start_matches('/');
+    let from = paths.partition_point(|path| path.as_str() < stem);
+    let mut near = paths[from..].iter().map_while(|path| path.strip_prefix(stem));
+    near.any(|rest| rest.starts_with('/') || matches!(rest, ".py" | ".pyi"))
 }

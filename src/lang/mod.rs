@@ -136,15 +136,28 @@ pub struct Reading {
 impl Unit<'_> {
     /// Whether a path leads to a name that the scan looks for; a path from the file's own root may go by several.
     pub fn leads<S: AsRef<str>>(&self, path: &[S]) -> bool {
-        self.place.expand(path).iter().any(|path| self.names.leads(path))
+        self.leads_through(path, 0)
     }
 
     /// Whether a path reaches a name that the scan looks for.
     pub fn reaches<S: AsRef<str>>(&self, path: &[S]) -> bool {
-        self.place
-            .expand(path)
-            .iter()
-            .any(|path| self.names.reaches(path))
+        self.reaches_through(path, 0)
+    }
+
+    /// Whether a path leads to a name, where so many of its segments can only be modules.
+    pub fn leads_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
+        self.place.expand(path).iter().any(|longer| {
+            let modules = (modules + longer.len()).saturating_sub(path.len());
+            self.names.leads_through(longer, modules)
+        })
+    }
+
+    /// Whether a path reaches a name, where so many of its segments can only be modules.
+    pub fn reaches_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
+        self.place.expand(path).iter().any(|longer| {
+            let modules = (modules + longer.len()).saturating_sub(path.len());
+            self.names.reaches_through(longer, modules)
+        })
     }
 
     /// The segments that continue a path towards a name.

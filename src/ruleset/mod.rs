@@ -154,20 +154,21 @@ impl RuleSet {
         self.documents.contains(path)
     }
 
-    /// Adds names that the scanned tree itself gives to what the rules name. Returns the new ones.
-    pub fn extend(&mut self, language: &Language, aliases: &[(Path, Path)]) -> Vec<Path> {
+    /// Adds names that the scanned tree itself gives to what the rules name, what they stand for, and whether a module
+    /// of the tree has the name as well. Returns the new ones.
+    pub fn extend(&mut self, language: &Language, aliases: &[(Path, Path, bool)]) -> Vec<Path> {
         let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) else {
             return Vec::new();
         };
         let compiled = &mut self.languages[index];
         let mut new = Vec::new();
-        for (name, stands_for) in aliases {
+        for (name, stands_for, is_module) in aliases {
             let canonical = compiled
                 .names
                 .hits(stands_for)
                 .first()
                 .map(|hit| hit.canonical.clone());
-            if canonical.is_some_and(|canonical| compiled.names.alias(name, &canonical)) {
+            if canonical.is_some_and(|canonical| compiled.names.alias(name, &canonical, *is_module)) {
                 new.push(name.clone());
             }
         }

@@ -31,10 +31,11 @@ impl<'t> Collector<'_, 't> {
             };
             let role =
                 self.role_of_import(alias.is_some_and(|alias| self.text_of(alias) == self.text_of(name)));
-            if self.unit.leads(&path) {
-                self.spell(path.clone(), 0, name.byte_range().into(), role);
-            }
+            self.spell(path.clone(), path.len(), 0, name.byte_range().into(), role);
             match alias {
+                Some(alias) if !self.unit.leads_through(&path, path.len()) => {
+                    self.bind(alias, Vec::new(), node.end_byte());
+                }
                 Some(alias) => self.bind_spanned(alias, name, Value::Path(path, None), node.end_byte()),
                 None => {
                     let value = Value::Path(path[..1].to_vec(), Some(path));
@@ -52,11 +53,11 @@ impl<'t> Collector<'_, 't> {
         let Some(module) = self.module_path(module_node) else {
             return;
         };
-        if !self.unit.leads(&module) {
+        if !self.unit.leads_through(&module, module.len()) {
             self.bind_plainly(node, module_node);
             return;
         }
-        let known = match self.unit.reaches(&module) {
+        let known = match self.unit.reaches_through(&module, module.len()) {
             true => module.len(),
             false => 0,
         };
@@ -77,17 +78,23 @@ impl<'t> Collector<'_, 't> {
             let mut path = module.clone();
             path.push(imported.to_owned());
             let role = self.role_of_import(alias.is_some_and(|alias| self.text_of(alias) == imported));
-            self.spell(path.clone(), known, name.byte_range().into(), role);
-            self.bind_spanned(
-                alias.unwrap_or(name),
-                name,
-                Value::Path(path, None),
-                node.end_byte(),
-            );
+            self.spell(path.clone(), module.len(), known, name.byte_range().into(), role);
+            if self.unit.leads_through(&path, module.len()) {
+                let value = Value::Path(path, None);
+                self.bind_spanned(alias.unwrap_or(name), name, value, node.end_byte());
+            } else {
+                self.bind(alias.unwrap_or(name), Vec::new(), node.end_byte());
+            }
         }
         if known > 0 {
             let role = self.role_of_import(false);
-            self.spell(module, 0, module_node.byte_range().into(), role);
+            self.spell(
+                module.clone(),
+                module.len(),
+                0,
+                module_node.byte_range().into(),
+                role,
+            );
         }
     }
 
@@ -110,7 +117,7 @@ impl<'t> Collector<'_, 't> {
         for name in self.unit.continuations(module) {
             let mut path = module.clone();
             path.push(name.clone());
-            if self.state.frame == MODULE && self.unit.reaches(&path) {
+            if self.state.frame == MODULE && self.unit.reaches_through(&path, module.len()) {
                 let mut own = self.unit.place.own_module();
                 own.push(name.clone());
                 self.facts.exports.push(Export {
@@ -197,9 +204,10 @@ impl<'t> Collector<'_, 't> {
             .collect()
     }
 
-    /// Writes down a path spelled in one piece, if it reaches a name.
-    pub(super) fn spell(&mut self, path: Path, known: usize, span: Span, role: Role) {
-        if self.unit.reaches(&path) {
+    /// Writes down a path spelled in one piece, the first `modules` segments of which can only be modules, if it
+    /// reaches a name.
+    pub(super) fn spell(&mut self, path: Path, modules: usize, known: usize, span: Span, role: Role) {
+        if self.unit.reaches_through(&path, modules) {
             let scope = self.state.scope;
             self.facts.spelled.push(Spelled {
                 path,

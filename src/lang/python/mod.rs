@@ -6,14 +6,17 @@
 
 mod bind;
 mod collect;
+mod define;
 mod facts;
 mod focus;
 mod import;
 mod imports;
 mod lines;
+mod lookup;
 mod resolve;
 mod string;
 mod syntax;
+mod values;
 
 use super::{Language, Reading, Unit, parse};
 use crate::project::Project;

@@ -6,20 +6,20 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::{Binding, Chain, ChainId, Class, ClassId, Facts, FrameId, FrameKind, MODULE, Value};
+use super::facts::{Binding, Chain, ChainId, ClassId, Facts, FrameId, FrameKind, MODULE, Value};
 use crate::lang::Unit;
-use crate::lang::scope::{Bound, ELSEWHERE, Moment};
+use crate::lang::scope::{Bound, ELSEWHERE};
 use crate::names::Path;
 use crate::reference::{Export, Reference, Role};
 use crate::span::Span;
 
 /// How long a chain of aliases is followed, and how many values one name may have.
-const DEEPEST: usize = 24;
-const MOST: usize = 16;
+pub(super) const DEEPEST: usize = 24;
+pub(super) const MOST: usize = 16;
 
 /// What a name stands for at some place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Thing {
+pub(super) enum Thing {
     /// A module, class, function, … of a known path.
     Item(Path),
     /// An instance of the class at a path.
@@ -31,30 +31,30 @@ enum Thing {
 
 /// A thing, and the place that brought it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Known {
-    thing: Thing,
-    via: Span,
+pub(super) struct Known {
+    pub(super) thing: Thing,
+    pub(super) via: Span,
     /// For `import a.b`, which binds `a`: the whole of `a.b`.
-    imported: Option<Path>,
+    pub(super) imported: Option<Path>,
 }
 
 /// A path, and how much of it only tells a receiver's type.
-type Named = (Path, usize);
+pub(super) type Named = (Path, usize);
 
 pub(super) struct Resolver<'f, 't> {
-    facts: &'f Facts<'t>,
-    unit: &'f Unit<'t>,
+    pub(super) facts: &'f Facts<'t>,
+    pub(super) unit: &'f Unit<'t>,
     /// The bindings of the interesting names, by frame and name, ascending.
-    table: FxHashMap<(FrameId, &'t str), Vec<(Bound, usize)>>,
+    pub(super) table: FxHashMap<(FrameId, &'t str), Vec<(Bound, usize)>>,
     /// Frames that declare a name to be bound elsewhere.
-    elsewhere: FxHashMap<(FrameId, &'t str), bool>,
-    interesting: FxHashSet<&'t str>,
+    pub(super) elsewhere: FxHashMap<(FrameId, &'t str), bool>,
+    pub(super) interesting: FxHashSet<&'t str>,
     /// The names that each class defines itself.
-    class_members: FxHashSet<(FrameId, &'t str)>,
+    pub(super) class_members: FxHashSet<(FrameId, &'t str)>,
     /// The bindings of `import a.b`, by the name they bind.
     module_imports: FxHashMap<&'t str, Vec<usize>>,
     /// What each binding stands for, once known.
-    memo: FxHashMap<usize, Vec<Known>>,
+    pub(super) memo: FxHashMap<usize, Vec<Known>>,
 }
 
 impl<'f, 't> Resolver<'f, 't> {
@@ -328,187 +328,6 @@ impl<'f, 't> Resolver<'f, 't> {
         Some(better.map_or(known.via, |binding| binding.span))
     }
 
-    /// The paths that members of a thing have.
-    fn named(&mut self, thing: &Thing, members: &[&'t str], fuel: usize) -> Vec<Named> {
-        let below = |path: &Path| -> Path {
-            path.iter()
-                .cloned()
-                .chain(members.iter().map(|member| (*member).to_owned()))
-                .collect()
-        };
-        match thing {
-            Thing::Item(path) => vec![(below(path), 0)],
-            Thing::InstanceAt(path) if members.is_empty() => vec![(path.clone(), path.len())],
-            Thing::InstanceAt(path) => vec![(below(path), path.len())],
-            Thing::Local(class) | Thing::LocalInstance(class) => {
-                let is_instance = matches!(thing, Thing::LocalInstance(_));
-                self.inherited(*class, members, is_instance, fuel)
-            }
-        }
-    }
-
-    /// The paths that members of a class of the file, or of its instances, have: its own, and those of its bases
-    /// unless the class defines the member itself.
-    fn inherited(
-        &mut self,
-        class: ClassId,
-        members: &[&'t str],
-        is_instance: bool,
-        fuel: usize,
-    ) -> Vec<Named> {
-        let Class { own, bases, frame } = &self.facts.classes[class as usize];
-        let mut named: Vec<Named> = Vec::new();
-        if let Some(own) = own {
-            let known = if is_instance { own.len() } else { 0 };
-            let path: Path = own
-                .iter()
-                .cloned()
-                .chain(members.iter().map(|&member| member.to_owned()))
-                .collect();
-            named.push((path, known));
-        }
-        let Some(first) = members.first() else {
-            return named;
-        };
-        if fuel == 0 || self.class_members.contains(&(*frame, *first)) {
-            return named;
-        }
-        for base in bases {
-            for known in self.things_of(&self.facts.chains[*base as usize], fuel - 1) {
-                let instance = instance_of(known.thing);
-                named.extend(self.named(&instance, members, fuel - 1));
-            }
-        }
-        named.truncate(MOST);
-        named
-    }
-
-    /// What a whole chain stands for.
-    fn things_of(&mut self, chain: &Chain, fuel: usize) -> Vec<Known> {
-        if fuel == 0 || !self.interesting.contains(self.facts.root(chain)) {
-            return Vec::new();
-        }
-        let members = &self.facts.segments(&chain.segments)[1..];
-        let mut things = Vec::new();
-        for known in self.lookup(chain, fuel) {
-            if members.is_empty() {
-                things.push(known);
-                continue;
-            }
-            for (path, _) in self.named(&known.thing, members, fuel) {
-                things.push(Known {
-                    thing: Thing::Item(path),
-                    ..known.clone()
-                });
-            }
-        }
-        things.truncate(MOST);
-        things
-    }
-
-    /// What the first name of a chain stands for where the chain is.
-    fn lookup(&mut self, chain: &Chain, fuel: usize) -> Vec<Known> {
-        let name = self.facts.root(chain);
-        let mut frame = chain.frame;
-        let mut moment = Moment {
-            at: chain.span.start,
-            block: chain.block,
-            deferred: chain.deferred,
-        };
-        let mut from_function = false;
-        let mut found = Vec::new();
-        loop {
-            let data = &self.facts.frames[frame as usize];
-            let goes_elsewhere = self.elsewhere.get(&(frame, name)) == Some(&true);
-            let is_seen = !(data.kind == FrameKind::Class && from_function) && !goes_elsewhere;
-            if is_seen && let Some(bindings) = self.table.get(&(frame, name)) {
-                let bounds: Vec<Bound> = bindings.iter().map(|(bound, _)| *bound).collect();
-                let (reaching, certain) = self.facts.blocks.reaching(&bounds, moment);
-                let is_local = matches!(data.kind, FrameKind::Function | FrameKind::Inner);
-                let indices: Vec<usize> = match reaching.is_empty() && is_local {
-                    true => bindings.iter().map(|(_, index)| *index).take(MOST).collect(),
-                    false => reaching.into_iter().map(|at| bindings[at].1).collect(),
-                };
-                for index in indices {
-                    found.extend(self.value(index, fuel));
-                }
-                if certain || is_local {
-                    break;
-                }
-            }
-            if frame == MODULE {
-                break;
-            }
-            if data.kind == FrameKind::Function {
-                from_function = true;
-                moment = Moment {
-                    at: data.at,
-                    block: data.block,
-                    deferred: true,
-                };
-            } else {
-                moment = Moment {
-                    block: data.block,
-                    ..moment
-                };
-            }
-            frame = if goes_elsewhere { MODULE } else { data.parent };
-        }
-        found.truncate(MOST);
-        found
-    }
-
-    /// What a binding stands for.
-    fn value(&mut self, index: usize, fuel: usize) -> Vec<Known> {
-        if let Some(known) = self.memo.get(&index) {
-            return known.clone();
-        }
-        if fuel == 0 {
-            return Vec::new();
-        }
-        // A binding that depends on itself (`x = x.y` in a loop) adds nothing to itself.
-        self.memo.insert(index, Vec::new());
-        let binding = &self.facts.bindings[index];
-        let mut things: Vec<Known> = Vec::new();
-        for value in &binding.values {
-            let own = |thing| Known {
-                thing,
-                via: binding.span,
-                imported: None,
-            };
-            match value {
-                Value::Path(path, imported) if self.unit.leads(path) => {
-                    things.push(Known {
-                        imported: imported.clone(),
-                        ..own(Thing::Item(path.clone()))
-                    });
-                }
-                Value::Path(..) => {}
-                Value::Alias(chain) => things.extend(self.chained(*chain, fuel)),
-                Value::Instance(chain) => {
-                    things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
-                        thing: instance_of(known.thing),
-                        ..known
-                    }));
-                }
-                Value::Class(class) => things.push(own(Thing::Local(*class))),
-                Value::InstanceOf(class) => things.push(own(Thing::LocalInstance(*class))),
-            }
-        }
-        let mut unique: Vec<Known> = Vec::new();
-        for known in things {
-            if unique.len() < MOST && unique.iter().all(|other| other.thing != known.thing) {
-                unique.push(known);
-            }
-        }
-        self.memo.insert(index, unique.clone());
-        unique
-    }
-
-    fn chained(&mut self, chain: ChainId, fuel: usize) -> Vec<Known> {
-        self.things_of(&self.facts.chains[chain as usize], fuel - 1)
-    }
-
     /// The names that the module passes on to those who import it.
     pub(super) fn exports(&mut self) -> Vec<Export> {
         if self.unit.place.module.is_empty() {
@@ -540,7 +359,7 @@ impl<'f, 't> Resolver<'f, 't> {
     }
 }
 
-fn instance_of(thing: Thing) -> Thing {
+pub(super) fn instance_of(thing: Thing) -> Thing {
     match thing {
         Thing::Item(path) => Thing::InstanceAt(path),
         Thing::Local(class) => Thing::LocalInstance(class),

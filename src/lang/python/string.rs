@@ -33,7 +33,8 @@ impl<'t> Collector<'_, 't> {
             && let Some(path) = dotted_name(content, 2)
             && !self.in_concatenation(node)
         {
-            self.spell(path, 0, span, Role::String);
+            let modules = path.len() - 1;
+            self.spell(path, modules, 0, span, Role::String);
         }
         Below::Descend
     }
@@ -164,7 +165,8 @@ impl<'t> Collector<'_, 't> {
         if dotted_name(content, 2).is_none()
             && let Some(path) = self.module_of_literal(content, arguments)
         {
-            self.spell(path, 0, span, Role::String);
+            let modules = path.len();
+            self.spell(path, modules, 0, span, Role::String);
         }
     }
 

@@ -1,0 +1,213 @@
+//! Looking up names as Python does: frame by frame, then through aliases, instances and base classes.
+
+use super::facts::{Chain, ChainId, Class, ClassId, FrameKind, MODULE, Value};
+use super::resolve::{Known, MOST, Named, Resolver, Thing, instance_of};
+use crate::lang::scope::{Bound, Moment};
+use crate::names::Path;
+
+impl<'t> Resolver<'_, 't> {
+    /// The paths that members of a thing have.
+    pub(super) fn named(&mut self, thing: &Thing, members: &[&'t str], fuel: usize) -> Vec<Named> {
+        let below = |path: &Path| -> Path {
+            path.iter()
+                .cloned()
+                .chain(members.iter().map(|member| (*member).to_owned()))
+                .collect()
+        };
+        match thing {
+            Thing::Item(path) => vec![(below(path), 0)],
+            Thing::InstanceAt(path) if members.is_empty() => vec![(path.clone(), path.len())],
+            Thing::InstanceAt(path) => vec![(below(path), path.len())],
+            Thing::Local(class) | Thing::LocalInstance(class) => {
+                let is_instance = matches!(thing, Thing::LocalInstance(_));
+                self.inherited(*class, members, is_instance, fuel)
+            }
+        }
+    }
+
+    /// The paths that members of a class of the file, or of its instances, have: its own, and those of its bases
+    /// unless the class defines the member itself.
+    fn inherited(
+        &mut self,
+        class: ClassId,
+        members: &[&'t str],
+        is_instance: bool,
+        fuel: usize,
+    ) -> Vec<Named> {
+        let Class { own, bases, frame } = &self.facts.classes[class as usize];
+        let mut named: Vec<Named> = Vec::new();
+        if let Some(own) = own {
+            let known = if is_instance { own.len() } else { 0 };
+            let path: Path = own
+                .iter()
+                .cloned()
+                .chain(members.iter().map(|&member| member.to_owned()))
+                .collect();
+            named.push((path, known));
+        }
+        let Some(first) = members.first() else {
+            return named;
+        };
+        if fuel == 0 || self.class_members.contains(&(*frame, *first)) {
+            return named;
+        }
+        for base in bases {
+            for known in self.things_of(&self.facts.chains[*base as usize], fuel - 1) {
+                let instance = instance_of(known.thing);
+                named.extend(self.named(&instance, members, fuel - 1));
+            }
+        }
+        named.truncate(MOST);
+        named
+    }
+
+    /// What a whole chain stands for.
+    pub(super) fn things_of(&mut self, chain: &Chain, fuel: usize) -> Vec<Known> {
+        if fuel == 0 || !self.interesting.contains(self.facts.root(chain)) {
+            return Vec::new();
+        }
+        let members = &self.facts.segments(&chain.segments)[1..];
+        let mut things = Vec::new();
+        for known in self.lookup(chain, fuel) {
+            if members.is_empty() {
+                things.push(known);
+                continue;
+            }
+            if matches!(known.thing, Thing::InstanceAt(_) | Thing::LocalInstance(_)) {
+                // What an instance holds is a value of its own, whatever its class is.
+                continue;
+            }
+            for (path, _) in self.named(&known.thing, members, fuel) {
+                things.push(Known {
+                    thing: Thing::Item(path),
+                    ..known.clone()
+                });
+            }
+        }
+        things.truncate(MOST);
+        things
+    }
+
+    /// What the first name of a chain stands for where the chain is.
+    pub(super) fn lookup(&mut self, chain: &Chain, fuel: usize) -> Vec<Known> {
+        let name = self.facts.root(chain);
+        let mut frame = chain.frame;
+        let mut moment = Moment {
+            at: chain.span.start,
+            block: chain.block,
+            deferred: chain.deferred,
+        };
+        let mut from_function = false;
+        let mut found = Vec::new();
+        loop {
+            let data = &self.facts.frames[frame as usize];
+            let goes_elsewhere = self.elsewhere.get(&(frame, name)) == Some(&true);
+            let is_seen = !(data.kind == FrameKind::Class && from_function) && !goes_elsewhere;
+            if is_seen && let Some(bindings) = self.table.get(&(frame, name)) {
+                let bounds: Vec<Bound> = bindings.iter().map(|(bound, _)| *bound).collect();
+                let (reaching, certain) = self.facts.blocks.reaching(&bounds, moment);
+                let is_local = matches!(data.kind, FrameKind::Function | FrameKind::Inner);
+                let indices: Vec<usize> = match reaching.is_empty() && is_local {
+                    true => bindings.iter().map(|(_, index)| *index).take(MOST).collect(),
+                    false => reaching.into_iter().map(|at| bindings[at].1).collect(),
+                };
+                for index in indices {
+                    found.extend(self.value(index, fuel));
+                }
+                if certain || is_local {
+                    break;
+                }
+            }
+            if frame == MODULE {
+                break;
+            }
+            if data.kind == FrameKind::Function {
+                from_function = true;
+                moment = Moment {
+                    at: data.at,
+                    block: data.block,
+                    deferred: true,
+                };
+            } else {
+                moment = Moment {
+                    block: data.block,
+                    ..moment
+                };
+            }
+            frame = if goes_elsewhere { MODULE } else { data.parent };
+        }
+        found.truncate(MOST);
+        found
+    }
+
+    /// What a binding stands for.
+    pub(super) fn value(&mut self, index: usize, fuel: usize) -> Vec<Known> {
+        if let Some(known) = self.memo.get(&index) {
+            return known.clone();
+        }
+        if fuel == 0 {
+            return Vec::new();
+        }
+        // A binding that depends on itself (`x = x.y` in a loop) adds nothing to itself.
+        self.memo.insert(index, Vec::new());
+        let binding = &self.facts.bindings[index];
+        let mut things: Vec<Known> = Vec::new();
+        for value in &binding.values {
+            let own = |thing| Known {
+                thing,
+                via: binding.span,
+                imported: None,
+            };
+            match value {
+                Value::Path(path, imported) if self.unit.leads(path) => {
+                    things.push(Known {
+                        imported: imported.clone(),
+                        ..own(Thing::Item(path.clone()))
+                    });
+                }
+                Value::Path(..) => {}
+                Value::Alias(chain) => {
+                    let known = self.chained(*chain, fuel).into_iter();
+                    things.extend(known.filter(|known| is_passed_on(&known.thing)));
+                }
+                Value::Instance(chain) => {
+                    things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
+                        thing: instance_of(known.thing),
+                        ..known
+                    }));
+                }
+                Value::Class(class) => things.push(own(Thing::Local(*class))),
+                Value::InstanceOf(class) => things.push(own(Thing::LocalInstance(*class))),
+            }
+        }
+        let mut unique: Vec<Known> = Vec::new();
+        for known in things {
+            if unique.len() < MOST && unique.iter().all(|other| other.thing != known.thing) {
+                unique.push(known);
+            }
+        }
+        self.memo.insert(index, unique.clone());
+        unique
+    }
+
+    fn chained(&mut self, chain: ChainId, fuel: usize) -> Vec<Known> {
+        self.things_of(&self.facts.chains[chain as usize], fuel - 1)
+    }
+}
+
+/// Whether an assignment makes another name of a thing. What a class holds (known by its capital: `Status.DONE`) is a
+/// value; a package may have a capital too (`PIL`).
+fn is_passed_on(thing: &Thing) -> bool {
+    match thing {
+        Thing::Item(path) => {
+            let [holders @ .., _] = path.as_slice() else {
+                return true;
+            };
+            holders
+                .iter()
+                .skip(1)
+                .all(|holder| !holder.starts_with(|first: char| first.is_uppercase()))
+        }
+        _ => true,
+    }
+}
