@@ -97,6 +97,10 @@ pub(super) struct Selection {
     #[arg(long)]
     pub no_ignore: bool,
 
+    /// Parse every file whole: slower, and by all tests with the same findings
+    #[arg(long, hide = true)]
+    pub no_prefilter: bool,
+
     /// Exit with 3 when a file could not be read or parsed
     #[arg(long)]
     pub strict: bool,

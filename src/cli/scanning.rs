@@ -50,7 +50,7 @@ pub(super) fn scan(
     let checker = Checker {
         rules: &rules,
         today,
-        prefilter: true,
+        prefilter: !selection.no_prefilter,
     };
     let threads = usize::from(global.threads.unwrap_or_default());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
