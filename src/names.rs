@@ -127,12 +127,25 @@ impl Names {
 
     /// The segments that continue a path towards a name, sorted.
     pub fn continuations<'s, S: AsRef<str>>(&'s self, path: &[S]) -> Vec<&'s str> {
-        let node = match path.len() {
-            0 => self.nodes.first(),
-            depth => self.walk(path).nth(depth - 1),
-        };
-        node.map(|node| node.children.keys().map(AsRef::as_ref).collect())
-            .unwrap_or_default()
+        let mut next: Vec<&str> = Vec::new();
+        let mut add = |node: &'s Node| next.extend(node.children.keys().map(AsRef::as_ref));
+        if path.is_empty() {
+            self.nodes.first().into_iter().for_each(&mut add);
+        }
+        for (depth, node) in self.walk(path).enumerate() {
+            if depth + 1 == path.len() {
+                add(node);
+            }
+            for alias in &node.aliases {
+                let rest = path[depth + 1..].iter().map(AsRef::as_ref);
+                let canonical: Vec<&str> = alias.iter().map(String::as_str).chain(rest).collect();
+                let last = canonical.len() - 1;
+                self.walk(&canonical).nth(last).into_iter().for_each(&mut add);
+            }
+        }
+        next.sort_unstable();
+        next.dedup();
+        next
     }
 
     /// Every target that a path reaches, nearest to the root first.

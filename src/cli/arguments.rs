@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{check, completions, count};
+use super::{check, completions, count, explain, init, rules};
+use crate::problem::nearest;
 
 /// Finds every remaining reference to what a migration is retiring.
 ///
@@ -31,6 +32,9 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Check(check::Args),
     Count(count::Args),
+    Rules(rules::RulesArgs),
+    Explain(explain::ExplainArgs),
+    Init(init::InitArgs),
     Completions(completions::Args),
 }
 
@@ -46,7 +50,7 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
 
-    /// When to use colours
+    /// When to use colours: auto, always or never
     #[arg(
         long,
         global = true,
@@ -57,7 +61,7 @@ pub(super) struct Global {
     pub color: Color,
 
     /// The day to compare sunset and expiry dates with [default: today]
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub today: Option<Date>,
 
     /// Say nothing but what was asked for
@@ -93,9 +97,17 @@ pub(super) struct Selection {
     #[arg(long)]
     pub no_ignore: bool,
 
+    /// Parse every file whole: slower, and by all tests with the same findings
+    #[arg(long, hide = true)]
+    pub no_prefilter: bool,
+
     /// Exit with 3 when a file could not be read or parsed
     #[arg(long)]
     pub strict: bool,
+}
+
+fn date(text: &str) -> Result<Date, &'static str> {
+    text.parse().map_err(|_| "not a date like 2027-03-01")
 }
 
 impl Global {
@@ -125,6 +137,13 @@ pub(super) fn with_default_subcommand(mut args: Vec<OsString>) -> Vec<OsString> 
         args.insert(at.min(args.len()), "check".into());
     }
     args
+}
+
+/// The subcommand that a word may have been meant for.
+pub(super) fn nearest_subcommand(word: &str) -> Option<String> {
+    let top = Arguments::command();
+    let near = nearest(word, top.get_subcommands().map(clap::Command::get_name));
+    near.map(str::to_owned)
 }
 
 /// How many arguments a global option takes up, itself included; nothing if this is not one.

@@ -7,9 +7,9 @@ use termcolor::WriteColor;
 
 use super::Exit;
 use super::arguments::{Global, Selection};
-use super::scanning;
 use super::terminal::Terminal;
-use crate::output::count::{self, By, Count};
+use super::{scanning, skipped};
+use crate::output::count::{By, Count};
 use crate::output::{FORMATS, Report, Shown, say, write_count_table};
 
 /// Show every remaining reference (the default)
@@ -59,11 +59,9 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
             conclude(&report, to)?;
         }
     }
-    scanning::say_skipped(&scanned.scan, terminal);
-    if count::open_errors(&report) > 0 {
-        return Ok(Exit::Findings);
-    }
-    Ok(args.selection.verdict(&scanned.scan))
+    let verdict = skipped::verdict(&args.selection, &scanned.scan, terminal);
+    // What was found fails, whatever else could not be read.
+    Ok(if report.fails() { Exit::Findings } else { verdict })
 }
 
 /// The count, and what it comes to in a sentence.
@@ -77,15 +75,15 @@ fn conclude(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
         writeln!(out)?;
     }
     let scanned = say(report.scan.scanned, "file");
-    let open = report.files_with_open();
-    if open > 0 {
-        let files = say(open, "file");
-        return writeln!(
+    match (report.files_with_open(), report.rules.is_empty()) {
+        (0, true) => Ok(()),
+        (0, false) => writeln!(
             out,
-            "{} in {files} ({scanned} scanned).",
-            say(count.total.open, "open reference")
-        );
+            "Nothing left to migrate here: no open reference in {scanned}."
+        ),
+        (files, _) => {
+            let open = say(count.total.open, "open reference");
+            writeln!(out, "{open} in {files} of {scanned}.")
+        }
     }
-    write!(out, "Nothing left to migrate: no open reference in {scanned}.")?;
-    writeln!(out)
 }

@@ -4,8 +4,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::Exit;
 use super::arguments::{Global, Selection};
-use super::scanning;
 use super::terminal::Terminal;
+use super::{scanning, skipped};
 use crate::output::count::{By, Count};
 use crate::output::{COUNT_FORMATS, Report, Shown};
 
@@ -44,6 +44,5 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
     if let Some(format) = COUNT_FORMATS.iter().find(|format| format.name == args.format) {
         (format.write)(&count, &mut terminal.out)?;
     }
-    scanning::say_skipped(&scanned.scan, terminal);
-    Ok(args.selection.verdict(&scanned.scan))
+    Ok(skipped::verdict(&args.selection, &scanned.scan, terminal))
 }

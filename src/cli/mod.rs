@@ -4,15 +4,18 @@
 //! references: a subcommand makes a scan, shows it, and turns it into an [`Exit`].
 
 mod arguments;
+mod asked;
 mod check;
 mod completions;
 mod count;
 pub mod explain;
 pub mod init;
+mod input;
 mod progress;
 mod prose;
 pub mod rules;
 mod scanning;
+mod skipped;
 mod terminal;
 
 use std::ffi::OsString;
@@ -71,6 +74,20 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
     match &arguments.command {
         Command::Check(args) => check::run(args, global, terminal),
         Command::Count(args) => count::run(args, global, terminal),
+        Command::Rules(args) => {
+            let rules = scanning::rules(global, terminal)?;
+            let (out, err) = (&mut terminal.out, &mut terminal.err);
+            Ok(rules::run(args, &rules, global.today(), out, err)?)
+        }
+        Command::Explain(args) => {
+            let rules = scanning::rules(global, terminal)?;
+            let (out, err) = (&mut terminal.out, &mut terminal.err);
+            Ok(explain::run(args, &rules, global.today(), out, err)?)
+        }
+        Command::Init(args) => {
+            let working = scanning::working_directory()?;
+            Ok(init::run(args, &working, &mut terminal.out, &mut terminal.err)?)
+        }
         Command::Completions(args) => completions::run(args, terminal),
     }
 }

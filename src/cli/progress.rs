@@ -9,6 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// How long a scan may take without a word.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// How many files there are from one look at the clock to the next.
+const STEP: usize = 32;
+
 /// The progress of one scan.
 pub(super) struct Progress {
     bar: OnceLock<ProgressBar>,
@@ -36,7 +39,7 @@ impl Progress {
             return;
         }
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.start.elapsed() > PATIENCE {
+        if done.is_multiple_of(STEP) && self.start.elapsed() > PATIENCE {
             let bar = self.bar.get_or_init(|| bar(self.files));
             bar.set_position(done.min(self.files) as u64);
         }

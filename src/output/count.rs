@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Report;
-use crate::finding::RuleId;
 use crate::rule::Rule;
 use crate::scan::Tally;
 
@@ -106,19 +105,4 @@ fn by_key<'r>(report: &Report<'r>, key: impl Fn(&'r str, &'static str) -> &'r st
         .collect();
     rows.sort_by_key(|row| Reverse(row.tally.open));
     rows
-}
-
-/// The open findings of a report by the severity of their rules.
-pub fn open_errors(report: &Report<'_>) -> usize {
-    let is_error = |RuleId(number): RuleId| {
-        report
-            .rules
-            .get(number as usize)
-            .is_some_and(|rule| rule.severity == crate::problem::Severity::Error)
-    };
-    report
-        .scan
-        .findings()
-        .filter(|(_, finding)| finding.status == crate::finding::Status::Open && is_error(finding.rule))
-        .count()
 }

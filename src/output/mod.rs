@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use termcolor::WriteColor;
 
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Status};
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::rule::Rule;
 use crate::scan::Scan;
 use count::Count;
@@ -81,6 +81,12 @@ impl<'r> Report<'r> {
     pub fn files_with_open(&self) -> usize {
         let is_open = |file: &&FileScan| file.findings.iter().any(|finding| finding.status == Status::Open);
         self.scan.files.iter().filter(is_open).count()
+    }
+
+    /// Whether there is an open finding of a rule that fails a run.
+    pub fn fails(&self) -> bool {
+        self.entries()
+            .any(|entry| entry.finding.status == Status::Open && entry.rule.severity == Severity::Error)
     }
 
     /// The problems of the scanned files, in order.

@@ -168,7 +168,8 @@ pub(super) fn lines_of(text: &str, spans: &[Span]) -> Vec<Line> {
 
 fn clip(text: &str, line: Range<usize>, span: Span, number: u32) -> Line {
     let start = if line.len() > WIDTH {
-        text.floor_char_boundary((span.start as usize).saturating_sub(BEFORE).max(line.start))
+        let of_interest = (span.start as usize).min(line.end);
+        text.floor_char_boundary(of_interest.saturating_sub(BEFORE).max(line.start))
     } else {
         line.start
     };

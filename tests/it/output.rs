@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use proptest::collection::vec;
+use proptest::{prop_assert, proptest};
 use serde_json::Value;
 use straggler::finding::{SkipReason, Skipped, Status};
 use straggler::output::count::{By, Count};
@@ -328,6 +330,28 @@ fn a_clipped_line_keeps_its_columns() {
     let shown = written("full", &scan, Shown::Open);
     insta::assert_snapshot!("full-clipped", shown);
     assert_eq!(underlined(&shown, '^'), ["legacy.users.get"]);
+}
+
+proptest! {
+    #[test]
+    fn a_problem_is_shown_wherever_it_is(
+        text in "([a-zé\u{1b}\t]{0,9}(\r?\n| {600})?){0,9}",
+        spans in vec((0_usize..6000, 0_usize..60), 1..4),
+    ) {
+        let spans: Vec<Span> = spans.iter().map(|(start, len)| Span::new(*start, start + len)).collect();
+        let problem = Problem {
+            severity: Severity::Error,
+            code: "anything",
+            message: "anything".to_owned(),
+            at: Some((document("a.toml", &text), spans[0], "here".to_owned())),
+            related: spans[1..].iter().map(|span| (*span, "there".to_owned())).collect(),
+            help: Vec::new(),
+        };
+        let mut out = NoColor::new(Vec::new());
+        write_problems(&[problem], &mut out).unwrap();
+        let shown = String::from_utf8(out.into_inner()).unwrap();
+        prop_assert!(shown.starts_with("error[anything]: anything\n"));
+    }
 }
 
 #[test]

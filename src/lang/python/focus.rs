@@ -1,33 +1,36 @@
-//! Which statements of a module have to be parsed: those that mention a name of interest.
+//! Which lines of a module have to be parsed: those that mention a name of interest, with what is around them.
 //!
-//! Every use and every binding of a name spells it, so statements that spell none of the interesting names cannot
-//! change what the others mean. Which names are interesting grows while statements are read (`pay = legacy.pay` makes
-//! `pay` one); [`super::read`] asks again until no new name turns up.
+//! Every use and every binding of a name spells it, so lines that spell none of the interesting names cannot change
+//! what the others mean. Which names are interesting grows while lines are read (`pay = legacy.pay` makes `pay` one);
+//! [`super::read`] asks again until no new name turns up. A property test holds this equal to parsing everything.
 
 use rustc_hash::FxHashSet;
 
 use super::imports::{Binds, IMPORT_CALLS, imports, quoted, words};
-use super::statements::{Statement, statements};
+use super::lines::{Line, lines};
 use crate::lang::Unit;
 use crate::span::Span;
 
-/// A module's statements and the names that matter in it.
+/// A module's lines and the names that matter in it.
 pub(super) struct Focus<'t> {
     text: &'t str,
-    statements: Vec<Statement>,
+    lines: Vec<Line>,
     selected: Vec<bool>,
     names: FxHashSet<String>,
+    /// Lines just selected, whose surroundings are not yet.
+    open: Vec<usize>,
 }
 
 impl<'t> Focus<'t> {
     /// The focus on a module; `None` where it has to be parsed whole.
     pub(super) fn new(unit: &Unit<'t>) -> Option<Self> {
-        let statements = statements(unit.text)?;
+        let lines = lines(unit.text)?;
         let mut focus = Self {
             text: unit.text,
-            selected: vec![false; statements.len()],
-            statements,
+            selected: vec![false; lines.len()],
+            lines,
             names: FxHashSet::default(),
+            open: Vec::new(),
         };
         let mut names: Vec<String> = unit.continuations(&unit.place.own_module());
         names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
@@ -44,82 +47,102 @@ impl<'t> Focus<'t> {
             }
         }
         for (_, span) in unit.spellings.find(unit.text, Span::new(0, unit.text.len())) {
-            focus.select(span.start as usize);
+            focus.mention(span.start as usize);
         }
         for at in quoted(unit) {
-            focus.select(at);
+            focus.mention(at);
         }
         focus.add(names);
         Some(focus)
     }
 
-    /// Takes more names into account. Returns whether that selected more statements.
+    /// Takes more names into account. Returns whether that selected more lines.
     pub(super) fn add(&mut self, names: impl IntoIterator<Item = String>) -> bool {
-        let before = self.selected.iter().filter(|selected| **selected).count();
-        let mut open: Vec<String> = names.into_iter().collect();
-        while let Some(name) = open.pop() {
-            if !self.names.insert(name.clone()) {
+        let before = self.count();
+        for name in names {
+            if self.names.contains(&name) {
                 continue;
             }
             let text = self.text;
             for at in words(text, &name) {
-                open.extend(self.select(at).and_then(|index| self.bound_by(index, at)));
+                self.mention(at);
+            }
+            self.names.insert(name);
+        }
+        self.complete();
+        self.count() > before
+    }
+
+    fn count(&self) -> usize {
+        self.selected.iter().filter(|selected| **selected).count()
+    }
+
+    /// Selects the line at an offset. A class that is made of something interesting is read whole: every method has
+    /// it, as `self`.
+    fn mention(&mut self, offset: usize) {
+        let next = self
+            .lines
+            .partition_point(|line| line.span.start as usize <= offset);
+        let Some(index) = next
+            .checked_sub(1)
+            .filter(|index| offset < self.lines[*index].span.end as usize)
+        else {
+            return;
+        };
+        self.select(index);
+        let line = self.lines[index];
+        if line.is_class {
+            let body = self.lines[index + 1..]
+                .iter()
+                .take_while(|below| below.indent > line.indent)
+                .count();
+            self.selected[index + 1..=index + body].fill(true);
+        }
+    }
+
+    fn select(&mut self, index: usize) {
+        if !self.selected[index] {
+            self.selected[index] = true;
+            self.open.push(index);
+        }
+    }
+
+    /// Selects what the selected lines need to be well-formed: the lines they are indented below, the other clauses
+    /// of their statements, and a first line in each body.
+    fn complete(&mut self) {
+        while let Some(index) = self.open.pop() {
+            let line = self.lines[index];
+            if let Some(parent) = line.parent {
+                self.select(parent);
+            }
+            let mut clause = Some(line.head);
+            while let Some(index) = clause {
+                self.select(index);
+                clause = self.lines[index].next;
+            }
+            let first = index + 1;
+            if self
+                .lines
+                .get(first)
+                .is_some_and(|first| first.parent == Some(index))
+            {
+                self.select(first);
             }
         }
-        self.selected.iter().filter(|selected| **selected).count() > before
-    }
-
-    /// Selects the statement at an offset, with the class around it.
-    fn select(&mut self, offset: usize) -> Option<usize> {
-        let next = self
-            .statements
-            .partition_point(|statement| statement.span.start as usize <= offset);
-        let index = next
-            .checked_sub(1)
-            .filter(|index| offset < self.statements[*index].span.end as usize)?;
-        self.selected[index] = true;
-        // A class that is made of something interesting has it in every method, as `self`.
-        let members = self.statements[index + 1..]
-            .iter()
-            .take_while(|member| member.class == Some(index))
-            .count();
-        self.selected[index + 1..=index + members].fill(true);
-        if let Some(class) = self.statements[index].class {
-            self.selected[class] = true;
-        }
-        Some(index)
-    }
-
-    /// The name that a statement plainly binds to what it mentions: `x = …` and `class x(…)`. What this misses is
-    /// found by reading.
-    fn bound_by(&self, index: usize, mention: usize) -> Option<String> {
-        let statement = self.statements[index];
-        let text = statement.span.of(self.text).trim_start();
-        let start = statement.span.end as usize - text.len();
-        let (word, is_class) = match text.strip_prefix("class ") {
-            Some(rest) => (rest.trim_start(), true),
-            None => (text, false),
-        };
-        let end = word
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(word.len());
-        let (name, rest) = word.split_at(end);
-        let is_bound = is_class || (rest.trim_start().starts_with([':', '=']) && mention > start + end);
-        (is_bound && !name.is_empty() && statement.class.is_none()).then(|| name.to_owned())
     }
 
     /// The parts to parse: ascending, apart. `None` where that is nearly everything.
     pub(super) fn parts(&self) -> Option<Vec<Span>> {
         let mut parts: Vec<Span> = Vec::new();
-        for (statement, _) in self
-            .statements
+        for (line, _) in self
+            .lines
             .iter()
             .zip(&self.selected)
             .filter(|(_, selected)| **selected)
         {
             match parts.last_mut() {
-                Some(last) if last.end == statement.span.start => last.end = statement.span.end,
-                _ => parts.push(statement.span),
+                Some(last) if last.end == line.span.start => last.end = line.span.end,
+                _ => parts.push(line.span),
             }
         }
         let covered: u32 = parts.iter().map(|part| part.end - part.start).sum();

@@ -12,9 +12,9 @@ mod focus;
 mod generics;
 mod import;
 mod imports;
+mod lines;
 mod lookup;
 mod resolve;
-mod statements;
 mod string;
 mod syntax;
 mod values;
@@ -37,7 +37,7 @@ pub const LANGUAGE: Language = Language {
     implied: &[],
 };
 
-/// How often more statements are parsed because of names that others bind.
+/// How often more lines are parsed because of names that others bind.
 const MOST_ROUNDS: usize = 4;
 
 fn read(unit: &Unit<'_>) -> Reading {
@@ -57,7 +57,7 @@ fn read(unit: &Unit<'_>) -> Reading {
         }
         let facts = collect::collect(unit, &tree);
         let mut resolver = resolve::Resolver::new(&facts, unit);
-        if !current.add(resolver.module_names()) {
+        if !current.add(resolver.interesting_names()) {
             let (references, exports) = (resolver.references(), resolver.exports());
             return reading(facts, references, exports);
         }

@@ -6,7 +6,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::{Binding, Chain, ClassId, Facts, FrameId, FrameKind, MODULE, Value};
+use super::facts::{Binding, Chain, ChainId, ClassId, Facts, FrameId, FrameKind, MODULE, Value};
 use crate::lang::Unit;
 use crate::lang::scope::{Bound, ELSEWHERE};
 use crate::names::Path;
@@ -79,6 +79,7 @@ impl<'f, 't> Resolver<'f, 't> {
     /// The names that may stand for something of interest: seeds are imports and own names that lead to a target,
     /// and whatever is bound to an interesting name is interesting too.
     fn find_interesting(&mut self) {
+        let roots = self.roots();
         let mut dependents: FxHashMap<&'t str, Vec<&'t str>> = FxHashMap::default();
         let mut open: Vec<&'t str> = Vec::new();
         for binding in &self.facts.bindings {
@@ -86,16 +87,24 @@ impl<'f, 't> Resolver<'f, 't> {
                 match value {
                     Value::Path(path, _) if self.unit.leads(path) => open.push(binding.name),
                     Value::Path(..) => {}
-                    Value::Alias(chain) | Value::Instance(chain) => {
+                    Value::Alias(chain) => {
                         let root = self.facts.root(&self.facts.chains[*chain as usize]);
                         dependents.entry(root).or_default().push(binding.name);
+                    }
+                    Value::Instance(chain) => {
+                        if let Some(root) = self.root_with_members(*chain, &roots) {
+                            dependents.entry(root).or_default().push(binding.name);
+                        }
                     }
                     Value::Class(class) | Value::InstanceOf(class) => {
                         let class = &self.facts.classes[*class as usize];
                         open.extend(class.own.is_some().then_some(binding.name));
-                        for base in &class.bases {
-                            let root = self.facts.root(&self.facts.chains[*base as usize]);
-                            dependents.entry(root).or_default().push(binding.name);
+                        for base in class
+                            .bases
+                            .iter()
+                            .filter_map(|base| self.root_with_members(*base, &roots))
+                        {
+                            dependents.entry(base).or_default().push(binding.name);
                         }
                     }
                 }
@@ -106,6 +115,49 @@ impl<'f, 't> Resolver<'f, 't> {
                 open.extend(dependents.remove(name).unwrap_or_default());
             }
         }
+    }
+
+    /// What each name may be: the paths that imports give it, and whether it may be anything else of interest.
+    fn roots(&self) -> FxHashMap<&'t str, (Vec<&'f Path>, bool)> {
+        let mut roots: FxHashMap<&'t str, (Vec<&Path>, bool)> = FxHashMap::default();
+        for binding in self
+            .facts
+            .bindings
+            .iter()
+            .filter(|binding| !binding.values.is_empty())
+        {
+            let (paths, is_other) = roots.entry(binding.name).or_default();
+            for value in &binding.values {
+                match value {
+                    Value::Path(path, _) if self.unit.leads(path) => paths.push(path),
+                    Value::Path(..) => {}
+                    _ => *is_other = true,
+                }
+            }
+        }
+        roots
+    }
+
+    /// The first name of a chain, if some name of the scan could be a member of what the chain names: instances of
+    /// other things are of no interest.
+    fn root_with_members(
+        &self,
+        chain: ChainId,
+        roots: &FxHashMap<&'t str, (Vec<&'f Path>, bool)>,
+    ) -> Option<&'t str> {
+        let chain = &self.facts.chains[chain as usize];
+        let root = self.facts.root(chain);
+        let (paths, is_other) = roots.get(root)?;
+        let members = &self.facts.segments(&chain.segments)[1..];
+        let has_members = |path: &&Path| {
+            let longer: Path = path
+                .iter()
+                .cloned()
+                .chain(members.iter().map(|&member| member.to_owned()))
+                .collect();
+            !self.unit.continuations(&longer).is_empty()
+        };
+        (*is_other || paths.iter().any(has_members)).then_some(root)
     }
 
     fn fill(&mut self) {
@@ -159,15 +211,10 @@ impl<'f, 't> Resolver<'f, 't> {
         frame
     }
 
-    /// The interesting names that the module's own frame binds: what mentions them matters too.
-    pub(super) fn module_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for binding in &self.facts.bindings {
-            let is_global = || self.elsewhere.get(&(binding.frame, binding.name)) == Some(&true);
-            if self.interesting.contains(binding.name) && (binding.frame == MODULE || is_global()) {
-                names.push(binding.name.to_owned());
-            }
-        }
+    /// The interesting names: what mentions them matters.
+    pub(super) fn interesting_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.interesting.iter().map(|name| (*name).to_owned()).collect();
+        names.sort_unstable();
         names
     }
 

@@ -1,7 +1,23 @@
-//! rust.
+//! Rust sources: which of the names looked for they mention.
+//!
+//! A source is read by `syn`, or, where that cannot read it or must not (it recurses), by tree-sitter; either draws
+//! a [`sketch`] of scopes, bindings and mentions, and [`resolve`] makes references of it. No macro is expanded, no
+//! type is inferred, no other file is looked at.
+
+mod docs;
+mod lex;
+mod macros;
+mod nesting;
+mod resolve;
+mod sketch;
+mod syntax;
+mod tree;
+
+use std::borrow::Cow;
+
 use super::{Language, Reading, Unit};
 
-/// rust.
+/// Rust.
 pub const LANGUAGE: Language = Language {
     name: "rust",
     separator: "::",
@@ -15,9 +31,81 @@ pub const LANGUAGE: Language = Language {
     implied: &[],
 };
 
-fn read(_: &Unit<'_>) -> Reading {
-    Reading::default()
+/// How many times over the contents of macros, which may hold macros, are parsed, in lengths of the whole text.
+const MACRO_PASSES: usize = 8;
+
+fn read(unit: &Unit<'_>) -> Reading {
+    let text = unit.text;
+    let start = start_of_code(text);
+    let outline = docs::outline(text, start);
+    let budget = text.len() * MACRO_PASSES;
+    let mut errors = Vec::new();
+    let fits = outline.nesting <= nesting::LIMIT;
+    let code = without_keywords(text, unit.place.edition);
+    let sketch = fits.then(|| syntax::read(text, &code, start, budget)).flatten();
+    proc_macro2::extra::invalidate_current_thread_spans();
+    let sketch = sketch.or_else(|| {
+        let drawn = tree::read(text, &code, budget);
+        proc_macro2::extra::invalidate_current_thread_spans();
+        let drawn = drawn?;
+        errors = drawn.errors;
+        Some(drawn.sketch)
+    });
+    let mut reading = match sketch {
+        Some(mut sketch) => {
+            docs::links(&mut sketch, &outline.docs);
+            resolve::resolve(unit, &sketch)
+        }
+        None => Reading {
+            scopes: vec![resolve::file_scope()],
+            unparsed: true,
+            ..Reading::default()
+        },
+    };
+    reading.comments = outline.comments;
+    reading.docs = outline.docs;
+    reading.errors = errors;
+    reading
 }
+
+/// The text as the parsers are to see it: what an old edition does not know for a keyword is replaced by another
+/// identifier of the same length. Names are read from the text itself.
+fn without_keywords(text: &str, edition: u16) -> Cow<'_, str> {
+    let is_new = edition >= 2018 || !(text.contains("async") || text.contains("await"));
+    if is_new {
+        return Cow::Borrowed(text);
+    }
+    let mut code = String::with_capacity(text.len());
+    let mut end = 0;
+    for token in lex::tokens(text, 0, text.len()) {
+        if let "async" | "await" = token.of(text)
+            && token.kind == lex::Kind::Word
+        {
+            code.push_str(&text[end..token.end - 1]);
+            code.push('_');
+            end = token.end;
+        }
+    }
+    code.push_str(&text[end..]);
+    Cow::Owned(code)
+}
+
+/// Where the code begins: after a byte order mark and a `#!` line.
+fn start_of_code(text: &str) -> usize {
+    let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let code = &text[bom..];
+    let is_attribute = || {
+        let mut rest = lex::tokens(code, 2, code.len())
+            .filter(|token| !matches!(token.kind, lex::Kind::Comment | lex::Kind::Doc));
+        rest.next()
+            .is_some_and(|token| token.kind == lex::Kind::Open(b'['))
+    };
+    if code.starts_with("#!") && !is_attribute() {
+        return bom + memchr::memchr(b'\n', code.as_bytes()).unwrap_or(code.len());
+    }
+    bom
+}
+
 fn may_refer(_: &Unit<'_>) -> bool {
     true
 }

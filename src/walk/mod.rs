@@ -11,18 +11,21 @@
 //!
 //! Nothing here looks at a file's content or knows a language.
 
+mod locate;
+mod read;
+
 use std::fs;
-use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::finding::{SkipReason, Skipped};
+use read::{NOT_A_FILE, said};
 
-/// The largest file that is read, in bytes.
-pub const MAX_FILE_SIZE: u64 = 10 * 1024 * 1024;
+pub use locate::{Error, locate, relative, resolve};
+pub use read::{MAX_FILE_SIZE, read, read_stream};
 
 /// Where version control keeps its own files.
 const VCS: &[&str] = &[".git", ".hg", ".jj", ".svn"];
@@ -53,71 +56,17 @@ pub struct Tree {
     pub skipped: Vec<Skipped>,
 }
 
-/// Why there is no tree to scan.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A path that was asked for does not exist or cannot be looked at.
-    #[error("cannot look at `{path}`: {reason}")]
-    Missing {
-        /// As asked for.
-        path: String,
-        /// What the operating system said.
-        reason: String,
-    },
-    /// A symbolic link that was asked for leads out of the tree.
-    #[error("`{path}` is a symbolic link out of the scanned tree")]
-    LeadsOut {
-        /// As asked for.
-        path: String,
-    },
-}
-
-/// Makes a path canonical except for its last component, so that a link that was asked for by name stays visible.
-///
-/// # Errors
-///
-/// When the path, or the directory it is in, does not exist.
-pub fn locate(path: &Path) -> Result<PathBuf, Error> {
-    let missing = |error: io::Error| Error::Missing {
-        path: path.to_string_lossy().into_owned(),
-        reason: said(&error),
-    };
-    let Some(name) = path.file_name() else {
-        return path.canonicalize().map_err(missing);
-    };
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let located = parent.canonicalize().map_err(missing)?.join(name);
-    fs::symlink_metadata(&located).map_err(missing)?;
-    Ok(located)
-}
-
-/// Follows a located path that is a link, as far as that stays below the root.
-///
-/// # Errors
-///
-/// When it leads out of the tree, or nowhere.
-pub fn resolve(root: &Path, path: &Path) -> Result<PathBuf, Error> {
-    let shown = || relative(root, path).unwrap_or_else(|| path.to_string_lossy().into_owned());
-    let resolved = path.canonicalize().map_err(|error| Error::Missing {
-        path: shown(),
-        reason: said(&error),
-    })?;
-    if resolved.starts_with(root) {
-        Ok(resolved)
-    } else {
-        Err(Error::LeadsOut { path: shown() })
-    }
-}
-
 /// Lists the files of a tree.
 pub fn walk(walk: &Walk<'_>) -> Tree {
     let mut tree = Tree::default();
     let (directories, files): (Vec<_>, Vec<_>) = walk.paths.iter().partition(|path| path.is_dir());
     for file in files {
-        match name_of(walk.root, file) {
+        let seen = if file.is_file() {
+            name_of(walk.root, file)
+        } else {
+            Err(skipped(walk.root, file, NOT_A_FILE))
+        };
+        match seen {
             Ok(name) => tree.files.push(name),
             Err(skipped) => tree.skipped.push(skipped),
         }
@@ -199,7 +148,7 @@ fn look_at(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Result
             .is_ok_and(|target| !target.starts_with(root));
         outside.then(|| Err(skipped(root, entry.path(), "a symbolic link out of the tree")))
     } else {
-        Some(Err(skipped(root, entry.path(), "not a regular file")))
+        Some(Err(skipped(root, entry.path(), NOT_A_FILE)))
     }
 }
 
@@ -237,33 +186,6 @@ fn failed(root: &Path, error: &ignore::Error) -> Skipped {
     skipped(root, path.unwrap_or(root), &why)
 }
 
-/// What the operating system said, without the path it said it about.
-fn said(error: &io::Error) -> String {
-    if error.kind() == io::ErrorKind::NotFound {
-        return "it does not exist".to_owned();
-    }
-    match error.kind().to_string().as_str() {
-        "other error" | "uncategorized error" => error.to_string(),
-        kind => kind.to_owned(),
-    }
-}
-
-/// A path relative to the root, with `/`; `.` for the root itself, nothing for a path elsewhere.
-pub fn relative(root: &Path, path: &Path) -> Option<String> {
-    let below = path.strip_prefix(root).ok()?;
-    let mut name = String::with_capacity(below.as_os_str().len());
-    for component in below.components() {
-        if !name.is_empty() {
-            name.push('/');
-        }
-        match component {
-            Component::Normal(part) => name.push_str(&part.to_string_lossy()),
-            _ => return None,
-        }
-    }
-    Some(if name.is_empty() { ".".to_owned() } else { name })
-}
-
 /// The files that lie in the directories of some files and in those above them, up to the root.
 pub fn around(root: &Path, files: &[String]) -> Vec<String> {
     let mut directories: Vec<&str> = files
@@ -299,73 +221,4 @@ fn names_in(root: &Path, directory: &str) -> Vec<String> {
             _ => format!("{directory}/{name}"),
         })
         .collect()
-}
-
-/// Reads one file of a tree.
-///
-/// # Errors
-///
-/// With the reason to show when it cannot be read, is no regular file (any more), or is too large.
-pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, SkipReason> {
-    let unreadable = |error: io::Error| SkipReason::Unreadable(said(&error));
-    let path = root.join(path);
-    let metadata = fs::symlink_metadata(&path).map_err(unreadable)?;
-    if !metadata.is_file() {
-        return Err(SkipReason::Unreadable("not a regular file".to_owned()));
-    }
-    if metadata.len() > MAX_FILE_SIZE {
-        return Err(SkipReason::TooLarge { size: metadata.len() });
-    }
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this module is the one that reads sources"
-    )]
-    let file = fs::File::open(&path).map_err(unreadable)?;
-    read_limited(file, metadata.len())
-}
-
-/// Reads a stream to its end, within the limit for files; `expected` bytes are likely.
-///
-/// # Errors
-///
-/// With the reason to show.
-pub fn read_limited(stream: impl Read, expected: u64) -> Result<Vec<u8>, SkipReason> {
-    // One more than expected: the read that finds the end needs room, and must not double the buffer for it.
-    let capacity = usize::try_from(expected).unwrap_or_default() + 1;
-    let mut bytes = Vec::with_capacity(capacity);
-    stream
-        .take(MAX_FILE_SIZE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| SkipReason::Unreadable(said(&error)))?;
-    let size = bytes.len() as u64;
-    if size > MAX_FILE_SIZE {
-        return Err(SkipReason::TooLarge { size });
-    }
-    Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_relative_with_slashes() {
-        let root = Path::new("/r/x");
-        assert_eq!(
-            relative(root, Path::new("/r/x/a/b.py")).as_deref(),
-            Some("a/b.py")
-        );
-        assert_eq!(relative(root, root).as_deref(), Some("."));
-        assert_eq!(relative(root, Path::new("/r/xy/a")), None);
-    }
-
-    #[test]
-    fn a_stream_over_the_limit_is_refused() {
-        assert_eq!(read_limited(&b"abc"[..], 0).unwrap(), b"abc");
-        let endless = io::repeat(0);
-        assert!(matches!(
-            read_limited(endless, 5),
-            Err(SkipReason::TooLarge { .. })
-        ));
-    }
 }

@@ -1,0 +1,9 @@
+"""Who is logged in."""
+
+
+class FileSession:
+    """A session in a file."""
+
+
+class RedisSession:
+    """A session in Redis."""

@@ -1,0 +1,101 @@
+//! What was asked for on the command line: which paths, or standard input under which name.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+
+use super::arguments::{self, Selection};
+use crate::walk;
+
+/// What was asked for, located but not yet resolved.
+pub(super) enum Asked {
+    /// Files and directories.
+    Paths(Vec<PathBuf>),
+    /// A source on standard input, and the path it stands for.
+    Stdin(PathBuf),
+}
+
+impl Asked {
+    /// Locates what was asked for.
+    pub(super) fn of(selection: &Selection, working: &Path) -> anyhow::Result<Self> {
+        let stdin = selection.paths.iter().any(|path| path.as_os_str() == "-");
+        match (&selection.stdin_path, stdin) {
+            (Some(path), true) if selection.paths.len() == 1 => Ok(Self::Stdin(fold(&working.join(path)))),
+            (Some(_), _) => bail!("--stdin-path goes with `-` as the only path"),
+            (None, true) => bail!("`-` reads standard input: say which file it stands for with --stdin-path"),
+            (None, false) if selection.paths.is_empty() => Ok(Self::Paths(vec![working.to_owned()])),
+            (None, false) => {
+                let located = selection.paths.iter().map(|path| locate(path, working));
+                Ok(Self::Paths(located.collect::<Result<_, _>>()?))
+            }
+        }
+    }
+
+    /// The nearest directory above all that was asked for.
+    pub(super) fn above(&self) -> PathBuf {
+        match self {
+            Self::Stdin(path) => path.parent().unwrap_or(path).to_owned(),
+            Self::Paths(paths) => {
+                let mut above: Option<PathBuf> = None;
+                for path in paths {
+                    let directory = if path.is_dir() {
+                        path
+                    } else {
+                        path.parent().unwrap_or(path)
+                    };
+                    above = Some(match above {
+                        None => directory.to_owned(),
+                        Some(above) => common(&above, directory),
+                    });
+                }
+                above.unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// The part of two paths that they have in common.
+fn common(one: &Path, other: &Path) -> PathBuf {
+    let pairs = one.components().zip(other.components());
+    pairs.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+}
+
+/// An absolute path without `.` and `..`, for a file that need not exist.
+fn fold(path: &Path) -> PathBuf {
+    let mut folded = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => drop(folded.pop()),
+            Component::CurDir => {}
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+/// Locates a path. A link below the working directory stays one, to be refused where it leads out of the tree; one
+/// elsewhere is the name of a tree of its own.
+fn locate(path: &Path, working: &Path) -> anyhow::Result<PathBuf> {
+    let located = walk::locate(path).map_err(|error| meant(path, error))?;
+    if located.starts_with(working) {
+        return Ok(located);
+    }
+    located
+        .canonicalize()
+        .with_context(|| format!("cannot look at `{}`", path.display()))
+}
+
+/// A word that is no path may be a subcommand in the wrong place, or with a slip in it.
+fn meant(path: &Path, error: walk::Error) -> anyhow::Error {
+    let Some((word, near)) = path
+        .to_str()
+        .and_then(|word| Some((word, arguments::nearest_subcommand(word)?)))
+    else {
+        return error.into();
+    };
+    if near == word {
+        anyhow!("{error}; a subcommand comes before its options: `straggler {near} …`")
+    } else {
+        anyhow!("{error}; did you mean the subcommand `{near}`?")
+    }
+}

@@ -1,0 +1,130 @@
+//! What a scan reads: the files of a tree, or one source on standard input.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::arguments::{Global, Selection};
+use super::asked::Asked;
+use super::progress::Progress;
+use crate::check::Checker;
+use crate::config::{self, Config};
+use crate::finding::SkipReason;
+use crate::lang::{LANGUAGES, Language};
+use crate::project::{MANIFESTS, Project};
+use crate::scan::{Corpus, Scan};
+use crate::source::FileKind;
+use crate::walk::{self, Tree, Walk};
+
+/// What is scanned: the files of a tree, or standard input under the name of one.
+pub(super) enum Input {
+    Tree(Tree),
+    Stdin {
+        path: [String; 1],
+        bytes: Result<Vec<u8>, SkipReason>,
+        around: Vec<String>,
+    },
+}
+
+impl Input {
+    pub(super) fn of(
+        asked: Asked,
+        config: &Config,
+        selection: &Selection,
+        global: &Global,
+    ) -> anyhow::Result<Self> {
+        let root = &config.root;
+        // Where it is written what to look for, the names are no references.
+        let documents = config.rules.iter().map(|rule| rule.origin.document.name.as_str());
+        let own: BTreeSet<&str> = documents.chain(config.file.as_deref()).collect();
+        match asked {
+            Asked::Stdin(path) => {
+                let path =
+                    walk::relative(root, &path).context("--stdin-path leads out of the scanned tree")?;
+                let path = [path];
+                Ok(Self::Stdin {
+                    bytes: walk::read_stream(io::stdin().lock()),
+                    around: walk::around(root, &path),
+                    path,
+                })
+            }
+            Asked::Paths(paths) => {
+                let resolved = paths.iter().map(|path| walk::resolve(root, path));
+                let mut tree = walk::walk(&Walk {
+                    root,
+                    paths: &resolved.collect::<Result<Vec<_>, _>>()?,
+                    exclude: &config.exclude,
+                    ignore_files: !selection.no_ignore,
+                    threads: usize::from(global.threads.unwrap_or_default()),
+                });
+                let is_own =
+                    |path: &str| path.rsplit('/').next() == Some(config::FILE_NAME) || own.contains(path);
+                tree.files.retain(|path| !is_own(path));
+                Ok(Self::Tree(tree))
+            }
+        }
+    }
+
+    /// The files to scan.
+    pub(super) fn files(&self) -> &[String] {
+        match self {
+            Self::Tree(tree) => &tree.files,
+            Self::Stdin { path, .. } => path,
+        }
+    }
+
+    /// The files that only tell where packages and crates start.
+    fn around(&self) -> &[String] {
+        match self {
+            Self::Tree(tree) => &tree.around,
+            Self::Stdin { around, .. } => around,
+        }
+    }
+
+    /// The languages that the files are written in, as far as their names tell.
+    pub(super) fn languages(&self) -> Vec<&'static Language> {
+        let is_of = |path: &String, language: &Language| match FileKind::of(path, b"") {
+            FileKind::Source(of) => of.name == language.name,
+            _ => false,
+        };
+        LANGUAGES
+            .iter()
+            .filter(|language| self.files().iter().any(|path| is_of(path, language)))
+            .collect()
+    }
+
+    pub(super) fn scan(self, root: &Path, checker: &Checker<'_>, project: &Project, watched: bool) -> Scan {
+        let progress = Progress::new(self.files().len(), watched);
+        let read = |path: &str| match &self {
+            Self::Tree(_) => walk::read(root, path),
+            Self::Stdin { bytes, .. } => bytes.clone(),
+        };
+        let corpus = Corpus {
+            paths: self.files(),
+            read: &read,
+            progress: &|| progress.advance(),
+        };
+        let mut scan = Scan::run(checker, project, &corpus);
+        progress.finish();
+        if let Self::Tree(tree) = self {
+            scan.skipped.extend(tree.skipped);
+            scan.skipped.sort_unstable();
+        }
+        scan
+    }
+
+    /// Where packages and crates start.
+    pub(super) fn project(&self, config: &Config) -> Project {
+        let paths = self.files().iter().chain(self.around()).map(String::as_str);
+        let is_manifest = |path: &str| MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path));
+        let manifests: Vec<(String, String)> = paths
+            .clone()
+            .filter(|path| is_manifest(path))
+            .filter_map(|path| Some((path.to_owned(), walk::read(&config.root, path).ok()?)))
+            .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
+            .collect();
+        Project::new(paths, &manifests, &config.source_roots)
+    }
+}

@@ -1,0 +1,132 @@
+//! `use` declarations: what they name, what they are reported as, and what they pass on.
+
+use std::rc::Rc;
+
+use crate::names::{OWN, Path};
+use crate::reference::{Export, Role};
+
+use super::super::sketch::{ImportId, ImportKind, LexKind, Spaces, What};
+use super::{Found, Resolver, State};
+
+/// How many names an import is passed on under, when what is imported only leads to the names looked for.
+const EXPORTS: usize = 256;
+
+impl Resolver<'_, '_> {
+    /// What a node of a `use` tree names.
+    pub(super) fn import(&mut self, id: ImportId) -> Option<Found> {
+        match &self.imports[id as usize] {
+            State::Done(found) => return found.as_deref().cloned(),
+            State::Busy => return None,
+            State::New => {}
+        }
+        let before = std::mem::replace(&mut self.imports[id as usize], State::Busy);
+        debug_assert!(matches!(before, State::New));
+        let import = self.sketch.imports[id as usize];
+        let is_dead = import
+            .parent
+            .is_some_and(|parent| matches!(&self.imports[parent as usize], State::Done(None)));
+        let found = if is_dead {
+            None
+        } else {
+            self.resolve(import.path, Spaces::ANY)
+        };
+        self.imports[id as usize] = State::Done(found.clone().map(Rc::new));
+        found
+    }
+
+    /// Reports every node of every `use` tree: a prefix that reaches a name once, and what is below it only where
+    /// that tells more.
+    pub(super) fn report_imports(&mut self) {
+        let mut known = vec![0; self.sketch.imports.len()];
+        for id in 0..self.sketch.imports.len() {
+            let import = self.sketch.imports[id];
+            let Some(found) = self.import(id as ImportId) else {
+                continue;
+            };
+            let before = import.parent.map_or(0, |parent| known[parent as usize]);
+            known[id] = before;
+            if found.path.is_empty() || import.macros_only {
+                continue;
+            }
+            if import.kind == ImportKind::Prefix && self.unit.reaches(&found.path) {
+                known[id] = found.path.len();
+            }
+            let role = match import.kind {
+                _ if import.public => Role::Reexport,
+                _ => Role::Import,
+            };
+            let scope = self.sketch.path(import.path).scope;
+            self.report(found.path, before, (import.span, found.via), role, scope);
+        }
+    }
+
+    /// Notes the names of the crate that stand for names of the scan.
+    pub(super) fn report_exports(&mut self) {
+        for id in 0..self.sketch.bindings.len() {
+            let binding = self.sketch.bindings[id];
+            if !binding.public || self.sketch.scope(binding.scope).kind != LexKind::Module {
+                continue;
+            }
+            let found = match binding.what {
+                What::Import(import) => self.import(import),
+                What::Alias(path) => self.resolve(path, Spaces::TYPE),
+                _ => None,
+            };
+            let (Some(found), Some(mut name)) = (found, self.module_path(binding.scope)) else {
+                continue;
+            };
+            name.insert(0, OWN.to_owned());
+            name.push(binding.name.name.to_owned());
+            self.export(name, found.path);
+        }
+        for id in 0..self.sketch.imports.len() {
+            let import = self.sketch.imports[id];
+            let module = self.sketch.path(import.path).scope;
+            if import.kind != ImportKind::Glob
+                || !import.public
+                || self.sketch.scope(module).kind != LexKind::Module
+            {
+                continue;
+            }
+            if let (Some(found), Some(mut name)) = (self.import(id as ImportId), self.module_path(module)) {
+                name.insert(0, OWN.to_owned());
+                self.export_below(name, found.path);
+            }
+        }
+        self.reading.exports.sort_unstable();
+        self.reading.exports.dedup();
+    }
+
+    /// Passes a path on under a name; where it only leads to names of the scan, each of those below it.
+    fn export(&mut self, name: Path, stands_for: Path) {
+        if stands_for.is_empty() || name == stands_for {
+            return;
+        }
+        if self.unit.reaches(&stands_for) {
+            self.reading.exports.push(Export { name, stands_for });
+        } else {
+            self.export_below(name, stands_for);
+        }
+    }
+
+    /// Passes on what is below a path. What a glob of a retired module itself brings in is not known: only the names
+    /// that the scan knows below it are.
+    fn export_below(&mut self, name: Path, stands_for: Path) {
+        let mut pending = vec![(name, stands_for)];
+        let limit = self.reading.exports.len() + EXPORTS;
+        while let Some((name, stands_for)) = pending.pop() {
+            for next in self.unit.continuations(&stands_for) {
+                let below = |path: &Path| path.iter().cloned().chain([next.clone()]).collect::<Path>();
+                let (name, stands_for) = (below(&name), below(&stands_for));
+                if self.reading.exports.len() >= limit {
+                    return;
+                }
+                if self.unit.reaches(&stands_for) {
+                    self.reading.exports.push(Export { name, stands_for });
+                } else if pending.len() < EXPORTS {
+                    pending.push((name, stands_for));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The sketch of what `syn` has parsed: whole files, and the contents of macros.
+//!
+//! `syn` and the visitor recurse: nothing gets here that [`nesting`](super::nesting) has not measured. Comments and
+//! links in documentation are not read here.
+
+mod expressions;
+mod items;
+mod paths;
+
+use proc_macro2::TokenStream;
+use syn::visit::{self, Visit};
+
+use crate::reference::Role;
+use crate::span::Span;
+
+use super::macros;
+use super::sketch::{LexKind, PathId, Root, Segment, Sketch, Spaces, TypeOf};
+pub(super) use paths::{is_constructor, is_pointer};
+
+/// Draws a sketch from syntax trees.
+#[derive(Debug)]
+pub(super) struct Reader<'s, 't> {
+    pub(super) sketch: &'s mut Sketch<'t>,
+    /// Where the text that was parsed begins in the source.
+    pub(super) base: usize,
+    /// Where the variables of the pattern at hand are visible.
+    visible: Option<Span>,
+    /// The type of the pattern at hand.
+    type_of: TypeOf,
+    /// How much text of macros may still be parsed.
+    pub(super) budget: usize,
+}
+
+/// Reads a whole file; `code` is what the parser is to see of it, and its nesting has been measured. `None` where the parser says no.
+pub(super) fn read<'t>(text: &'t str, code: &str, base: usize, budget: usize) -> Option<Sketch<'t>> {
+    let file: syn::File = syn::parse_str(code.get(base..)?).ok()?;
+    let mut sketch = Sketch::new(text);
+    Reader::new(&mut sketch, base, budget).visit_file(&file);
+    Some(sketch)
+}
+
+impl<'s, 't> Reader<'s, 't> {
+    pub(super) fn new(sketch: &'s mut Sketch<'t>, base: usize, budget: usize) -> Self {
+        Self {
+            sketch,
+            base,
+            visible: None,
+            type_of: TypeOf::Unknown,
+            budget,
+        }
+    }
+
+    /// The place of a token in the source.
+    pub(super) fn span(&self, span: proc_macro2::Span) -> Span {
+        let range = span.byte_range();
+        Span::new(self.base + range.start, self.base + range.end)
+    }
+
+    /// From the beginning of one token to the end of another.
+    fn between(&self, first: proc_macro2::Span, last: proc_macro2::Span) -> Span {
+        Span {
+            start: self.span(first).start,
+            end: self.span(last).end,
+        }
+    }
+
+    fn segment(&self, ident: &syn::Ident) -> Segment<'t> {
+        self.sketch.segment(self.span(ident.span()))
+    }
+
+    /// Visits something in a scope of its own.
+    fn within(&mut self, kind: LexKind, span: Span, visit: impl FnOnce(&mut Self)) {
+        self.sketch.open(kind, span);
+        visit(self);
+        self.sketch.close();
+    }
+
+    /// Visits a pattern whose variables are visible in `visible` (everywhere after them in the scope, when `None`)
+    /// and are of a type.
+    fn pattern(&mut self, pattern: &syn::Pat, visible: Option<Span>, type_of: TypeOf) {
+        let outer = (self.visible, self.type_of);
+        (self.visible, self.type_of) = (visible, type_of);
+        self.visit_pat(pattern);
+        (self.visible, self.type_of) = outer;
+    }
+
+    /// Mentions the path of an expression, a type, a pattern.
+    fn mention(&mut self, qself: Option<&syn::QSelf>, path: &syn::Path, space: Spaces) -> Option<PathId> {
+        let (id, span) = self.path(qself, path)?;
+        self.sketch.mention(id, span, space, Role::Use);
+        Some(id)
+    }
+
+    /// Visits what a path has in angle brackets.
+    fn arguments(&mut self, qself: Option<&syn::QSelf>, path: &syn::Path) {
+        if let Some(qself) = qself {
+            if qself.as_token.is_some() || !matches!(*qself.ty, syn::Type::Path(_)) {
+                self.visit_type(&qself.ty);
+            } else if let syn::Type::Path(inner) = &*qself.ty {
+                self.arguments(inner.qself.as_ref(), &inner.path);
+            }
+        }
+        for segment in &path.segments {
+            self.visit_path_arguments(&segment.arguments);
+        }
+    }
+
+    fn macro_tokens(&mut self, path: &syn::Path, tokens: &TokenStream) {
+        let name = path
+            .segments
+            .last()
+            .map(|segment| self.segment(&segment.ident).name);
+        macros::read(self, name.unwrap_or_default(), tokens);
+    }
+
+    /// Reads a text in the source by its tokens.
+    pub(super) fn by_tokens(&mut self, span: Span) {
+        let (start, end) = (span.start as usize, span.end as usize);
+        macros::tokens::read(self.sketch, start, end);
+    }
+}
+
+impl<'ast> Visit<'ast> for Reader<'_, '_> {
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        let whole = self.between(
+            attribute.bracket_token.span.open(),
+            attribute.bracket_token.span.close(),
+        );
+        macros::attributes::read(self.sketch, whole.start as usize + 1, whole.end as usize - 1);
+    }
+
+    fn visit_visibility(&mut self, visibility: &'ast syn::Visibility) {
+        if let syn::Visibility::Restricted(restricted) = visibility
+            && restricted.in_token.is_some()
+        {
+            self.mention(None, &restricted.path, Spaces::TYPE);
+        }
+    }
+
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        self.item(item);
+    }
+
+    fn visit_impl_item(&mut self, item: &'ast syn::ImplItem) {
+        self.impl_item(item);
+    }
+
+    fn visit_trait_item(&mut self, item: &'ast syn::TraitItem) {
+        self.trait_item(item);
+    }
+
+    fn visit_foreign_item(&mut self, item: &'ast syn::ForeignItem) {
+        self.foreign_item(item);
+    }
+
+    fn visit_generics(&mut self, generics: &'ast syn::Generics) {
+        self.parameters(generics);
+        visit::visit_generics(self, generics);
+    }
+
+    fn visit_trait_bound(&mut self, bound: &'ast syn::TraitBound) {
+        self.mention(None, &bound.path, Spaces::TYPE);
+        self.arguments(None, &bound.path);
+    }
+
+    fn visit_type_path(&mut self, path: &'ast syn::TypePath) {
+        self.mention(path.qself.as_ref(), &path.path, Spaces::TYPE);
+        self.arguments(path.qself.as_ref(), &path.path);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.mention(None, path, Spaces::TYPE);
+        self.arguments(None, path);
+    }
+
+    fn visit_macro(&mut self, node: &'ast syn::Macro) {
+        self.mention(None, &node.path, Spaces::MACRO);
+        self.macro_tokens(&node.path, &node.tokens);
+    }
+
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        let span = self.between(block.brace_token.span.open(), block.brace_token.span.close());
+        self.within(LexKind::Block, span, |reader| visit::visit_block(reader, block));
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        self.local(local);
+    }
+
+    fn visit_pat(&mut self, pattern: &'ast syn::Pat) {
+        self.any_pattern(pattern);
+    }
+
+    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
+        self.arm(arm);
+    }
+
+    fn visit_expr(&mut self, expr: &'ast syn::Expr) {
+        self.expression(expr);
+    }
+
+    fn visit_stmt(&mut self, statement: &'ast syn::Stmt) {
+        visit::visit_stmt(self, statement);
+    }
+}
+
+/// The path of a single segment.
+pub(super) fn single<'t>(sketch: &mut Sketch<'t>, segment: Segment<'t>) -> PathId {
+    sketch.add_path(&[segment], Root::Here)
+}

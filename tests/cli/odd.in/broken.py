@@ -1,0 +1,4 @@
+import legacy.api
+
+def broken(:
+    legacy.api.call((
