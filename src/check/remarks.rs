@@ -27,7 +27,9 @@ pub(super) fn remarks(
         Some(problem) => vec![(problem, suppression.span)],
         None => idle(checker, suppression, used),
     });
-    remarks.map(|(problem, span)| problem.at(&document, span, "")).collect()
+    remarks
+        .map(|(problem, span)| problem.at(&document, span, ""))
+        .collect()
 }
 
 /// Why a suppression does not hold, if it does not.
@@ -67,7 +69,10 @@ fn idle(checker: &Checker<'_>, suppression: &Suppression, used: &[String]) -> Ve
             remarks.push((problem.help("`straggler rules list` shows the rules"), *span));
         } else if !used.contains(id) {
             let message = format!("nothing here is suppressed for `{id}`");
-            remarks.push((Problem::warning("unused-suppression", message).help("remove it"), *span));
+            remarks.push((
+                Problem::warning("unused-suppression", message).help("remove it"),
+                *span,
+            ));
         }
     }
     remarks

@@ -134,24 +134,22 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
 fn location(locator: &mut Locator<'_>, text: &str, span: Span, lines: &mut Vec<Line>) -> Location {
     let start = locator.position(span.start as usize);
     let range = locator.line();
-    let (from, to) = match range.len() <= SHORT {
-        true => (range.start, range.end),
-        false => {
-            let from = text
-                .floor_char_boundary((span.start as usize).saturating_sub(CONTEXT))
-                .max(range.start);
-            let to = text
-                .ceil_char_boundary((span.end as usize + CONTEXT).min(range.end))
-                .min(range.end)
-                .max(from);
-            (from, to)
-        }
+    let at = span.start as usize;
+    let (from, to) = if range.len() <= SHORT {
+        (range.start, range.end)
+    } else {
+        let to = (span.end as usize + CONTEXT).min(range.end);
+        let from = text
+            .floor_char_boundary(at.saturating_sub(CONTEXT))
+            .max(range.start);
+        (from, text.ceil_char_boundary(to).min(range.end).max(from))
     };
     lines.push(Line {
         number: start.line,
         offset: from as u32,
         text: text[from..to].to_owned(),
-        clipped: text[range.start..from].chars().count() as u32,
+        // Counted from the finding: a long line is not counted anew for each.
+        clipped: start.column - 1 - text[from..at.max(from)].chars().count() as u32,
     });
     let end = locator.position(span.end as usize);
     Location { start, end, span }

@@ -185,7 +185,7 @@ impl<'t> Collector<'_, 't> {
             | Kind::WhileStatement
             | Kind::ForStatement => self.branches(node, kind),
             Kind::ElseClause | Kind::ExceptClause | Kind::CaseClause => {
-                self.open_block(node, depth, Runs::Once)
+                self.open_block(node, depth, Runs::Once);
             }
             Kind::Assignment => self.assignment(node),
             Kind::AugmentedAssignment => self.public_names(node),

@@ -184,15 +184,12 @@ impl<'t> Cursor<'t> {
             }
             self.skip_blanks(in_parentheses);
             let before = self.offset;
-            let alias = match self.word() {
-                Some("as") => {
-                    self.skip_blanks(in_parentheses);
-                    self.word()
-                }
-                _ => {
-                    self.offset = before;
-                    None
-                }
+            let alias = if self.word() == Some("as") {
+                self.skip_blanks(in_parentheses);
+                self.word()
+            } else {
+                self.offset = before;
+                None
             };
             found.push((name, alias));
             self.skip_blanks(in_parentheses);
