@@ -87,7 +87,7 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
             class: None,
             strings: Strings::Plain,
         },
-        own: unit.continuations(&unit.place.own_module()).into_iter().collect(),
+        own: unit.own_names().into_iter().collect(),
         saved: Vec::new(),
         pending: Vec::new(),
         consumed: FxHashSet::default(),

@@ -279,7 +279,7 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
 /// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
 /// the import binds. Or a name is spelled in one piece.
 pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
-    if !unit.continuations(&unit.place.own_module()).is_empty() {
+    if !unit.own_names().is_empty() {
         return true;
     }
     if IMPORT_CALLS
