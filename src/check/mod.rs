@@ -104,7 +104,7 @@ impl Checker<'_> {
             || !self.prefilter
             || compiled
                 .prefilter
-                .may_match(language, place, &present, || may_pass_on(&bytes));
+                .may_match(language, place, &present, || (language.passes_on)(&bytes));
         if !may_match && language.footprint.is_none() {
             return;
         }
@@ -290,18 +290,6 @@ fn overlaps(spans: &[Span], span: Span) -> bool {
     after
         .checked_sub(1)
         .is_some_and(|before| spans[before].end > span.start)
-}
-
-/// Whether a text may pass on names that it does not spell: it holds a star.
-fn may_pass_on(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'*', bytes).any(|at| {
-        let before = bytes[..at].trim_ascii_end();
-        let before = before.strip_suffix(b"\\").map_or(before, <[u8]>::trim_ascii_end);
-        before.ends_with(b"import")
-            || before.ends_with(b"::")
-            || before.ends_with(b"{")
-            || before.ends_with(b",")
-    })
 }
 
 /// The scopes around a place, the outermost first, the file itself left out.

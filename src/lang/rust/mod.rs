@@ -27,6 +27,7 @@ pub const LANGUAGE: Language = Language {
     interpreters: &[],
     read,
     may_refer: prefilter::may_refer,
+    passes_on: prefilter::passes_on,
     footprint: None,
     place: crate::project::Project::rust,
     implied: prefilter::IMPLIED,

@@ -18,6 +18,19 @@ pub(super) const IMPLIED: &[&str] = &["std", "str", "slice"];
 /// How many paths of names are followed before the answer is yes.
 const STEPS: usize = 4096;
 
+/// Whether a source may pass names on: it holds a `pub use`, `pub extern` or `pub type`, whatever stands between.
+pub(super) fn passes_on(bytes: &[u8]) -> bool {
+    memchr::memmem::find_iter(bytes, "pub").any(|at| {
+        let mut after = bytes[at + 3..].trim_ascii_start();
+        if after.first() == Some(&b'(') {
+            let end = memchr::memchr(b')', after).map_or(after.len(), |end| end + 1);
+            after = after[end..].trim_ascii_start();
+        }
+        let words = [b"use".as_slice(), b"extern", b"type", b"r#", b"/", b"("];
+        words.iter().any(|word| after.starts_with(word))
+    })
+}
+
 /// Whether a source could refer to a name. Errs by saying yes only.
 pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     let (words, passes_on) = words(unit.text);
