@@ -32,7 +32,7 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     let mut steps = 0;
     while let Some(path) = pending.pop() {
         steps += 1;
-        let is_enough = passes_on && words.contains_key(path[0].as_str());
+        let is_enough = passes_on && (words.contains_key(path[0].as_str()) || is_own(unit, &path[0]));
         if steps > STEPS || is_enough || unit.names.reaches(&path) {
             return true;
         }
@@ -47,17 +47,19 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
 fn is_head(unit: &Unit<'_>, words: &FxHashMap<&str, bool>, first: &str) -> bool {
     let place = unit.place;
     let at_head = |word: &str| words.get(word).copied().unwrap_or_default();
-    let is_own = || {
-        place
-            .expand(&[OWN])
-            .iter()
-            .any(|root| root.len() == 1 && root[0] == first)
-    };
     let is_renamed = || {
         let mut renames = place.renames.iter();
         renames.any(|(alias, real)| real == first && at_head(alias))
     };
-    at_head(first) || IMPLIED.contains(&first) || is_own() || is_renamed()
+    at_head(first) || IMPLIED.contains(&first) || is_own(unit, first) || is_renamed()
+}
+
+/// Whether a first segment is what the file's own crate is called.
+fn is_own(unit: &Unit<'_>, first: &str) -> bool {
+    unit.place
+        .expand(&[OWN])
+        .iter()
+        .any(|root| root.len() == 1 && root[0] == first)
 }
 
 /// The words of a source, and whether each stands at the head of a path somewhere; and whether the source passes
@@ -71,10 +73,8 @@ fn words(text: &str) -> (FxHashMap<&str, bool>, bool) {
         let is_text = matches!(token.kind, Kind::Text { .. });
         match token.kind {
             Kind::Doc => inner(text, token.start + 3, token.end, &mut words),
-            _ if is_text => {
-                if attribute.depth > 0 || memchr::memchr(b'{', token.of(text).as_bytes()).is_some() {
-                    inner(text, token.start, token.end, &mut words);
-                }
+            _ if is_text && (attribute.depth > 0 || token.of(text).contains('{')) => {
+                inner(text, token.start, token.end, &mut words);
             }
             _ => {}
         }
@@ -102,7 +102,7 @@ impl Attribute {
     fn take(&mut self, token: Token) {
         match token.kind {
             Kind::Open(_) if self.depth > 0 || (self.hash && token.kind == Kind::Open(b'[')) => {
-                self.depth += 1
+                self.depth += 1;
             }
             Kind::Close(_) => self.depth = self.depth.saturating_sub(1),
             _ => {}
