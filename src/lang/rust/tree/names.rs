@@ -47,7 +47,7 @@ impl<'t> Walk<'t> {
         let mut root = Root::Here;
         let mut next = Some(node);
         while let Some(node) = next {
-            if reversed.len() > SEGMENTS {
+            if reversed.len() > SEGMENTS || (node.has_error() && is_split(node)) {
                 return None;
             }
             next = match self.grammar.kind(node) {
@@ -231,4 +231,12 @@ fn written(branch: &Branch<'_>) -> Option<Span> {
         start: inside.first()?.span.start,
         end: inside.last()?.span.end,
     })
+}
+
+/// Whether something that did not parse stands between the segments of a path.
+fn is_split(node: Node<'_>) -> bool {
+    let mut cursor = node.walk();
+    node.children(&mut cursor)
+        .take(SEGMENTS)
+        .any(|child| child.is_error() || child.is_missing())
 }
