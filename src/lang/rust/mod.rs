@@ -12,6 +12,8 @@ mod prefilter;
 mod resolve;
 mod sketch;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::borrow::Cow;
