@@ -50,6 +50,8 @@ pub(super) struct Collector<'a, 't> {
     pub(super) pending: Vec<(usize, State)>,
     /// Offsets of identifiers that are no uses: binding targets, keywords.
     pub(super) consumed: FxHashSet<usize>,
+    /// Some of the errors were read nevertheless.
+    pub(super) mended: bool,
 }
 
 /// Whether the walk goes on below a node.
@@ -91,8 +93,13 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
         saved: Vec::new(),
         pending: Vec::new(),
         consumed: FxHashSet::default(),
+        mended: false,
     };
     collector.walk(tree);
+    // A missing token is an error without a node of its own.
+    if tree.root_node().has_error() && collector.facts.errors.is_empty() && !collector.mended {
+        collector.facts.errors.push(Span::new(0, 0));
+    }
     collector.facts
 }
 

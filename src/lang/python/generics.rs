@@ -25,6 +25,7 @@ impl Collector<'_, '_> {
         let Some(parameters) = self.defaulted(list) else {
             return Below::Descend;
         };
+        self.mended = true;
         for (_, rest) in parameters {
             self.quoted_span(rest, Role::Use);
         }

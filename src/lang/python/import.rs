@@ -23,7 +23,7 @@ impl<'t> Collector<'_, 't> {
     /// `import a.b`, `import a.b as c`.
     fn import_modules(&mut self, node: Node<'_>) {
         let mut cursor = node.walk();
-        for item in node.named_children(&mut cursor) {
+        for item in node.named_children(&mut cursor).filter(|item| !item.has_error()) {
             let (name, alias) = self.aliased(item);
             let path = self.dotted(name);
             let Some(first) = name.named_child(0).filter(|_| !path.is_empty()) else {
@@ -71,7 +71,7 @@ impl<'t> Collector<'_, 't> {
                 continue;
             }
             let (name, alias) = self.aliased(item);
-            if name.kind() != "dotted_name" {
+            if name.kind() != "dotted_name" || item.has_error() {
                 continue;
             }
             let imported = self.text_of(name);
