@@ -289,10 +289,11 @@ impl<'t> Collector<'_, 't> {
         Some(self.add_chain(segments, node.byte_range().into(), role))
     }
 
-    /// The chain that a call calls (`await` looked through), as a value.
+    /// The chain that a call calls (`await` and `:=` looked through), as a value.
     pub(super) fn callee(&mut self, node: Node<'_>) -> Option<ChainId> {
         let call = match self.syntax.kind(node) {
             Kind::Await => node.named_child(0)?,
+            Kind::NamedExpression => child(node, self.syntax.value)?,
             _ => node,
         };
         if self.syntax.kind(call) != Kind::Call {
@@ -338,7 +339,7 @@ impl<'t> Collector<'_, 't> {
         });
         let frame = (self.facts.frames.len() - 1) as FrameId;
         let block = match kind {
-            FrameKind::Inner => block,
+            FrameKind::Comprehension | FrameKind::Inner => block,
             _ => self.facts.blocks.frame(node.byte_range().into()),
         };
         State {

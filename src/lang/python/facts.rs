@@ -24,7 +24,9 @@ pub(super) enum FrameKind {
     Class,
     /// Runs later than its definition; a name bound anywhere in it is its own.
     Function,
-    /// A comprehension or a list of type parameters: bindings of its own, run on the spot.
+    /// A comprehension: bindings of its own, run on the spot, and blind to a class around it as a function is.
+    Comprehension,
+    /// A list of type parameters: bindings of its own.
     Inner,
 }
 

@@ -46,11 +46,11 @@ impl Collector<'_, '_> {
             if text.trim().is_empty() {
                 continue;
             }
-            let stars = text.len()
+            let before = text.len()
                 - text
                     .trim_start_matches(|c: char| c.is_whitespace() || c == '*')
                     .len();
-            let rest = &text[stars..];
+            let rest = &text[before..];
             let length = rest
                 .find(|c: char| !(c.is_alphanumeric() || c == '_'))
                 .unwrap_or(rest.len());
@@ -59,7 +59,7 @@ impl Collector<'_, '_> {
                 return None;
             }
             defaults += usize::from(after.contains('='));
-            let name_at = start + from + stars;
+            let name_at = start + from + before;
             let name_end = name_at + length;
             parameters.push((Span::new(name_at, name_end), Span::new(name_end, start + to)));
         }

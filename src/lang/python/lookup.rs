@@ -106,7 +106,10 @@ impl<'t> Resolver<'_, 't> {
             if is_seen && let Some(bindings) = self.table.get(&(frame, name)) {
                 let bounds: Vec<Bound> = bindings.iter().map(|(bound, _)| *bound).collect();
                 let (reaching, certain) = self.facts.blocks.reaching(&bounds, moment);
-                let is_local = matches!(data.kind, FrameKind::Function | FrameKind::Inner);
+                let is_local = matches!(
+                    data.kind,
+                    FrameKind::Function | FrameKind::Comprehension | FrameKind::Inner
+                );
                 let indices: Vec<usize> = match reaching.is_empty() && is_local {
                     true => bindings.iter().map(|(_, index)| *index).take(MOST).collect(),
                     false => reaching.into_iter().map(|at| bindings[at].1).collect(),
@@ -121,8 +124,8 @@ impl<'t> Resolver<'_, 't> {
             if frame == MODULE {
                 break;
             }
+            from_function |= matches!(data.kind, FrameKind::Function | FrameKind::Comprehension);
             if data.kind == FrameKind::Function {
-                from_function = true;
                 moment = Moment {
                     at: data.at,
                     block: data.block,
