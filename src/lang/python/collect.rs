@@ -159,7 +159,7 @@ impl<'t> Collector<'_, 't> {
             Kind::FutureImport => return Below::Skip,
             Kind::String => return self.string(node),
             Kind::Comment => self.facts.comments.push(node.byte_range().into()),
-            Kind::Error => self.facts.errors.push(node.byte_range().into()),
+            Kind::Error => self.error(node),
             Kind::Call => self.call(node),
             Kind::Type if self.state.strings == Strings::Plain => {
                 self.switch(
@@ -230,7 +230,9 @@ impl<'t> Collector<'_, 't> {
             return Below::Skip;
         }
         let (root, members) = self.unchain(node);
-        if let Some(receiver) = self.callee(root) {
+        if let Some(module) = self.imported_by_call(root) {
+            self.member_of_import(module, &members, node.byte_range().into());
+        } else if let Some(receiver) = self.callee(root) {
             let members = self.facts.add_segments(members);
             self.facts.members.push(MemberUse {
                 receiver,

@@ -222,6 +222,7 @@ impl<'t> Collector<'_, 't> {
     /// The module that a call imports: `importlib.import_module("a.b")`, `__import__("a.b")`, with relative names
     /// resolved where the package is a literal or the module's own.
     pub(super) fn imported_by_call(&self, call: Node<'_>) -> Option<Path> {
+        (self.syntax.kind(call) == Kind::Call).then_some(())?;
         let function = child(call, self.syntax.function)?;
         let name = self.text_of(function).rsplit('.').next().unwrap_or_default();
         let arguments = child(call, self.syntax.arguments)?;
@@ -236,6 +237,14 @@ impl<'t> Collector<'_, 't> {
             }
             _ => None,
         }
+    }
+
+    /// What is taken from a module on the spot: `import_module("a.b").c`. The module is told by its string.
+    pub(super) fn member_of_import(&mut self, module: Path, members: &[&str], span: Span) {
+        let known = module.len();
+        let members = members.iter().map(|&member| member.to_owned());
+        let path: Path = module.into_iter().chain(members).collect();
+        self.spell(path, known, known, span, Role::Use);
     }
 
     /// A module's name in a literal, absolute or relative to the call's `package` argument.
