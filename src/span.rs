@@ -65,6 +65,8 @@ pub struct Locator<'t> {
     offset: usize,
     line: u32,
     line_start: usize,
+    /// Where the line ends, once somebody asked.
+    line_end: Option<usize>,
     column: u32,
 }
 
@@ -76,6 +78,7 @@ impl<'t> Locator<'t> {
             offset: 0,
             line: 1,
             line_start: 0,
+            line_end: None,
             column: 1,
         }
     }
@@ -93,6 +96,7 @@ impl<'t> Locator<'t> {
             let last = memchr::memrchr(b'\n', step.as_bytes()).unwrap_or_default();
             self.line += newlines as u32;
             self.line_start = self.offset + last + 1;
+            self.line_end = None;
             self.column = 1;
         }
         let from = self.offset.max(self.line_start);
@@ -105,9 +109,11 @@ impl<'t> Locator<'t> {
     }
 
     /// The byte range of the line that the last position stood on, without its line ending.
-    pub fn line(&self) -> Range<usize> {
+    pub fn line(&mut self) -> Range<usize> {
         let rest = &self.text.as_bytes()[self.line_start..];
-        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let end = *self
+            .line_end
+            .get_or_insert_with(|| memchr::memchr(b'\n', rest).unwrap_or(rest.len()));
         let end = if rest[..end].ends_with(b"\r") {
             end - 1
         } else {

@@ -3,6 +3,7 @@
 //! Six steps: what kind of file it is, whether it can hold a reference at all, its text, its references, which rules
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
+mod remarks;
 mod settle;
 
 use std::borrow::Cow;
@@ -167,7 +168,7 @@ impl Checker<'_> {
                     text: unit.text,
                     part: *part,
                     role,
-                    search: &compiled.text,
+                    names: &compiled.text,
                 };
                 let from = matches.len();
                 self.search(&search, &mut matches);
@@ -243,7 +244,7 @@ impl Checker<'_> {
                 text: &text,
                 part,
                 role,
-                search: self.rules.text(),
+                names: self.rules.text(),
             },
             &mut matches,
         );
@@ -252,7 +253,7 @@ impl Checker<'_> {
     }
 
     fn search(&self, search: &Search<'_>, matches: &mut Vec<Match>) {
-        for (target, span) in search.search.find(search.text, search.part) {
+        for (target, span) in search.names.find(search.text, search.part) {
             let Some((_, rule)) = self.rules.rule_of(target) else {
                 continue;
             };
@@ -280,7 +281,7 @@ struct Search<'a> {
     text: &'a str,
     part: Span,
     role: Role,
-    search: &'a TextSearch,
+    names: &'a TextSearch,
 }
 
 /// Whether a span overlaps one of some spans, ascending.

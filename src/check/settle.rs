@@ -1,12 +1,9 @@
 //! From matches to findings: which of them count, where exactly they are, and which number each has.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
-use super::{Checker, Match};
+use super::{Checker, Match, remarks};
 use crate::finding::{FileScan, Finding, Line, Location, RuleId, Status};
-use crate::problem::{Document, Problem, Severity};
 use crate::span::{Locator, Span};
 use crate::suppress::{Suppression, suppressions};
 
@@ -44,7 +41,7 @@ pub(crate) fn settle(
             };
         findings.push((found, rule, status, reason));
     }
-    scan.problems = problems(checker, text, &scan.path, &suppressions, &used);
+    scan.problems = remarks::remarks(checker, text, &scan.path, &suppressions, &used);
     locate(checker, text, findings, scan);
 }
 
@@ -81,110 +78,11 @@ fn suppressing(checker: &Checker<'_>, suppressions: &[Suppression], rule: &str, 
     })
 }
 
-fn is_expired(checker: &Checker<'_>, suppression: &Suppression) -> bool {
+pub(super) fn is_expired(checker: &Checker<'_>, suppression: &Suppression) -> bool {
     match &suppression.until {
         Some(Ok(date)) => *date < checker.today,
         Some(Err(_)) => true,
         None => false,
-    }
-}
-
-/// What is wrong with the suppressions.
-fn problems(
-    checker: &Checker<'_>,
-    text: &str,
-    path: &str,
-    suppressions: &[Suppression],
-    used: &[Vec<String>],
-) -> Vec<Problem> {
-    if suppressions.is_empty() {
-        return Vec::new();
-    }
-    let document = Arc::new(Document {
-        name: path.to_owned(),
-        text: text.to_owned(),
-    });
-    let mut problems = Vec::new();
-    let mut report = |code, message: String, span, label: &str, help: String| {
-        problems.push(Problem {
-            severity: Severity::Warning,
-            code,
-            message,
-            at: Some((Arc::clone(&document), span, label.to_owned())),
-            related: Vec::new(),
-            help: vec![help],
-        });
-    };
-    for (suppression, used) in suppressions.iter().zip(used) {
-        let span = suppression.span;
-        if suppression.rules.is_empty() {
-            let help = "write `straggler: allow(rule-id): why`".to_owned();
-            report(
-                "malformed-suppression",
-                "a suppression names no rule".to_owned(),
-                span,
-                "",
-                help,
-            );
-            continue;
-        }
-        if let Some(Err(date)) = &suppression.until {
-            let message = format!("`{date}` is no date, so the suppression does not hold");
-            report(
-                "malformed-suppression",
-                message,
-                span,
-                "",
-                "write the date as 2027-01-31".to_owned(),
-            );
-            continue;
-        }
-        if let Some(Ok(date)) = suppression
-            .until
-            .as_ref()
-            .filter(|_| is_expired(checker, suppression))
-        {
-            let help = "migrate what it covers, or extend the date with a reason".to_owned();
-            report(
-                "expired-suppression",
-                format!("the suppression expired on {date}"),
-                span,
-                "",
-                help,
-            );
-            continue;
-        }
-        if suppression.reason.is_empty() {
-            let message = "a suppression without a reason does not hold".to_owned();
-            let help = "say why after a colon: `straggler: allow(rule-id): why`".to_owned();
-            report("unexplained-suppression", message, span, "", help);
-            continue;
-        }
-        for (id, span) in &suppression.rules {
-            if !checker.rules.rules().iter().any(|rule| rule.id == *id) {
-                let message = format!("there is no rule `{id}` to suppress");
-                report("unknown-rule", message, *span, "", did_you_mean(checker, id));
-            } else if !used.contains(id) {
-                let message = format!("nothing here is suppressed for `{id}`");
-                report("unused-suppression", message, *span, "", "remove it".to_owned());
-            }
-        }
-    }
-    problems
-}
-
-fn did_you_mean(checker: &Checker<'_>, id: &str) -> String {
-    let near = checker
-        .rules
-        .rules()
-        .iter()
-        .map(|rule| (strsim::jaro_winkler(&rule.id, id), &rule.id));
-    let nearest = near
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
-    match nearest {
-        Some((_, nearest)) => format!("did you mean `{nearest}`?"),
-        None => "`straggler rules list` shows the rules".to_owned(),
     }
 }
 
@@ -236,24 +134,22 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
 fn location(locator: &mut Locator<'_>, text: &str, span: Span, lines: &mut Vec<Line>) -> Location {
     let start = locator.position(span.start as usize);
     let range = locator.line();
-    let (from, to) = match range.len() <= SHORT {
-        true => (range.start, range.end),
-        false => {
-            let from = text
-                .floor_char_boundary((span.start as usize).saturating_sub(CONTEXT))
-                .max(range.start);
-            let to = text
-                .ceil_char_boundary((span.end as usize + CONTEXT).min(range.end))
-                .min(range.end)
-                .max(from);
-            (from, to)
-        }
+    let at = span.start as usize;
+    let (from, to) = if range.len() <= SHORT {
+        (range.start, range.end)
+    } else {
+        let to = (span.end as usize + CONTEXT).min(range.end);
+        let from = text
+            .floor_char_boundary(at.saturating_sub(CONTEXT))
+            .max(range.start);
+        (from, text.ceil_char_boundary(to).min(range.end).max(from))
     };
     lines.push(Line {
         number: start.line,
         offset: from as u32,
         text: text[from..to].to_owned(),
-        clipped: text[range.start..from].chars().count() as u32,
+        // Counted from the finding: a long line is not counted anew for each.
+        clipped: start.column - 1 - text[from..at.max(from)].chars().count() as u32,
     });
     let end = locator.position(span.end as usize);
     Location { start, end, span }

@@ -9,7 +9,7 @@ use crate::names::Path;
 use crate::reference::Role;
 use crate::span::Span;
 
-impl<'t> Collector<'_, 't> {
+impl Collector<'_, '_> {
     /// Binds a name in the present frame from an offset on.
     pub(super) fn bind(&mut self, node: Node<'_>, values: Vec<Value>, at: usize) {
         self.consumed.insert(node.start_byte());
@@ -203,7 +203,7 @@ impl<'t> Collector<'_, 't> {
                 .parent()
                 .is_some_and(|parent| self.syntax.kind(parent) == Kind::ExceptClause);
             let values = match in_except {
-                true => values.into_iter().filter_map(instance_of).collect(),
+                true => values.iter().filter_map(instance_of).collect(),
                 false => values,
             };
             self.target(target, values, node.end_byte());
@@ -251,10 +251,10 @@ impl<'t> Collector<'_, 't> {
 }
 
 /// `except X as e` binds an instance of `X`.
-fn instance_of(value: Value) -> Option<Value> {
+fn instance_of(value: &Value) -> Option<Value> {
     match value {
-        Value::Alias(chain) => Some(Value::Instance(chain)),
-        Value::Class(class) => Some(Value::InstanceOf(class)),
+        Value::Alias(chain) => Some(Value::Instance(*chain)),
+        Value::Class(class) => Some(Value::InstanceOf(*class)),
         _ => None,
     }
 }

@@ -89,7 +89,7 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
             class: None,
             strings: Strings::Plain,
         },
-        own: unit.continuations(&unit.place.own_module()).into_iter().collect(),
+        own: unit.own_names().into_iter().collect(),
         saved: Vec::new(),
         pending: Vec::new(),
         consumed: FxHashSet::default(),
@@ -192,7 +192,7 @@ impl<'t> Collector<'_, 't> {
             | Kind::WhileStatement
             | Kind::ForStatement => self.branches(node, kind),
             Kind::ElseClause | Kind::ExceptClause | Kind::CaseClause => {
-                self.open_block(node, depth, Runs::Once)
+                self.open_block(node, depth, Runs::Once);
             }
             Kind::Assignment => self.assignment(node),
             Kind::AugmentedAssignment => self.public_names(node),

@@ -112,7 +112,7 @@ impl Collector<'_, '_> {
             frame: inner.frame,
         });
         self.within(outer, |collector| {
-            collector.bind(name, vec![Value::Class(class)], node.end_byte())
+            collector.bind(name, vec![Value::Class(class)], node.end_byte());
         });
         if let Some(body) = child(node, self.syntax.body) {
             self.pending.push((

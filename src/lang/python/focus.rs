@@ -32,7 +32,7 @@ impl<'t> Focus<'t> {
             names: FxHashSet::default(),
             open: Vec::new(),
         };
-        let mut names: Vec<String> = unit.continuations(&unit.place.own_module());
+        let mut names: Vec<String> = unit.own_names();
         names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
         for item in imports(unit).items {
             match item.binds {

@@ -184,15 +184,12 @@ impl<'t> Cursor<'t> {
             }
             self.skip_blanks(in_parentheses);
             let before = self.offset;
-            let alias = match self.word() {
-                Some("as") => {
-                    self.skip_blanks(in_parentheses);
-                    self.word()
-                }
-                _ => {
-                    self.offset = before;
-                    None
-                }
+            let alias = if self.word() == Some("as") {
+                self.skip_blanks(in_parentheses);
+                self.word()
+            } else {
+                self.offset = before;
+                None
             };
             found.push((name, alias));
             self.skip_blanks(in_parentheses);
@@ -282,7 +279,7 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
 /// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
 /// the import binds. Or a name is spelled in one piece.
 pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
-    if !unit.continuations(&unit.place.own_module()).is_empty() {
+    if !unit.own_names().is_empty() {
         return true;
     }
     if IMPORT_CALLS

@@ -2,7 +2,7 @@
 
 use super::facts::{Chain, ChainId, Class, ClassId, FrameKind, MODULE, Value};
 use super::resolve::{Known, MOST, Named, Resolver, Thing, instance_of};
-use crate::lang::scope::{Bound, Moment};
+use crate::lang::scope::Moment;
 use crate::names::Path;
 
 impl<'t> Resolver<'_, 't> {
@@ -102,17 +102,18 @@ impl<'t> Resolver<'_, 't> {
         loop {
             let data = &self.facts.frames[frame as usize];
             let goes_elsewhere = self.elsewhere.get(&(frame, name)) == Some(&true);
-            let is_seen = !(data.kind == FrameKind::Class && from_function) && !goes_elsewhere;
-            if is_seen && let Some(bindings) = self.table.get(&(frame, name)) {
-                let bounds: Vec<Bound> = bindings.iter().map(|(bound, _)| *bound).collect();
-                let (reaching, certain) = self.facts.blocks.reaching(&bounds, moment);
+            let is_hidden = data.kind == FrameKind::Class && from_function;
+            if !(is_hidden || goes_elsewhere)
+                && let Some(bindings) = self.table.get(&(frame, name))
+            {
+                let (reaching, certain) = self.facts.blocks.reaching(bindings, moment);
                 let is_local = matches!(
                     data.kind,
                     FrameKind::Function | FrameKind::Comprehension | FrameKind::Inner
                 );
                 let indices: Vec<usize> = match reaching.is_empty() && is_local {
-                    true => bindings.iter().map(|(_, index)| *index).take(MOST).collect(),
-                    false => reaching.into_iter().map(|at| bindings[at].1).collect(),
+                    true => bindings.iter().map(|bound| bound.binding).take(MOST).collect(),
+                    false => reaching.into_iter().map(|at| bindings[at].binding).collect(),
                 };
                 for index in indices {
                     found.extend(self.value(index, fuel));

@@ -50,19 +50,19 @@ impl Collector<'_, '_> {
             return None;
         }
         let inner = self.text_of(list).strip_prefix('[')?.strip_suffix(']')?;
-        let start = list.start_byte() + 1;
+        let offset = list.start_byte() + 1;
         let mut parameters = Vec::new();
         let mut defaults = 0;
         for (from, to) in split(inner)? {
-            let text = inner.get(from..to)?;
-            if text.trim().is_empty() {
+            let part = inner.get(from..to)?;
+            if part.trim().is_empty() {
                 continue;
             }
-            let before = text.len()
-                - text
+            let stars = part.len()
+                - part
                     .trim_start_matches(|c: char| c.is_whitespace() || c == '*')
                     .len();
-            let rest = &text[before..];
+            let rest = &part[stars..];
             let length = rest
                 .find(|c: char| !(c.is_alphanumeric() || c == '_'))
                 .unwrap_or(rest.len());
@@ -71,9 +71,9 @@ impl Collector<'_, '_> {
                 return None;
             }
             defaults += usize::from(after.contains('='));
-            let name_at = start + from + before;
+            let name_at = offset + from + stars;
             let name_end = name_at + length;
-            parameters.push((Span::new(name_at, name_end), Span::new(name_end, start + to)));
+            parameters.push((Span::new(name_at, name_end), Span::new(name_end, offset + to)));
         }
         (defaults > 0).then_some(parameters)
     }
@@ -88,7 +88,6 @@ fn split(text: &str) -> Option<Vec<(usize, usize)>> {
     for (at, byte) in text.bytes().enumerate() {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'(' | b'[' | b'{') => depth += 1,
             (None, b')' | b']' | b'}') => depth = depth.checked_sub(1)?,

@@ -8,6 +8,7 @@ mod docs;
 mod lex;
 mod macros;
 mod nesting;
+mod prefilter;
 mod resolve;
 mod sketch;
 mod syntax;
@@ -25,10 +26,10 @@ pub const LANGUAGE: Language = Language {
     file_names: &[],
     interpreters: &[],
     read,
-    may_refer,
+    may_refer: prefilter::may_refer,
     footprint: None,
     place: crate::project::Project::rust,
-    implied: &[],
+    implied: prefilter::IMPLIED,
 };
 
 /// How many times over the contents of macros, which may hold macros, are parsed, in lengths of the whole text.
@@ -104,8 +105,4 @@ fn start_of_code(text: &str) -> usize {
         return bom + memchr::memchr(b'\n', code.as_bytes()).unwrap_or(code.len());
     }
     bom
-}
-
-fn may_refer(_: &Unit<'_>) -> bool {
-    true
 }

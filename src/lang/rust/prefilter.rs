@@ -1,0 +1,148 @@
+//! A look at the words of a source before it is parsed: could any of them make up a path to a name?
+//!
+//! A path is spelled segment by segment: in one place, or in a `use` and what uses it. So every segment of a name
+//! stands in the source as a word, the first one at the head of a path or of a `use`; but for what needs no spelling:
+//! the file's own crate and module, `std` before a bare macro, `str` and `slice` where a literal or a `String` is
+//! the receiver. A source that passes names on (`pub use a::*`) need not spell the last of them. Words of comments
+//! that document nothing, and of most strings, do not count.
+
+use rustc_hash::FxHashMap;
+
+use crate::lang::Unit;
+use crate::names::{OWN, Path};
+
+use super::lex::{Kind, Token, plain, tokens};
+
+/// First segments that need not be spelled.
+pub(super) const IMPLIED: &[&str] = &["std", "str", "slice"];
+/// How many paths of names are followed before the answer is yes.
+const STEPS: usize = 4096;
+
+/// Whether a source could refer to a name. Errs by saying yes only.
+pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
+    let (words, passes_on) = words(unit.text);
+    let is_spelled = |word: &str| words.contains_key(word) || unit.place.module.iter().any(|own| own == word);
+    let mut pending: Vec<Path> = unit
+        .names
+        .continuations::<&str>(&[])
+        .into_iter()
+        .filter(|first| is_head(unit, &words, first))
+        .map(|first| vec![first.to_owned()])
+        .collect();
+    let mut steps = 0;
+    while let Some(path) = pending.pop() {
+        steps += 1;
+        let is_enough = passes_on && words.contains_key(path[0].as_str());
+        if steps > STEPS || is_enough || unit.names.reaches(&path) {
+            return true;
+        }
+        let next = unit.names.continuations(&path);
+        let below = next.into_iter().filter(|next| is_spelled(next));
+        pending.extend(below.map(|next| path.iter().cloned().chain([next.to_owned()]).collect::<Path>()));
+    }
+    false
+}
+
+/// Whether a path of the source may begin with a first segment of a name.
+fn is_head(unit: &Unit<'_>, words: &FxHashMap<&str, bool>, first: &str) -> bool {
+    let place = unit.place;
+    let at_head = |word: &str| words.get(word).copied().unwrap_or_default();
+    let is_own = || {
+        place
+            .expand(&[OWN])
+            .iter()
+            .any(|root| root.len() == 1 && root[0] == first)
+    };
+    let is_renamed = || {
+        let mut renames = place.renames.iter();
+        renames.any(|(alias, real)| real == first && at_head(alias))
+    };
+    at_head(first) || IMPLIED.contains(&first) || is_own() || is_renamed()
+}
+
+/// The words of a source, and whether each stands at the head of a path somewhere; and whether the source passes
+/// names on.
+fn words(text: &str) -> (FxHashMap<&str, bool>, bool) {
+    let mut words: FxHashMap<&str, bool> = FxHashMap::default();
+    let mut attribute = Attribute::default();
+    let mut scan = Scan::default();
+    for token in tokens(text, 0, text.len()) {
+        attribute.take(token);
+        let is_text = matches!(token.kind, Kind::Text { .. });
+        match token.kind {
+            Kind::Doc => inner(text, token.start + 3, token.end, &mut words),
+            _ if is_text => {
+                if attribute.depth > 0 || memchr::memchr(b'{', token.of(text).as_bytes()).is_some() {
+                    inner(text, token.start, token.end, &mut words);
+                }
+            }
+            _ => {}
+        }
+        scan.take(token, text, &mut words);
+    }
+    (words, scan.passes_on)
+}
+
+/// Takes the words of a text within the source.
+fn inner<'t>(text: &'t str, start: usize, end: usize, words: &mut FxHashMap<&'t str, bool>) {
+    let mut scan = Scan::default();
+    for token in tokens(text, start, end) {
+        scan.take(token, text, words);
+    }
+}
+
+/// Whether a token stands in an attribute.
+#[derive(Debug, Default)]
+struct Attribute {
+    depth: u32,
+    hash: bool,
+}
+
+impl Attribute {
+    fn take(&mut self, token: Token) {
+        match token.kind {
+            Kind::Open(_) if self.depth > 0 || (self.hash && token.kind == Kind::Open(b'[')) => {
+                self.depth += 1
+            }
+            Kind::Close(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.hash = token.is(b'#') || (self.hash && token.is(b'!'));
+    }
+}
+
+/// The state of a scan for words.
+#[derive(Debug, Default)]
+struct Scan<'t> {
+    in_use: bool,
+    /// A `pub` stands before what is at hand.
+    is_public: bool,
+    passes_on: bool,
+    last: Option<&'t str>,
+}
+
+impl<'t> Scan<'t> {
+    fn take(&mut self, token: Token, text: &'t str, words: &mut FxHashMap<&'t str, bool>) {
+        match token.kind {
+            Kind::Word => {
+                let word = plain(token.of(text));
+                self.in_use |= matches!(word, "use" | "extern");
+                self.passes_on |= self.is_public && matches!(word, "use" | "extern" | "type");
+                let is_scope = matches!(word, "crate" | "super" | "self" | "in");
+                self.is_public = word == "pub" || (self.is_public && is_scope);
+                *words.entry(word).or_default() |= self.in_use;
+                self.last = Some(word);
+                return;
+            }
+            Kind::Separator => {
+                if let Some(head) = self.last.and_then(|last| words.get_mut(last)) {
+                    *head = true;
+                }
+            }
+            Kind::Mark(b';') => self.in_use = false,
+            Kind::Comment | Kind::Doc => return,
+            _ => {}
+        }
+        self.last = None;
+    }
+}
