@@ -68,6 +68,8 @@ pub(super) enum Value {
     Path(Path, Option<Path>),
     /// Whatever a chain names.
     Alias(ChainId),
+    /// A type made of the class that a chain names: `Entry[Data]`. It matters for what is annotated with it.
+    Generic(ChainId),
     /// What a call of a chain returns, or what an annotation promises: an instance.
     Instance(ChainId),
     /// A class of the file.

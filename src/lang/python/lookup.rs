@@ -16,6 +16,7 @@ impl<'t> Resolver<'_, 't> {
         };
         match thing {
             Thing::Item(path) => vec![(below(path), 0)],
+            Thing::Generic(_) => Vec::new(),
             Thing::InstanceAt(path) if members.is_empty() => vec![(path.clone(), path.len())],
             Thing::InstanceAt(path) => vec![(below(path), path.len())],
             Thing::Local(class) | Thing::LocalInstance(class) => {
@@ -73,7 +74,7 @@ impl<'t> Resolver<'_, 't> {
                 things.push(known);
                 continue;
             }
-            if matches!(known.thing, Thing::InstanceAt(_) | Thing::LocalInstance(_)) {
+            if !matches!(known.thing, Thing::Item(_) | Thing::Local(_)) {
                 // What an instance holds is a value of its own, whatever its class is.
                 continue;
             }
@@ -173,6 +174,15 @@ impl<'t> Resolver<'_, 't> {
                 Value::Alias(chain) => {
                     let known = self.chained(*chain, fuel).into_iter();
                     things.extend(known.filter(|known| is_passed_on(&known.thing, binding.name)));
+                }
+                Value::Generic(chain) => {
+                    things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
+                        thing: match known.thing {
+                            Thing::Item(path) => Thing::Generic(path),
+                            thing => thing,
+                        },
+                        ..known
+                    }));
                 }
                 Value::Instance(chain) => {
                     things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
