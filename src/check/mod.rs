@@ -204,7 +204,14 @@ impl Checker<'_> {
             };
             let is_listed =
                 rule.languages.is_empty() || rule.languages.iter().any(|other| other.name == language.name);
-            if !is_wanted || !is_listed || self.is_inside(hit.target, place, reading, reference.scope) {
+            // A rule that everyone shares cannot mean a module of this very tree.
+            let is_own =
+                rule.is_builtin() && reference.path.first().is_some_and(|first| place.has_top(first));
+            if !is_wanted
+                || !is_listed
+                || is_own
+                || self.is_inside(hit.target, place, reading, reference.scope)
+            {
                 continue;
             }
             matches.push(Match {

@@ -92,6 +92,7 @@ impl Crates {
         };
         let name = if name.is_empty() { stem(path) } else { name };
         Place {
+            tops: Vec::new(),
             module,
             is_package: is_package(path),
             roots: roots(&in_code(name)),
@@ -136,6 +137,7 @@ impl Package {
     fn place(&self, path: &str) -> Place {
         let (name, module) = self.module(path);
         Place {
+            tops: Vec::new(),
             module,
             is_package: is_package(path),
             roots: roots(&name),

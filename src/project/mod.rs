@@ -6,6 +6,7 @@
 mod cargo;
 mod python;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::names::{OWN, Path};
@@ -21,6 +22,9 @@ pub struct Place {
     /// What the root may be called: prefixes that stand for [`OWN`]. Python: `[]`, and `["ns"]` where a namespace
     /// package may lie above. Rust: the crate's name, and `crate`.
     pub roots: Arc<[Path]>,
+    /// What an absolute import finds in the tree before anything that is installed: the modules at its root, and those
+    /// beside a script. Python's; empty for other languages.
+    pub tops: Vec<Arc<BTreeSet<String>>>,
     /// Dependencies that the file's crate calls by another name: (the name in code, the crate's own name), sorted.
     pub renames: Arc<[(String, String)]>,
     /// The Rust edition (2015, 2018, …); 2021 where no manifest tells. Meaningless for other languages.
@@ -39,6 +43,11 @@ impl Place {
                 .collect(),
             _ => vec![owned(path)],
         }
+    }
+
+    /// Whether a first segment means a module of the tree itself, rather than one that is installed.
+    pub fn has_top(&self, name: &str) -> bool {
+        self.tops.iter().any(|tops| tops.contains(name))
     }
 
     /// Whether the file's crate calls a dependency by another name than its own.

@@ -12,6 +12,7 @@ mod config;
 mod hostile;
 mod loading;
 mod output;
+mod programs;
 mod properties;
 mod support;
 mod tidy;

@@ -135,7 +135,7 @@ impl Collector<'_, '_> {
             .unwrap_or_default();
         // A walrus in a comprehension binds in the frame around it (PEP 572).
         let mut frame = self.state.frame;
-        while self.facts.frames[frame as usize].kind == FrameKind::Inner {
+        while self.facts.frames[frame as usize].kind == FrameKind::Comprehension {
             frame = self.facts.frames[frame as usize].parent;
         }
         self.consumed.insert(name.start_byte());
@@ -150,7 +150,7 @@ impl Collector<'_, '_> {
 
     pub(super) fn comprehension(&mut self, node: Node<'_>, depth: usize) {
         let outer = self.state;
-        let inner = self.open_frame(FrameKind::Inner, node);
+        let inner = self.open_frame(FrameKind::Comprehension, node);
         self.switch(
             depth,
             State {

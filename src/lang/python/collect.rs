@@ -50,6 +50,8 @@ pub(super) struct Collector<'a, 't> {
     pub(super) pending: Vec<(usize, State)>,
     /// Offsets of identifiers that are no uses: binding targets, keywords.
     pub(super) consumed: FxHashSet<usize>,
+    /// Some of the errors were read nevertheless.
+    pub(super) mended: bool,
 }
 
 /// Whether the walk goes on below a node.
@@ -91,8 +93,13 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
         saved: Vec::new(),
         pending: Vec::new(),
         consumed: FxHashSet::default(),
+        mended: false,
     };
     collector.walk(tree);
+    // A missing token is an error without a node of its own.
+    if tree.root_node().has_error() && collector.facts.errors.is_empty() && !collector.mended {
+        collector.facts.errors.push(Span::new(0, 0));
+    }
     collector.facts
 }
 
@@ -152,7 +159,7 @@ impl<'t> Collector<'_, 't> {
             Kind::FutureImport => return Below::Skip,
             Kind::String => return self.string(node),
             Kind::Comment => self.facts.comments.push(node.byte_range().into()),
-            Kind::Error => self.facts.errors.push(node.byte_range().into()),
+            Kind::Error => self.error(node),
             Kind::Call => self.call(node),
             Kind::Type if self.state.strings == Strings::Plain => {
                 self.switch(
@@ -223,7 +230,9 @@ impl<'t> Collector<'_, 't> {
             return Below::Skip;
         }
         let (root, members) = self.unchain(node);
-        if let Some(receiver) = self.callee(root) {
+        if let Some(module) = self.imported_by_call(root) {
+            self.member_of_import(module, &members, node.byte_range().into());
+        } else if let Some(receiver) = self.callee(root) {
             let members = self.facts.add_segments(members);
             self.facts.members.push(MemberUse {
                 receiver,
@@ -282,10 +291,11 @@ impl<'t> Collector<'_, 't> {
         Some(self.add_chain(segments, node.byte_range().into(), role))
     }
 
-    /// The chain that a call calls (`await` looked through), as a value.
+    /// The chain that a call calls (`await` and `:=` looked through), as a value.
     pub(super) fn callee(&mut self, node: Node<'_>) -> Option<ChainId> {
         let call = match self.syntax.kind(node) {
             Kind::Await => node.named_child(0)?,
+            Kind::NamedExpression => child(node, self.syntax.value)?,
             _ => node,
         };
         if self.syntax.kind(call) != Kind::Call {
@@ -331,7 +341,7 @@ impl<'t> Collector<'_, 't> {
         });
         let frame = (self.facts.frames.len() - 1) as FrameId;
         let block = match kind {
-            FrameKind::Inner => block,
+            FrameKind::Comprehension | FrameKind::Inner => block,
             _ => self.facts.blocks.frame(node.byte_range().into()),
         };
         State {

@@ -56,11 +56,20 @@ impl<'t> Collector<'_, 't> {
         }
         if let Some((content, span)) = self.plain_content(node)
             && content.contains(['.', ':'])
-            && let Some(path) = dotted_name(content, 2)
             && !self.in_concatenation(node)
         {
-            let modules = path.len() - 1;
-            self.spell(path, modules, 0, span, Role::String);
+            let (name, start) = warned_of(content).unwrap_or((content, 0));
+            if let Some(path) = dotted_name(name, 2) {
+                let start = span.start as usize + start;
+                let modules = path.len() - 1;
+                self.spell(
+                    path,
+                    modules,
+                    0,
+                    Span::new(start, start + name.len()),
+                    Role::String,
+                );
+            }
         }
         Below::Descend
     }
@@ -294,6 +303,15 @@ impl<'t> Collector<'_, 't> {
             }
         }
     }
+}
+
+/// The category in a filter of warnings, `action:message:category`, with its offset.
+fn warned_of(filter: &str) -> Option<(&str, usize)> {
+    const ACTIONS: [&str; 6] = ["always", "default", "error", "ignore", "module", "once"];
+    let (action, rest) = filter.split_once(':')?;
+    let (message, rest) = rest.split_once(':').filter(|_| ACTIONS.contains(&action))?;
+    let category = rest.split(':').next()?;
+    Some((category, action.len() + message.len() + 2))
 }
 
 /// A dotted name in segments, at least `least` of them; `module:attribute` counts as one too.
