@@ -1,4 +1,42 @@
 //! Straggler finds every remaining reference to what a migration is retiring.
+//!
+//! This page is the map. The `mod` lines below stand in reading order, and they are the architecture: a module imports
+//! only what is declared above it (`tests/it/tidy.rs` holds that).
+//!
+//! # The life of a file
+//!
+//! 1. [`walk`] finds it and reads its bytes: `walk::read`.
+//! 2. [`ruleset::prefilter`] dismisses it if it does not hold the words that some rule's name is made of. Most files
+//!    end here. So do those whose [imports](lang::Language::may_refer) lead nowhere.
+//! 3. [`source`] says what kind of file it is and makes text of its bytes.
+//! 4. Its language's reader ([`lang`]) parses it, or only the lines that matter, and resolves names by imports and
+//!    scopes into [references](reference::Reference). What has no reader is [searched](lang::text) for whole names.
+//! 5. [`check`] matches references with [rules](rule), sets aside what is [suppressed](suppress) or allowed, and gives
+//!    every [finding](finding::Finding) its place and its identity.
+//! 6. [`scan`] collects the findings of all files. Names that files pass on (`from legacy import pay` in a package's
+//!    `__init__`, `pub use`) become names to look for, and the files that may use them are looked at again, until no
+//!    new name turns up. [`output`] writes what came of it.
+//!
+//! # What always holds
+//!
+//! 1. One function decides: [`check::Checker::check`]. A directory, a commit and an editor's buffer all go through it.
+//! 2. It does no I/O and cannot fail: broken source yields fewer references and a note. The functions of `std` that
+//!    reach outside are banned by clippy's configuration, but for the modules that own them.
+//! 3. Rules and the tables of languages are data: no Rust here names a deprecated thing.
+//! 4. Imports go one way, upward on this page.
+//! 5. Core types do not serialize themselves: each output format owns its own.
+//! 6. Nothing is dropped and everything is ordered: a suppressed finding keeps its place with its status, and every
+//!    list is sorted before anyone sees it. Two runs print the same bytes.
+//! 7. Results carry no lifetimes and no absolute paths.
+//! 8. Sources are hostile: nothing recurses over them, parsing is bounded in time, and what is printed is escaped.
+//!
+//! # Recipes
+//!
+//! - **A rule**: one `[[rule]]` block in a TOML file, with its examples. `straggler rules test` tries them.
+//! - **A rule set**: a file in `rules/`, and a line in [`rule::builtin::SETS`].
+//! - **A language**: a module in [`lang`] with a [`lang::Language`] value, a line in [`lang::LANGUAGES`], a folder of
+//!   annotated sources in `fixtures/`.
+//! - **A format**: a file in [`output`] and a line in [`output::FORMATS`].
 
 // Words: plain data.
 pub mod span;

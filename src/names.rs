@@ -27,6 +27,8 @@ struct Node {
     children: BTreeMap<Box<str>, u32>,
     targets: Vec<TargetId>,
     aliases: Vec<Path>,
+    /// A target is here or below, not only other names of one.
+    is_of_target: bool,
     /// The aliases' name is also that of a module of the tree, which imports mean when they go through it.
     is_module: bool,
 }
@@ -51,6 +53,12 @@ impl Names {
     /// Adds a target's name.
     pub fn insert<S: AsRef<str>>(&mut self, path: &[S], target: TargetId) {
         self.ensure(path).targets.push(target);
+        let mut node = 0;
+        for segment in path {
+            let Some(child) = self.nodes[node].children.get(segment.as_ref()) else { return };
+            node = *child as usize;
+            self.nodes[node].is_of_target = true;
+        }
     }
 
     /// Adds another name of something at or under a target; `canonical` is a path that reaches the target itself.
@@ -146,6 +154,17 @@ impl Names {
         next.sort_unstable();
         next.dedup();
         next
+    }
+
+    /// The segments that continue a path towards a target's own name, sorted: what a module at that path would define.
+    pub fn members<'s, S: AsRef<str>>(&'s self, path: &[S]) -> Vec<&'s str> {
+        let node = match path.len() {
+            0 => self.nodes.first(),
+            depth => self.walk(path).nth(depth - 1),
+        };
+        let children = node.into_iter().flat_map(|node| &node.children);
+        let of_targets = children.filter(|(_, child)| self.nodes[**child as usize].is_of_target);
+        of_targets.map(|(name, _)| name.as_ref()).collect()
     }
 
     /// Every target that a path reaches, nearest to the root first.

@@ -160,13 +160,13 @@ fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &st
         FileKind::Source(language) => (language.place)(project, path),
         _ => Place::default(),
     };
-    let mut checked = checker.check(path, &bytes, &place);
-    let footprint = std::mem::take(&mut checked.footprint);
-    let skipped = checked.skipped.take();
+    let mut found = checker.check(path, &bytes, &place);
+    let footprint = std::mem::take(&mut found.footprint);
+    let skipped = found.skipped.take();
     let says_something =
-        !checked.scan.findings.is_empty() || !checked.scan.problems.is_empty() || !checked.exports.is_empty();
+        !found.scan.findings.is_empty() || !found.scan.problems.is_empty() || !found.exports.is_empty();
     Outcome {
-        checked: says_something.then(|| Box::new(checked)),
+        checked: says_something.then(|| Box::new(found)),
         skipped,
         footprint,
     }

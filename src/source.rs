@@ -143,7 +143,7 @@ impl FileKind {
                 .any(|name| *name == word || *name == bare)
         };
         words
-            .flat_map(|word| LANGUAGES.iter().find(|language| is_called(language, word)))
+            .filter_map(|word| LANGUAGES.iter().find(|language| is_called(language, word)))
             .map(Self::Source)
             .next()
             .unwrap_or(Self::OtherSource)

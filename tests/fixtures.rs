@@ -7,6 +7,7 @@
 //! - an id may be followed by `(suppressed)` or `(allowed)`; `!code` stands for a problem with a suppression.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use regex::Regex;
@@ -41,7 +42,7 @@ fn check(path: &Path) -> datatest_stable::Result<()> {
     let relative = walk::relative(&root, &path).ok_or("outside of the root")?;
     let bytes = walk::read(&root, &relative).map_err(|reason| format!("{reason:?}"))?;
     let text = straggler::source::decode(&bytes);
-    let expected = expected(&text);
+    let expected = expected(&text)?;
     let mut found = found(&scan, &rules, &relative, &text);
     for (line, marks) in &mut found {
         let by_line = expected
@@ -63,11 +64,12 @@ fn check(path: &Path) -> datatest_stable::Result<()> {
     {
         let source = text.lines().nth(line - 1).unwrap_or_default();
         let show = |lines: &Lines| lines.get(&line).cloned().unwrap_or_default();
-        message.push_str(&format!(
+        write!(
+            message,
             "\n{line}: {source}\n   expected {:?}\n   found    {:?}",
             show(&expected),
             show(&found)
-        ));
+        )?;
     }
     Err(message.into())
 }
@@ -167,10 +169,10 @@ fn found(scan: &Scan, rules: &RuleSet, path: &str, text: &str) -> Lines {
     lines
 }
 
-fn expected(text: &str) -> Lines {
-    let carets = Regex::new(r"(\^+) ([!a-z0-9()-]+)").expect("a regex");
-    let marks = Regex::new(r"(?:#|//|--|;)~((?: [!a-z0-9()-]+)+)\s*(?:\*/)?$").expect("a regex");
-    let only_carets = Regex::new(r"^\s*(?:#|//|--|;)[ ]*\^").expect("a regex");
+fn expected(text: &str) -> Result<Lines, regex::Error> {
+    let carets = Regex::new(r"(\^+) ([!a-z0-9()-]+)")?;
+    let marks = Regex::new(r"(?:#|//|--|;)~((?: [!a-z0-9()-]+)+)\s*(?:\*/)?$")?;
+    let only_carets = Regex::new(r"^\s*(?:#|//|--|;)[ ]*\^")?;
     let mut lines = Lines::new();
     let mut above = 0;
     for (index, line) in text.lines().enumerate() {
@@ -201,5 +203,5 @@ fn expected(text: &str) -> Lines {
     for marks in lines.values_mut() {
         marks.sort();
     }
-    lines
+    Ok(lines)
 }

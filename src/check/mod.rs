@@ -4,7 +4,7 @@
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
 mod matches;
-mod problems;
+mod remarks;
 mod settle;
 
 use std::borrow::Cow;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Checker, Match, problems};
+use super::remarks::remarks;
+use super::{Checker, Match};
 use crate::finding::{FileScan, Finding, Line, Location, RuleId, Status};
 use crate::names::TargetId;
 use crate::span::{Locator, Position, Span};
@@ -46,7 +47,7 @@ pub(crate) fn settle(
             };
         findings.push((found, rule, status, reason));
     }
-    scan.problems = problems::of(checker, text, &scan.path, &suppressions, &used);
+    scan.problems = remarks(checker, text, &scan.path, &suppressions, &used);
     locate(checker, text, findings, scan);
 }
 
@@ -77,7 +78,7 @@ impl<'s> Holding<'s> {
     fn new(checker: &Checker<'_>, suppressions: &'s [Suppression]) -> Self {
         let mut by_rule: FxHashMap<&str, (Option<usize>, Vec<(Span, usize)>)> = FxHashMap::default();
         for (index, suppression) in suppressions.iter().enumerate() {
-            if suppression.reason.is_empty() || problems::is_expired(checker, suppression) {
+            if suppression.reason.is_empty() || is_expired(checker, suppression) {
                 continue;
             }
             for (id, _) in &suppression.rules {
@@ -134,6 +135,15 @@ fn unique(checker: &Checker<'_>, mut matches: Vec<Match>) -> Vec<Match> {
     });
     matches.dedup_by(|later, earlier| later.span == earlier.span && rule(later) == rule(earlier));
     matches
+}
+
+/// Whether a suppression holds no more, or never will.
+pub(super) fn is_expired(checker: &Checker<'_>, suppression: &Suppression) -> bool {
+    match &suppression.until {
+        Some(Ok(date)) => *date < checker.today,
+        Some(Err(_)) => true,
+        None => false,
+    }
 }
 
 type Settled = (Match, RuleId, Status, Option<Arc<str>>);

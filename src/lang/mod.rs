@@ -160,6 +160,13 @@ impl Unit<'_> {
         })
     }
 
+    /// The names of the scan that the file itself would define, in its own module.
+    pub fn own_names(&self) -> Vec<String> {
+        let modules = self.place.expand(&self.place.own_module());
+        let names = modules.iter().flat_map(|module| self.names.members(module));
+        names.map(str::to_owned).collect()
+    }
+
     /// The segments that continue a path towards a name.
     pub fn continuations<S: AsRef<str>>(&self, path: &[S]) -> Vec<String> {
         let expanded = self.place.expand(path);

@@ -58,6 +58,8 @@ pub struct Bound {
     pub at: u32,
     /// Its block.
     pub block: BlockId,
+    /// Whose place it is, for the caller.
+    pub binding: usize,
 }
 
 impl Blocks {

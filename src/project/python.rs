@@ -17,7 +17,7 @@ use crate::names::Path;
 #[derive(Debug, Default)]
 pub(super) struct Packages {
     /// Directories with an `__init__` file.
-    packages: FxHashSet<String>,
+    with_init: FxHashSet<String>,
     /// Directories with a manifest of Python's.
     projects: FxHashSet<String>,
     /// What the user says.
@@ -35,7 +35,7 @@ impl Packages {
         for path in paths {
             let (directory, name) = split(path);
             if matches!(name, "__init__.py" | "__init__.pyi") {
-                found.packages.insert(directory.to_owned());
+                found.with_init.insert(directory.to_owned());
             } else if MANIFESTS.contains(&name) {
                 found.projects.insert(directory.to_owned());
             }
@@ -66,13 +66,11 @@ impl Packages {
 
     /// The source root of a directory, as a prefix of its path, and the namespace packages that may lie above it.
     fn root<'d>(&self, directory: &'d str) -> (&'d str, Path) {
-        if let Some(root) =
-            ancestors(directory).find(|&dir| !dir.is_empty() && self.source_roots.is_match(dir))
-        {
+        if let Some(root) = ancestors(directory).find(|&dir| self.source_roots.is_match(dir)) {
             return (root, Path::new());
         }
         let first_plain = ancestors(directory)
-            .find(|&dir| !self.packages.contains(dir))
+            .find(|&dir| !self.with_init.contains(dir))
             .unwrap_or_default();
         let is_root = |dir: &str| {
             dir.is_empty() || self.projects.contains(dir) || split(dir).1 == "src" || split(dir).1 == "lib"
@@ -122,7 +120,12 @@ mod tests {
     fn place(paths: &[&str], roots: &[&str], path: &str) -> (String, Vec<String>) {
         let mut set = globset::GlobSetBuilder::new();
         for root in roots {
-            set.add(globset::Glob::new(root).unwrap());
+            set.add(
+                globset::GlobBuilder::new(root)
+                    .literal_separator(true)
+                    .build()
+                    .unwrap(),
+            );
         }
         let place = Packages::new(paths.iter().copied(), &set.build().unwrap()).place(path);
         let roots = place.roots.iter().map(|root| root.join(".")).collect();

@@ -12,5 +12,6 @@ mod config;
 mod hostile;
 mod loading;
 mod output;
+mod properties;
 mod support;
 mod tidy;

@@ -7,17 +7,25 @@ use super::facts::{Binding, Elsewhere, FrameId, FrameKind, MODULE, Value};
 use super::syntax::{Kind, child};
 use crate::names::Path;
 use crate::reference::Role;
+use crate::span::Span;
 
-impl<'t> Collector<'_, 't> {
+impl Collector<'_, '_> {
     /// Binds a name in the present frame from an offset on.
     pub(super) fn bind(&mut self, node: Node<'_>, values: Vec<Value>, at: usize) {
         self.consumed.insert(node.start_byte());
         let State { frame, block, .. } = self.state;
-        self.add_binding(node, frame, block, values, at);
+        self.add_binding(node.byte_range().into(), frame, block, values, at);
     }
 
-    fn add_binding(&mut self, node: Node<'_>, frame: FrameId, block: u32, mut values: Vec<Value>, at: usize) {
-        let name = self.text_of(node);
+    pub(super) fn add_binding(
+        &mut self,
+        span: Span,
+        frame: FrameId,
+        block: u32,
+        mut values: Vec<Value>,
+        at: usize,
+    ) {
+        let name = span.of(self.text);
         let imported = values.iter().any(|value| matches!(value, Value::Path(..)));
         if frame == MODULE && !imported && self.own.contains(name) {
             values.push(Value::Path(self.own_path(name), None));
@@ -27,7 +35,7 @@ impl<'t> Collector<'_, 't> {
             frame,
             block,
             at: at as u32,
-            span: node.byte_range().into(),
+            span,
             values,
         });
     }
@@ -72,6 +80,7 @@ impl<'t> Collector<'_, 't> {
         let Some(left) = child(node, self.syntax.left) else {
             return;
         };
+        self.public_names(node);
         let at = node.end_byte();
         let annotation = child(node, self.syntax.type_);
         let Some(right) = child(node, self.syntax.right) else {
@@ -90,11 +99,12 @@ impl<'t> Collector<'_, 't> {
             return;
         }
         let mut values = self.values(right);
-        values.extend(
-            annotation
-                .map(|annotation| self.annotated(annotation))
-                .unwrap_or_default(),
-        );
+        if let Some(annotation) = annotation {
+            values.extend(self.annotated(annotation));
+            if self.text_of(annotation).ends_with("TypeAlias") && self.syntax.kind(right) == Kind::String {
+                self.read_as_types([right]);
+            }
+        }
         self.target(left, values, at);
     }
 
@@ -129,7 +139,13 @@ impl<'t> Collector<'_, 't> {
             frame = self.facts.frames[frame as usize].parent;
         }
         self.consumed.insert(name.start_byte());
-        self.add_binding(name, frame, self.state.block, values, node.end_byte());
+        self.add_binding(
+            name.byte_range().into(),
+            frame,
+            self.state.block,
+            values,
+            node.end_byte(),
+        );
     }
 
     pub(super) fn comprehension(&mut self, node: Node<'_>, depth: usize) {
@@ -187,7 +203,7 @@ impl<'t> Collector<'_, 't> {
                 .parent()
                 .is_some_and(|parent| self.syntax.kind(parent) == Kind::ExceptClause);
             let values = match in_except {
-                true => values.into_iter().filter_map(instance_of).collect(),
+                true => values.iter().filter_map(instance_of).collect(),
                 false => values,
             };
             self.target(target, values, node.end_byte());
@@ -235,10 +251,10 @@ impl<'t> Collector<'_, 't> {
 }
 
 /// `except X as e` binds an instance of `X`.
-fn instance_of(value: Value) -> Option<Value> {
+fn instance_of(value: &Value) -> Option<Value> {
     match value {
-        Value::Alias(chain) => Some(Value::Instance(chain)),
-        Value::Class(class) => Some(Value::InstanceOf(class)),
+        Value::Alias(chain) => Some(Value::Instance(*chain)),
+        Value::Class(class) => Some(Value::InstanceOf(*class)),
         _ => None,
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
             class: None,
             strings: Strings::Plain,
         },
-        own: unit.continuations(&unit.place.own_module()).into_iter().collect(),
+        own: unit.own_names().into_iter().collect(),
         saved: Vec::new(),
         pending: Vec::new(),
         consumed: FxHashSet::default(),
@@ -144,6 +144,9 @@ impl<'t> Collector<'_, 't> {
             Kind::DottedName => return self.pattern_name(node),
             Kind::Import | Kind::ImportFrom => {
                 self.import(node, kind);
+                if node.has_error() {
+                    self.facts.errors.push(node.byte_range().into());
+                }
                 return Below::Skip;
             }
             Kind::FutureImport => return Below::Skip,
@@ -161,6 +164,7 @@ impl<'t> Collector<'_, 't> {
                 );
             }
             Kind::Subscript | Kind::GenericType => self.subscript(node, depth),
+            Kind::TypeParameter if node.has_error() => return self.defaults(node),
             _ => self.enter_statement(node, kind, depth),
         }
         Below::Descend
@@ -181,9 +185,10 @@ impl<'t> Collector<'_, 't> {
             | Kind::WhileStatement
             | Kind::ForStatement => self.branches(node, kind),
             Kind::ElseClause | Kind::ExceptClause | Kind::CaseClause => {
-                self.open_block(node, depth, Runs::Once)
+                self.open_block(node, depth, Runs::Once);
             }
             Kind::Assignment => self.assignment(node),
+            Kind::AugmentedAssignment => self.public_names(node),
             Kind::NamedExpression => self.walrus(node),
             Kind::SplatPattern => self.target(node, Vec::new(), node.end_byte()),
             Kind::AsPattern => self.as_pattern(node),
@@ -210,6 +215,10 @@ impl<'t> Collector<'_, 't> {
 
     /// The outermost attribute of a chain.
     fn attribute(&mut self, node: Node<'_>) -> Below {
+        if node.has_error() {
+            self.consume_members(node);
+            return Below::Descend;
+        }
         if self.chain(node, Some(Role::Use)).is_some() {
             return Below::Skip;
         }

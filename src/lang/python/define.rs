@@ -112,7 +112,7 @@ impl Collector<'_, '_> {
             frame: inner.frame,
         });
         self.within(outer, |collector| {
-            collector.bind(name, vec![Value::Class(class)], node.end_byte())
+            collector.bind(name, vec![Value::Class(class)], node.end_byte());
         });
         if let Some(body) = child(node, self.syntax.body) {
             self.pending.push((
@@ -146,6 +146,9 @@ impl Collector<'_, '_> {
         };
         let inner = self.open_frame(FrameKind::Inner, node);
         self.switch(depth, inner);
+        if self.bind_defaulted(list, node.start_byte()) {
+            return;
+        }
         let mut open = vec![list];
         while let Some(node) = open.pop() {
             match self.syntax.kind(node) {
@@ -177,6 +180,9 @@ impl Collector<'_, '_> {
         if let Some(list) = generic {
             let inner = self.open_frame(FrameKind::Inner, node);
             self.switch(depth, inner);
+            if self.bind_defaulted(list, node.start_byte()) {
+                return;
+            }
             let mut cursor = list.walk();
             for parameter in list.named_children(&mut cursor) {
                 if let Some(name) = parameter.named_child(0) {

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::imports::{Binds, IMPORT_CALLS, imports, words};
+use super::imports::{Binds, IMPORT_CALLS, imports, quoted, words};
 use super::lines::{Line, lines};
 use crate::lang::Unit;
 use crate::span::Span;
@@ -32,7 +32,7 @@ impl<'t> Focus<'t> {
             names: FxHashSet::default(),
             open: Vec::new(),
         };
-        let mut names: Vec<String> = unit.continuations(&unit.place.own_module());
+        let mut names: Vec<String> = unit.own_names();
         names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
         for item in imports(unit).items {
             match item.binds {
@@ -48,6 +48,9 @@ impl<'t> Focus<'t> {
         }
         for (_, span) in unit.spellings.find(unit.text, Span::new(0, unit.text.len())) {
             focus.mention(span.start as usize);
+        }
+        for at in quoted(unit) {
+            focus.mention(at);
         }
         focus.add(names);
         Some(focus)

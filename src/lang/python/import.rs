@@ -12,7 +12,7 @@ use crate::names::Path;
 use crate::reference::{Export, Role};
 use crate::span::Span;
 
-impl<'t> Collector<'_, 't> {
+impl Collector<'_, '_> {
     pub(super) fn import(&mut self, node: Node<'_>, kind: Kind) {
         match kind {
             Kind::Import => self.import_modules(node),

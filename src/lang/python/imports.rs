@@ -184,15 +184,12 @@ impl<'t> Cursor<'t> {
             }
             self.skip_blanks(in_parentheses);
             let before = self.offset;
-            let alias = match self.word() {
-                Some("as") => {
-                    self.skip_blanks(in_parentheses);
-                    self.word()
-                }
-                _ => {
-                    self.offset = before;
-                    None
-                }
+            let alias = if self.word() == Some("as") {
+                self.skip_blanks(in_parentheses);
+                self.word()
+            } else {
+                self.offset = before;
+                None
             };
             found.push((name, alias));
             self.skip_blanks(in_parentheses);
@@ -282,7 +279,7 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
 /// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
 /// the import binds. Or a name is spelled in one piece.
 pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
-    if !unit.continuations(&unit.place.own_module()).is_empty() {
+    if !unit.own_names().is_empty() {
         return true;
     }
     if IMPORT_CALLS
@@ -292,6 +289,9 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
         return true;
     }
     if unit.spellings.is_match(unit.text.as_bytes()) {
+        return true;
+    }
+    if !quoted(unit).is_empty() {
         return true;
     }
     let imports = imports(unit);
@@ -307,6 +307,24 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
             Binds::Star => unit.leads(&item.path),
         }
     })
+}
+
+/// Where strings start with a name of one segment and go on (`"imp.reload"`): names that no search for text spelled in
+/// one piece looks for.
+pub(super) fn quoted(unit: &Unit<'_>) -> Vec<usize> {
+    let bytes = unit.text.as_bytes();
+    let mut found = Vec::new();
+    for name in unit.names.continuations::<&str>(&[]) {
+        if !unit.names.reaches(&[name]) {
+            continue;
+        }
+        found.extend(words(unit.text, name).filter(|&at| {
+            let before = at.checked_sub(1).map(|before| bytes[before]);
+            let after = bytes.get(at + name.len());
+            matches!(before, Some(b'"' | b'\'')) && matches!(after, Some(b'.' | b':'))
+        }));
+    }
+    found
 }
 
 /// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.

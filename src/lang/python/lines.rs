@@ -29,7 +29,7 @@ pub(super) fn lines(text: &str) -> Option<Vec<Line>> {
     // The lines that the next one can be a sibling or a child of, by indentation.
     let mut open: Vec<usize> = Vec::new();
     let mut offset = 0;
-    while let Some((start, end, indent)) = next_line(bytes, offset)? {
+    while let Next::Line(start, end, indent) = next_line(bytes, offset)? {
         offset = end;
         let indent = indent as u32;
         while open.last().is_some_and(|&at| lines[at].indent > indent) {
@@ -89,14 +89,20 @@ fn starts_with_word(content: &[u8], word: &[u8]) -> bool {
         .is_some_and(|rest| !rest.first().is_some_and(|next| is_word(*next)))
 }
 
-/// The next logical line from an offset: its start, its end, its indentation; blank lines and comments are passed
-/// over. `None` within for the end of the text; `None` outside where the lexer is not sure.
-fn next_line(bytes: &[u8], mut offset: usize) -> Option<Option<(usize, usize, usize)>> {
+/// What comes next.
+enum Next {
+    /// A logical line: its start, its end, its indentation.
+    Line(usize, usize, usize),
+    End,
+}
+
+/// The next logical line from an offset; blank lines and comments are passed over. `None` where the lexer is not sure.
+fn next_line(bytes: &[u8], mut offset: usize) -> Option<Next> {
     loop {
         let rest = &bytes[offset..];
         let indent = rest.iter().position(|byte| *byte != b' ').unwrap_or(rest.len());
         match rest.get(indent) {
-            None => return Some(None),
+            None => return Some(Next::End),
             Some(b'\n') => offset += indent + 1,
             Some(b'\r') if rest.get(indent + 1) == Some(&b'\n') => offset += indent + 2,
             Some(b'#') => {
@@ -104,7 +110,7 @@ fn next_line(bytes: &[u8], mut offset: usize) -> Option<Option<(usize, usize, us
             }
             // Tabs and form feeds would need Python's own arithmetic.
             Some(b'\t' | b'\x0c' | b'\r') => return None,
-            Some(_) => return Some(Some((offset, logical_end(bytes, offset + indent)?, indent))),
+            Some(_) => return Some(Next::Line(offset, logical_end(bytes, offset + indent)?, indent)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::facts::{Chain, ChainId, Class, ClassId, FrameKind, MODULE, Value};
 use super::resolve::{Known, MOST, Named, Resolver, Thing, instance_of};
-use crate::lang::scope::{Bound, Moment};
+use crate::lang::scope::Moment;
 use crate::names::Path;
 
 impl<'t> Resolver<'_, 't> {
@@ -102,14 +102,15 @@ impl<'t> Resolver<'_, 't> {
         loop {
             let data = &self.facts.frames[frame as usize];
             let goes_elsewhere = self.elsewhere.get(&(frame, name)) == Some(&true);
-            let is_seen = !(data.kind == FrameKind::Class && from_function) && !goes_elsewhere;
-            if is_seen && let Some(bindings) = self.table.get(&(frame, name)) {
-                let bounds: Vec<Bound> = bindings.iter().map(|(bound, _)| *bound).collect();
-                let (reaching, certain) = self.facts.blocks.reaching(&bounds, moment);
+            let is_hidden = data.kind == FrameKind::Class && from_function;
+            if !(is_hidden || goes_elsewhere)
+                && let Some(bindings) = self.table.get(&(frame, name))
+            {
+                let (reaching, certain) = self.facts.blocks.reaching(bindings, moment);
                 let is_local = matches!(data.kind, FrameKind::Function | FrameKind::Inner);
                 let indices: Vec<usize> = match reaching.is_empty() && is_local {
-                    true => bindings.iter().map(|(_, index)| *index).take(MOST).collect(),
-                    false => reaching.into_iter().map(|at| bindings[at].1).collect(),
+                    true => bindings.iter().map(|bound| bound.binding).take(MOST).collect(),
+                    false => reaching.into_iter().map(|at| bindings[at].binding).collect(),
                 };
                 for index in indices {
                     found.extend(self.value(index, fuel));
@@ -168,7 +169,7 @@ impl<'t> Resolver<'_, 't> {
                 Value::Path(..) => {}
                 Value::Alias(chain) => {
                     let known = self.chained(*chain, fuel).into_iter();
-                    things.extend(known.filter(|known| is_passed_on(&known.thing)));
+                    things.extend(known.filter(|known| is_passed_on(&known.thing, binding.name)));
                 }
                 Value::Instance(chain) => {
                     things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
@@ -196,18 +197,17 @@ impl<'t> Resolver<'_, 't> {
 }
 
 /// Whether an assignment makes another name of a thing. What a class holds (known by its capital: `Status.DONE`) is a
-/// value; a package may have a capital too (`PIL`).
-fn is_passed_on(thing: &Thing) -> bool {
-    match thing {
-        Thing::Item(path) => {
-            let [holders @ .., _] = path.as_slice() else {
-                return true;
-            };
-            holders
-                .iter()
-                .skip(1)
-                .all(|holder| !holder.starts_with(|first: char| first.is_uppercase()))
-        }
-        _ => true,
-    }
+/// value, though a package may have a capital too (`PIL`); so is a constant under a variable's name.
+fn is_passed_on(thing: &Thing, name: &str) -> bool {
+    let Thing::Item(path) = thing else { return true };
+    let [holders @ .., last] = path.as_slice() else {
+        return true;
+    };
+    let has_upper = |text: &str| text.contains(char::is_uppercase);
+    let is_held = holders
+        .iter()
+        .skip(1)
+        .any(|holder| holder.starts_with(char::is_uppercase));
+    let is_constant = has_upper(last) && !last.contains(char::is_lowercase);
+    !is_held && (!is_constant || has_upper(name))
 }

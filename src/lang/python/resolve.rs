@@ -45,7 +45,7 @@ pub(super) struct Resolver<'f, 't> {
     pub(super) facts: &'f Facts<'t>,
     pub(super) unit: &'f Unit<'t>,
     /// The bindings of the interesting names, by frame and name, ascending.
-    pub(super) table: FxHashMap<(FrameId, &'t str), Vec<(Bound, usize)>>,
+    pub(super) table: FxHashMap<(FrameId, &'t str), Vec<Bound>>,
     /// Frames that declare a name to be bound elsewhere.
     pub(super) elsewhere: FxHashMap<(FrameId, &'t str), bool>,
     pub(super) interesting: FxHashSet<&'t str>,
@@ -190,15 +190,13 @@ impl<'f, 't> Resolver<'f, 't> {
             let bound = Bound {
                 at: binding.at,
                 block,
+                binding: index,
             };
-            self.table
-                .entry((frame, binding.name))
-                .or_default()
-                .push((bound, index));
+            self.table.entry((frame, binding.name)).or_default().push(bound);
         }
         #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for bindings in self.table.values_mut() {
-            bindings.sort_by_key(|(bound, index)| (bound.at, *index));
+            bindings.sort_by_key(|bound| (bound.at, bound.binding));
         }
     }
 
@@ -287,7 +285,7 @@ impl<'f, 't> Resolver<'f, 't> {
         if !self.unit.reaches(&path) {
             return;
         }
-        let via = self.via(source, &path, chain);
+        let via = Some(self.via(source, &path, chain));
         let reference = Reference {
             path,
             known,
@@ -302,14 +300,14 @@ impl<'f, 't> Resolver<'f, 't> {
     }
 
     /// Where the name was brought in. Of several `import a.…` the one that spells most of the path.
-    fn via(&self, known: &Known, path: &Path, chain: &Chain) -> Option<Span> {
+    fn via(&self, known: &Known, path: &Path, chain: &Chain) -> Span {
         let fits = |imported: &Option<Path>| {
             imported
                 .as_ref()
                 .is_none_or(|imported| path.starts_with(imported))
         };
         if fits(&known.imported) {
-            return Some(known.via);
+            return known.via;
         }
         let imports = self
             .module_imports
@@ -325,7 +323,7 @@ impl<'f, 't> Resolver<'f, 't> {
                     .iter()
                     .any(|value| matches!(value, Value::Path(_, imported) if fits(imported)))
             });
-        Some(better.map_or(known.via, |binding| binding.span))
+        better.map_or(known.via, |binding| binding.span)
     }
 
     /// The names that the module passes on to those who import it.

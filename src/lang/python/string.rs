@@ -3,6 +3,8 @@
 //! Only a literal in one piece without escapes is read as a name: nobody writes a module's name in another way. What
 //! else strings may hold (SQL, URLs) is not looked at here.
 
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use super::collect::{Below, Collector, State, Strings};
@@ -17,6 +19,29 @@ use crate::span::Span;
 const ATTRIBUTE_CALLS: &[&str] = &["getattr", "setattr", "delattr", "hasattr", "patch.object"];
 /// Methods likewise, whatever their receiver is called.
 const ATTRIBUTE_METHODS: &[&str] = &["setattr", "delattr", "object", "spy"];
+/// What only types are subscripted with, so that strings in the brackets are annotations.
+const TYPE_FORMS: &[&str] = &[
+    "Callable",
+    "ClassVar",
+    "Dict",
+    "Final",
+    "Iterable",
+    "Iterator",
+    "List",
+    "Mapping",
+    "Optional",
+    "Sequence",
+    "Set",
+    "Tuple",
+    "Type",
+    "Union",
+    "dict",
+    "frozenset",
+    "list",
+    "set",
+    "tuple",
+    "type",
+];
 
 impl<'t> Collector<'_, 't> {
     pub(super) fn string(&mut self, node: Node<'_>) -> Below {
@@ -24,7 +49,8 @@ impl<'t> Collector<'_, 't> {
             self.facts.docs.push(node.byte_range().into());
             return Below::Skip;
         }
-        if self.state.strings == Strings::Annotations {
+        // Between backticks stands an expression (Python 2).
+        if self.state.strings == Strings::Annotations || self.text_of(node).starts_with('`') {
             self.quoted(node);
             return Below::Skip;
         }
@@ -62,7 +88,7 @@ impl<'t> Collector<'_, 't> {
     fn plain_content(&self, node: Node<'_>) -> Option<(&'t str, Span)> {
         let start = node.named_child(0)?;
         let content = node.named_child(1)?;
-        let prefix = self.text_of(start).trim_end_matches(['"', '\'']);
+        let prefix = self.text_of(start).trim_end_matches(['"', '\'', '`']);
         let is_plain = matches!(prefix, "" | "r" | "R" | "u" | "U")
             && node.named_child_count() == 3
             && self.syntax.kind(content) == Kind::StringContent
@@ -78,12 +104,16 @@ impl<'t> Collector<'_, 't> {
 
     /// An annotation in quotes: every chain in it is a use, at a later time.
     fn quoted(&mut self, node: Node<'_>) {
-        let Some((content, span)) = self.plain_content(node) else {
-            return;
-        };
-        for (chain, start, end) in chains(content) {
-            let span = Span::new(span.start as usize + start, span.start as usize + end);
-            self.add_quoted(chain, span, Some(Role::Use));
+        if let Some((_, span)) = self.plain_content(node) {
+            self.quoted_span(span, Role::Use);
+        }
+    }
+
+    /// A part of the text that holds expressions: every chain in it is a use, at a later time.
+    pub(super) fn quoted_span(&mut self, part: Span, role: Role) {
+        for (chain, start, end) in chains(part.of(self.text)) {
+            let span = Span::new(part.start as usize + start, part.start as usize + end);
+            self.add_quoted(chain, span, Some(role));
         }
     }
 
@@ -108,24 +138,26 @@ impl<'t> Collector<'_, 't> {
         id
     }
 
-    /// The strings of `Literal["…"]` are values, and of `Annotated[X, "…"]` remarks.
+    /// The strings of `Literal["…"]` are values, and of `Annotated[X, "…"]` remarks; those of `Optional["…"]` are types
+    /// anywhere.
     pub(super) fn subscript(&mut self, node: Node<'_>, depth: usize) {
-        if self.state.strings != Strings::Annotations {
-            return;
-        }
         let name = node
             .named_child(0)
             .map(|name| self.text_of(name))
             .unwrap_or_default();
-        if matches!(name.rsplit('.').next(), Some("Literal" | "Annotated")) {
-            self.switch(
-                depth,
-                State {
-                    strings: Strings::Literal,
-                    ..self.state
-                },
-            );
-        }
+        let last = name.rsplit('.').next().unwrap_or_default();
+        let strings = match self.state.strings {
+            Strings::Annotations if matches!(last, "Literal" | "Annotated") => Strings::Literal,
+            Strings::Plain if TYPE_FORMS.contains(&last) => Strings::Annotations,
+            _ => return,
+        };
+        self.switch(
+            depth,
+            State {
+                strings,
+                ..self.state
+            },
+        );
     }
 
     /// Calls that take names as strings.
@@ -143,7 +175,14 @@ impl<'t> Collector<'_, 't> {
         } else if ATTRIBUTE_CALLS.contains(&name) || (name != last && ATTRIBUTE_METHODS.contains(&last)) {
             self.attribute_call(arguments);
         } else if last == "cast" {
-            self.cast(arguments);
+            self.type_arguments(arguments, 0..1);
+        } else if matches!(last, "TypeVar" | "NewType") {
+            self.type_arguments(arguments, 1..usize::MAX);
+        } else if matches!(name, "__all__.append" | "__all__.extend") {
+            arguments
+                .named_child(0)
+                .into_iter()
+                .for_each(|list| self.public_list(list));
         }
     }
 
@@ -196,20 +235,63 @@ impl<'t> Collector<'_, 't> {
         }
     }
 
-    /// `typing.cast("X", value)`.
-    fn cast(&mut self, arguments: Node<'_>) {
-        let Some(first) = arguments
-            .named_child(0)
+    /// The arguments of a call that are types, though in quotes: some of those by position, and any by keyword.
+    fn type_arguments(&mut self, arguments: Node<'_>, positions: Range<usize>) {
+        let mut cursor = arguments.walk();
+        let listed = arguments.named_children(&mut cursor).enumerate();
+        let types: Vec<_> = listed
+            .filter_map(|(index, argument)| match self.syntax.kind(argument) {
+                Kind::KeywordArgument => child(argument, self.syntax.value),
+                _ => positions.contains(&index).then_some(argument),
+            })
+            .collect();
+        self.read_as_types(types);
+    }
+
+    /// Strings among some nodes (ascending, all yet to be walked) are annotations.
+    pub(super) fn read_as_types<'n>(&mut self, nodes: impl IntoIterator<Item = Node<'n>>) {
+        let mut strings: Vec<_> = nodes
+            .into_iter()
             .filter(|node| self.syntax.kind(*node) == Kind::String)
-        else {
-            return;
-        };
-        // A dotted name is read as a string already; here it would be told twice.
-        if self
-            .plain_string(first)
-            .is_some_and(|content| dotted_name(content, 2).is_none())
-        {
-            self.quoted(first);
+            .collect();
+        while let Some(string) = strings.pop() {
+            let state = State {
+                strings: Strings::Annotations,
+                ..self.state
+            };
+            self.pending.push((string.id(), state));
+        }
+    }
+
+    /// `__all__` names what the module binds: each of its strings is a use.
+    pub(super) fn public_names(&mut self, assignment: Node<'_>) {
+        let left = child(assignment, self.syntax.left).filter(|left| self.text_of(*left) == "__all__");
+        if let Some(list) = left.and_then(|_| child(assignment, self.syntax.right)) {
+            self.public_list(list);
+        }
+    }
+
+    fn public_list(&mut self, list: Node<'_>) {
+        let mut open = vec![list];
+        while let Some(node) = open.pop() {
+            match self.syntax.kind(node) {
+                Kind::String => {
+                    if let Some((content, span)) =
+                        self.plain_content(node).filter(|(name, _)| is_identifier(name))
+                    {
+                        self.add_quoted(vec![content], span, Some(Role::String));
+                    }
+                }
+                Kind::List
+                | Kind::Tuple
+                | Kind::BinaryOperator
+                | Kind::Parenthesized
+                | Kind::ExpressionList => {
+                    let mut cursor = node.walk();
+                    open.extend(node.named_children(&mut cursor));
+                }
+                _ => {}
+            }
         }
     }
 }
@@ -232,7 +314,7 @@ pub(super) fn dotted_name(text: &str, least: usize) -> Option<Path> {
     (segments.len() >= least).then_some(segments)
 }
 
-fn is_identifier(text: &str) -> bool {
+pub(super) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
         && chars.all(|c| c.is_alphanumeric() || c == '_')

@@ -25,6 +25,7 @@ kinds! {
     AsPattern = "as_pattern",
     AsPatternTarget = "as_pattern_target",
     Assignment = "assignment",
+    AugmentedAssignment = "augmented_assignment",
     Attribute = "attribute",
     Await = "await",
     Block = "block",
@@ -165,6 +166,6 @@ impl Syntax {
 }
 
 /// A node's child in a field.
-pub(super) fn child<'tree>(node: Node<'tree>, field: Option<FieldId>) -> Option<Node<'tree>> {
+pub(super) fn child(node: Node<'_>, field: Option<FieldId>) -> Option<Node<'_>> {
     node.child_by_field_id(field?.into())
 }

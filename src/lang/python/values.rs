@@ -57,13 +57,17 @@ impl Collector<'_, '_> {
             }
             match self.syntax.kind(node) {
                 Kind::Identifier | Kind::Attribute => {
-                    values.extend(self.chain(node, None).map(Value::Instance))
+                    values.extend(self.chain(node, None).map(Value::Instance));
                 }
                 Kind::String => {
                     let chain = self.quoted_chain(node);
                     values.extend(chain.map(Value::Instance));
                 }
-                Kind::Type | Kind::UnionType | Kind::BinaryOperator | Kind::Parenthesized => {
+                Kind::Type
+                | Kind::TypeParameter
+                | Kind::UnionType
+                | Kind::BinaryOperator
+                | Kind::Parenthesized => {
                     let mut cursor = node.walk();
                     open.extend(node.named_children(&mut cursor));
                 }
@@ -72,10 +76,6 @@ impl Collector<'_, '_> {
                     open.extend(node.named_children(&mut cursor).skip(1));
                 }
                 Kind::GenericType | Kind::Subscript => open.extend(node.named_child(0)),
-                Kind::TypeParameter => {
-                    let mut cursor = node.walk();
-                    open.extend(node.named_children(&mut cursor));
-                }
                 _ => {}
             }
         }

@@ -41,7 +41,7 @@ pub(super) fn read_text(sketch: &mut Sketch<'_>, name: &str, start: usize, end: 
         tokens::read(sketch, start, end);
         return;
     };
-    let mut reader = Reader::new(sketch, start + bom, *budget);
+    let mut reader = Reader::new(sketch, start + bom..end, *budget);
     read(&mut reader, name, &stream);
     *budget = reader.budget;
 }

@@ -6,6 +6,9 @@
 mod expressions;
 mod items;
 mod paths;
+mod places;
+
+use std::ops::Range;
 
 use proc_macro2::TokenStream;
 use syn::visit::{self, Visit};
@@ -16,13 +19,13 @@ use crate::span::Span;
 use super::macros;
 use super::sketch::{LexKind, PathId, Root, Segment, Sketch, Spaces, TypeOf};
 pub(super) use paths::{is_constructor, is_pointer};
+use places::Places;
 
 /// Draws a sketch from syntax trees.
 #[derive(Debug)]
 pub(super) struct Reader<'s, 't> {
     pub(super) sketch: &'s mut Sketch<'t>,
-    /// Where the text that was parsed begins in the source.
-    pub(super) base: usize,
+    places: Places,
     /// Where the variables of the pattern at hand are visible.
     visible: Option<Span>,
     /// The type of the pattern at hand.
@@ -35,15 +38,18 @@ pub(super) struct Reader<'s, 't> {
 pub(super) fn read<'t>(text: &'t str, code: &str, base: usize, budget: usize) -> Option<Sketch<'t>> {
     let file: syn::File = syn::parse_str(code.get(base..)?).ok()?;
     let mut sketch = Sketch::new(text);
-    Reader::new(&mut sketch, base, budget).visit_file(&file);
+    Reader::new(&mut sketch, base..text.len(), budget).visit_file(&file);
     Some(sketch)
 }
 
 impl<'s, 't> Reader<'s, 't> {
-    pub(super) fn new(sketch: &'s mut Sketch<'t>, base: usize, budget: usize) -> Self {
+    /// A reader of what was parsed from a part of the source.
+    pub(super) fn new(sketch: &'s mut Sketch<'t>, part: Range<usize>, budget: usize) -> Self {
+        let base = part.start;
+        let places = Places::new(sketch.text.get(part).unwrap_or_default(), base);
         Self {
             sketch,
-            base,
+            places,
             visible: None,
             type_of: TypeOf::Unknown,
             budget,
@@ -52,8 +58,7 @@ impl<'s, 't> Reader<'s, 't> {
 
     /// The place of a token in the source.
     pub(super) fn span(&self, span: proc_macro2::Span) -> Span {
-        let range = span.byte_range();
-        Span::new(self.base + range.start, self.base + range.end)
+        self.places.span(span)
     }
 
     /// From the beginning of one token to the end of another.
