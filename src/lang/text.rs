@@ -30,6 +30,11 @@ impl TextSearch {
         }
     }
 
+    /// Whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
     /// Whether some name stands in the text, boundaries not minded.
     pub fn is_match(&self, text: &[u8]) -> bool {
         self.automaton

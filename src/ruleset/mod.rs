@@ -174,13 +174,22 @@ impl RuleSet {
             }
         }
         if !new.is_empty() {
-            // Where footprints choose what is read again, the words of thousands of new names are no help.
-            compiled.prefilter = match language.footprint {
-                Some(_) => Prefilter::default(),
-                None => Prefilter::new(&compiled.names),
-            };
+            compiled.prefilter = Prefilter::of(language, &compiled.names);
         }
         new
+    }
+
+    /// A rule set that matches nothing and only knows some names of a language: to ask which sources may refer to them.
+    pub fn of_names(language: &Language, paths: &[Path]) -> Self {
+        let mut set = Self::new(Vec::new());
+        if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
+            let names = &mut set.languages[index].names;
+            for path in paths {
+                names.alias(path, path, false);
+            }
+            set.languages[index].prefilter = Prefilter::of(language, &set.languages[index].names);
+        }
+        set
     }
 
     /// Every target that a path names beyond its `known` segments, whichever of its place's roots it starts from.

@@ -110,6 +110,15 @@ impl Prefilter {
         }
     }
 
+    /// Compiles the words of names that a tree itself gives, which may be thousands. Where footprints choose what is
+    /// read again, they are no help.
+    pub fn of(language: &Language, names: &Names) -> Self {
+        match language.footprint {
+            Some(_) => Self::default(),
+            None => Self::new(names),
+        }
+    }
+
     /// Which words a text holds, whole.
     pub fn present(&self, bytes: &[u8]) -> Present {
         let mut present = Present {
@@ -151,11 +160,7 @@ impl Prefilter {
         if self.automaton.is_none() {
             return true;
         }
-        let own = place
-            .roots
-            .iter()
-            .map(|root| [root.as_slice(), &place.module].concat())
-            .collect();
+        let own = place.expand(&place.own_module());
         let implied = Implied { own, language, place };
         let mut has_star = Some(has_star);
         // A step, its depth, which of the own paths (by bit) lead to it, and whether the text spells what leads to it.
@@ -167,7 +172,8 @@ impl Prefilter {
                 let next = &self.steps[child];
                 let own = implied.own_with(own, depth, &next.text);
                 let is_spelled = is_spelled && (present.has(next.word) || own != 0);
-                let is_there = is_spelled || present.has(next.word) || (depth == 0 && implied.is_first(&next.text));
+                let is_there =
+                    is_spelled || present.has(next.word) || (depth == 0 && implied.is_first(&next.text));
                 if is_there && next.is_name {
                     return true;
                 }

@@ -4,6 +4,7 @@
 //! a comment or a string counts. Whatever [`super::collect`] reads as an import must be seen here; a property test
 //! holds the two together.
 
+use super::string::quoted_names;
 use crate::lang::{Footprint, Unit};
 use crate::names::Path;
 use crate::span::Span;
@@ -273,6 +274,14 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
             }
         }
     }
+    // What is patched is named where others use it: `mock.patch("shop.views.charge")`.
+    if memchr::memmem::find(unit.text.as_bytes(), b"patch").is_some() {
+        for (_, path) in quoted_names(unit.text) {
+            for length in 1..=path.len() {
+                footprint.spells(&path[..length]);
+            }
+        }
+    }
     footprint.finish()
 }
 
@@ -297,10 +306,8 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     {
         return true;
     }
-    if unit.spellings.is_match(unit.text.as_bytes()) {
-        return true;
-    }
-    if !quoted(unit).is_empty() {
+    let is_quoted = || quoted_names(unit.text).any(|(_, path)| unit.reaches(&path));
+    if unit.spellings.is_match(unit.text.as_bytes()) || is_quoted() {
         return true;
     }
     let imports = imports(unit);
@@ -316,24 +323,6 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
             Binds::Star => unit.leads(&item.path),
         }
     })
-}
-
-/// Where strings start with a name of one segment and go on (`"imp.reload"`): names that no search for text spelled in
-/// one piece looks for.
-pub(super) fn quoted(unit: &Unit<'_>) -> Vec<usize> {
-    let bytes = unit.text.as_bytes();
-    let mut found = Vec::new();
-    for name in unit.names.continuations::<&str>(&[]) {
-        if !unit.names.reaches(&[name]) {
-            continue;
-        }
-        found.extend(words(unit.text, name).filter(|&at| {
-            let before = at.checked_sub(1).map(|before| bytes[before]);
-            let after = bytes.get(at + name.len());
-            matches!(before, Some(b'"' | b'\'')) && matches!(after, Some(b'.' | b':'))
-        }));
-    }
-    found
 }
 
 /// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.

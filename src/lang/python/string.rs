@@ -9,7 +9,7 @@ use tree_sitter::Node;
 
 use super::collect::{Below, Collector, State, Strings};
 use super::facts::{Chain, ChainId};
-use super::imports::IMPORT_CALLS;
+use super::imports::{IMPORT_CALLS, is_word};
 use super::syntax::{Kind, child};
 use crate::names::Path;
 use crate::reference::Role;
@@ -312,6 +312,24 @@ fn warned_of(filter: &str) -> Option<(&str, usize)> {
     let (message, rest) = rest.split_once(':').filter(|_| ACTIONS.contains(&action))?;
     let category = rest.split(':').next()?;
     Some((category, action.len() + message.len() + 2))
+}
+
+/// The dotted names, of two segments or more, that stand between two quotes, with the offset of the first.
+pub(super) fn quoted_names(text: &str) -> impl Iterator<Item = (usize, Path)> + '_ {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'"', b'\'', bytes).filter_map(|at| {
+        let after = &bytes[at + 1..];
+        let length = after
+            .iter()
+            .position(|byte| !(is_word(*byte) || matches!(byte, b'.' | b':')))?;
+        if length == 0
+            || after[length] != bytes[at]
+            || memchr::memchr2(b'.', b':', &after[..length]).is_none()
+        {
+            return None;
+        }
+        Some((at, dotted_name(text.get(at + 1..at + 1 + length)?, 2)?))
+    })
 }
 
 /// A dotted name in segments, at least `least` of them; `module:attribute` counts as one too.
