@@ -1,4 +1,8 @@
 //! A finding: a reference that matched a rule. Plain data without lifetimes; findings order themselves.
+//!
+//! A scan can hold very many of them, so the texts that they have in common are shared.
+
+use std::sync::Arc;
 
 use crate::problem::Problem;
 use crate::reference::Role;
@@ -54,19 +58,19 @@ pub struct Finding {
     /// Which rule it matched.
     pub rule: RuleId,
     /// The rule's target as the rule names it: `legacy.billing`.
-    pub target: String,
+    pub target: Arc<str>,
     /// What the place names, resolved: `legacy.billing.charge`.
-    pub name: String,
+    pub name: Arc<str>,
     /// How it refers.
     pub role: Role,
     /// Whether it counts.
     pub status: Status,
     /// Why it does not count, for a suppressed or allowed one.
-    pub reason: Option<String>,
+    pub reason: Option<Arc<str>>,
     /// The import that brought the name in, when that is another place.
     pub via: Option<Location>,
     /// The named scope around it, `Invoice.charge` or `mod a::fn b`; empty at the top of a file.
-    pub scope: String,
+    pub scope: Arc<str>,
     /// Its number, from zero, among the findings of the file with the same rule, target and scope. With the file's
     /// path these make its identity.
     pub ordinal: u32,

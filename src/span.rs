@@ -57,15 +57,15 @@ pub struct Position {
 
 /// Turns byte offsets into positions by walking forward.
 ///
-/// Ascending offsets cost one pass over the text in all, however long a line is; an offset that lies before the
-/// last one starts over from the top.
+/// Each offset costs the way from the one before it, in either direction; one that lies on a line above costs that
+/// line's beginning as well. So offsets that mostly ascend cost one pass over the text in all, however long a line is.
 #[derive(Debug)]
 pub struct Locator<'t> {
     text: &'t str,
     offset: usize,
     line: u32,
     line_start: usize,
-    /// Where the line ends, once somebody asked.
+    /// Where the line ends, once that was asked.
     line_end: Option<usize>,
     column: u32,
 }
@@ -88,19 +88,10 @@ impl<'t> Locator<'t> {
     pub fn position(&mut self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         if offset < self.offset {
-            *self = Self::new(self.text);
+            self.back_to(offset);
+        } else {
+            self.on_to(offset);
         }
-        let step = &self.text[self.offset..offset];
-        let newlines = memchr::memchr_iter(b'\n', step.as_bytes()).count();
-        if newlines > 0 {
-            let last = memchr::memrchr(b'\n', step.as_bytes()).unwrap_or_default();
-            self.line += newlines as u32;
-            self.line_start = self.offset + last + 1;
-            self.line_end = None;
-            self.column = 1;
-        }
-        let from = self.offset.max(self.line_start);
-        self.column += self.text[from..offset].chars().count() as u32;
         self.offset = offset;
         Position {
             line: self.line,
@@ -108,18 +99,42 @@ impl<'t> Locator<'t> {
         }
     }
 
+    fn on_to(&mut self, offset: usize) {
+        let step = &self.text.as_bytes()[self.offset..offset];
+        if let Some(last) = memchr::memrchr(b'\n', step) {
+            self.line += memchr::memchr_iter(b'\n', step).count() as u32;
+            self.line_start = self.offset + last + 1;
+            self.line_end = None;
+            self.column = 1;
+        }
+        self.column += self.characters(self.offset.max(self.line_start), offset);
+    }
+
+    fn back_to(&mut self, offset: usize) {
+        if offset >= self.line_start {
+            self.column -= self.characters(offset, self.offset);
+            return;
+        }
+        let (before, step) = self.text.as_bytes()[..self.offset].split_at(offset);
+        self.line -= memchr::memchr_iter(b'\n', step).count() as u32;
+        self.line_start = memchr::memrchr(b'\n', before).map_or(0, |last| last + 1);
+        self.line_end = None;
+        self.column = 1 + self.characters(self.line_start, offset);
+    }
+
+    fn characters(&self, start: usize, end: usize) -> u32 {
+        self.text[start..end].chars().count() as u32
+    }
+
     /// The byte range of the line that the last position stood on, without its line ending.
     pub fn line(&mut self) -> Range<usize> {
-        let rest = &self.text.as_bytes()[self.line_start..];
-        let end = *self
-            .line_end
-            .get_or_insert_with(|| memchr::memchr(b'\n', rest).unwrap_or(rest.len()));
-        let end = if rest[..end].ends_with(b"\r") {
-            end - 1
-        } else {
-            end
-        };
-        self.line_start..self.line_start + end
+        let start = self.line_start;
+        let end = *self.line_end.get_or_insert_with(|| {
+            let rest = &self.text.as_bytes()[start..];
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            start + rest[..end].strip_suffix(b"\r").map_or(end, <[u8]>::len)
+        });
+        start..end
     }
 }
 
@@ -139,9 +154,13 @@ mod tests {
         assert_eq!(at(&mut locator, text.find('x').unwrap()), (2, 3));
         assert_eq!(&text[locator.line()], "é🦀x");
         assert_eq!(at(&mut locator, text.find('z').unwrap()), (4, 1));
-        assert_eq!(at(&mut locator, 1), (1, 2), "going back starts over");
+        assert_eq!(at(&mut locator, 1), (1, 2), "back over lines");
         assert_eq!(&text[locator.line()], "a");
         assert_eq!(at(&mut locator, 4), (2, 1), "inside é is its start");
+        assert_eq!(at(&mut locator, text.find('x').unwrap()), (2, 3));
+        assert_eq!(&text[locator.line()], "é🦀x");
+        assert_eq!(at(&mut locator, text.find('🦀').unwrap()), (2, 2), "back on the line");
+        assert_eq!(at(&mut locator, 2), (1, 3), "in a line ending");
         assert_eq!(at(&mut locator, 999), (4, 2));
     }
 }

@@ -3,22 +3,25 @@
 //! Six steps: what kind of file it is, whether it can hold a reference at all, its text, its references, which rules
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
+mod matches;
 mod remarks;
 mod settle;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::finding::{FileScan, Finding, Location, SkipReason, Status};
-use crate::lang::text::TextSearch;
-use crate::lang::{Footprint, Language, Reading, Unit};
+use crate::lang::{Footprint, Language, Unit};
 use crate::names::TargetId;
 use crate::project::Place;
-use crate::reference::{Export, FILE_SCOPE, Reference, Role};
-use crate::ruleset::{Compiled, RuleSet};
+use crate::reference::{Export, Role};
+use crate::ruleset::RuleSet;
 use crate::source::{self, FileKind};
 use crate::span::Span;
+use matches::Matcher;
+use settle::Interned;
 
 /// Checks sources against a rule set.
 #[derive(Debug, Clone, Copy)]
@@ -48,12 +51,12 @@ pub struct Checked {
 #[derive(Debug, Clone)]
 pub(crate) struct Match {
     pub(crate) target: TargetId,
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     pub(crate) span: Span,
     pub(crate) role: Role,
     pub(crate) via: Option<Span>,
     /// The path of named scopes around it.
-    pub(crate) scope: String,
+    pub(crate) scope: Arc<str>,
 }
 
 impl Checker<'_> {
@@ -104,7 +107,7 @@ impl Checker<'_> {
             || !self.prefilter
             || compiled
                 .prefilter
-                .may_match(language, place, &present, || may_pass_on(&bytes));
+                .may_match(language, place, &present, || (language.passes_on)(&bytes));
         if !may_match && language.footprint.is_none() {
             return;
         }
@@ -127,206 +130,21 @@ impl Checker<'_> {
         }
         let mut reading = (language.read)(&unit);
         checked.exports = std::mem::take(&mut reading.exports);
-        let matches = self.matches(language, compiled, &unit, &reading);
+        let matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
         if reading.unparsed || !reading.errors.is_empty() {
             checked.skipped = Some(SkipReason::Unparsed);
         }
         settle::settle(self, &text, &reading.comments, matches, &mut checked.scan);
     }
 
-    fn matches(
-        &self,
-        language: &'static Language,
-        compiled: &Compiled,
-        unit: &Unit<'_>,
-        reading: &Reading,
-    ) -> Vec<Match> {
-        let mut matches = Vec::new();
-        for reference in &reading.references {
-            self.match_reference(language, unit.place, reading, reference, &mut matches);
-        }
-        // What a grammar has read is not searched again: an ERROR node can hold well-formed parts.
-        let mut read: Vec<Span> = reading
-            .references
-            .iter()
-            .map(|reference| reference.span)
-            .collect();
-        read.sort_unstable();
-        let everything = [Span::new(0, unit.text.len())];
-        let unread = if reading.unparsed {
-            &everything[..]
-        } else {
-            &reading.errors[..]
-        };
-        for (parts, role) in [
-            (unread, Role::Text),
-            (&reading.comments, Role::Doc),
-            (&reading.docs, Role::Doc),
-        ] {
-            for part in parts {
-                let search = Search {
-                    text: unit.text,
-                    part: *part,
-                    role,
-                    names: &compiled.text,
-                };
-                let from = matches.len();
-                self.search(&search, &mut matches);
-                let known = |found: &Match| {
-                    overlaps(&read, found.span)
-                        || self.is_inside(found.target, unit.place, reading, FILE_SCOPE)
-                };
-                let mut index = 0;
-                matches.retain(|found| {
-                    index += 1;
-                    index <= from || !known(found)
-                });
-            }
-        }
-        matches
-    }
-
-    fn match_reference(
-        &self,
-        language: &Language,
-        place: &Place,
-        reading: &Reading,
-        reference: &Reference,
-        matches: &mut Vec<Match>,
-    ) {
-        for hit in self.rules.hits(language, place, &reference.path, reference.known) {
-            let Some((_, rule)) = self.rules.rule_of(hit.target) else {
-                continue;
-            };
-            let is_wanted = match reference.role {
-                Role::Doc => rule.within.docs,
-                _ => rule.within.code,
-            };
-            let is_listed =
-                rule.languages.is_empty() || rule.languages.iter().any(|other| other.name == language.name);
-            // A rule that everyone shares cannot mean a module of this very tree.
-            let is_own =
-                rule.is_builtin() && reference.path.first().is_some_and(|first| place.has_top(first));
-            if !is_wanted
-                || !is_listed
-                || is_own
-                || self.is_inside(hit.target, place, reading, reference.scope)
-            {
-                continue;
-            }
-            matches.push(Match {
-                target: hit.target,
-                name: hit.canonical.join(language.separator),
-                span: reference.span,
-                role: reference.role,
-                via: reference.via,
-                scope: scope_label(language, reading, reference.scope),
-            });
-        }
-    }
-
-    /// Whether a place lies inside what the target's rule retires: then it goes when that goes.
-    fn is_inside(&self, target: TargetId, place: &Place, reading: &Reading, scope: u32) -> bool {
-        let Some((_, rule)) = self.rules.rule_of(target) else {
-            return false;
-        };
-        if place.module.is_empty() && scope == FILE_SCOPE {
-            return false;
-        }
-        let mut path = place.own_module();
-        path.extend(scopes(reading, scope).map(|scope| scope.segment.clone()));
-        let enclosing = place.expand(&path);
-        rule.target
-            .names()
-            .iter()
-            .any(|name| enclosing.iter().any(|path| path.starts_with(&name.path)))
-    }
-
     fn check_text(&self, bytes: &[u8], role: Role, checked: &mut Checked) {
         let text = source::decode(bytes);
         let part = Span::new(0, text.len());
-        let mut matches = Vec::new();
-        self.search(
-            &Search {
-                text: &text,
-                part,
-                role,
-                names: self.rules.text(),
-            },
-            &mut matches,
-        );
+        let mut interned = Interned::default();
+        let matches = matches::in_text(self, &text, part, role, self.rules.text(), &mut interned).collect();
         let comments = crate::suppress::guessed_comments(&text);
         settle::settle(self, &text, &comments, matches, &mut checked.scan);
     }
-
-    fn search(&self, search: &Search<'_>, matches: &mut Vec<Match>) {
-        for (target, span) in search.names.find(search.text, search.part) {
-            let Some((_, rule)) = self.rules.rule_of(target) else {
-                continue;
-            };
-            let is_wanted = match search.role {
-                Role::Doc => rule.within.docs,
-                Role::Config => rule.within.config,
-                _ => rule.within.code,
-            };
-            if is_wanted {
-                matches.push(Match {
-                    target,
-                    name: span.of(search.text).to_owned(),
-                    span,
-                    role: search.role,
-                    via: None,
-                    scope: String::new(),
-                });
-            }
-        }
-    }
-}
-
-/// A part of a text to be searched for names.
-struct Search<'a> {
-    text: &'a str,
-    part: Span,
-    role: Role,
-    names: &'a TextSearch,
-}
-
-/// Whether a span overlaps one of some spans, ascending.
-fn overlaps(spans: &[Span], span: Span) -> bool {
-    let after = spans.partition_point(|other| other.start < span.end);
-    after
-        .checked_sub(1)
-        .is_some_and(|before| spans[before].end > span.start)
-}
-
-/// Whether a text may pass on names that it does not spell: it holds a star.
-fn may_pass_on(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'*', bytes).any(|at| {
-        let before = bytes[..at].trim_ascii_end();
-        let before = before.strip_suffix(b"\\").map_or(before, <[u8]>::trim_ascii_end);
-        before.ends_with(b"import")
-            || before.ends_with(b"::")
-            || before.ends_with(b"{")
-            || before.ends_with(b",")
-    })
-}
-
-/// The scopes around a place, the outermost first, the file itself left out.
-fn scopes(reading: &Reading, scope: u32) -> impl Iterator<Item = &crate::reference::Scope> {
-    let mut around = Vec::new();
-    let mut next = Some(scope);
-    while let Some(scope) = next.and_then(|scope| reading.scopes.get(scope as usize)) {
-        next = scope.parent;
-        if next.is_some() {
-            around.push(scope);
-        }
-    }
-    around.into_iter().rev()
-}
-
-fn scope_label(language: &Language, reading: &Reading, scope: u32) -> String {
-    let labels: Vec<&str> = scopes(reading, scope).map(|scope| scope.label.as_str()).collect();
-    labels.join(language.separator)
 }
 
 impl Finding {

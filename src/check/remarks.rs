@@ -3,11 +3,18 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::Checker;
 use super::settle::is_expired;
-use crate::problem::{Document, Problem};
+use crate::problem::{Document, Problem, quoted};
 use crate::span::Span;
 use crate::suppress::Suppression;
+
+/// How many remarks one file gets. Who has more has generated them.
+const MOST: usize = 100;
+/// The longest word that could be meant for a rule's id.
+const LONGEST: usize = 100;
 
 /// Everything to say about some suppressions; `used` tells for each of them which rules it suppressed.
 pub(super) fn remarks(
@@ -15,21 +22,39 @@ pub(super) fn remarks(
     text: &str,
     path: &str,
     suppressions: &[Suppression],
-    used: &[Vec<String>],
+    used: &[FxHashSet<&str>],
 ) -> Vec<Problem> {
-    if suppressions.is_empty() {
+    let rules: FxHashSet<&str> = (checker.rules.rules().iter()).map(|rule| rule.id.as_str()).collect();
+    let pairs = suppressions.iter().zip(used);
+    let remarks = pairs.flat_map(|(suppression, used)| {
+        let invalid = invalid(checker, suppression);
+        let ids = match invalid {
+            Some(_) => &[][..],
+            None => &suppression.rules[..],
+        };
+        let rules = &rules;
+        let idle = ids
+            .iter()
+            .filter_map(move |(id, span)| Some((idle(checker, id, rules, used)?, *span)));
+        invalid
+            .map(|problem| (problem, suppression.span))
+            .into_iter()
+            .chain(idle)
+    });
+    let mut remarks: Vec<(Problem, Span)> = remarks.take(MOST + 1).collect();
+    if remarks.is_empty() {
         return Vec::new();
+    }
+    if let Some(last) = remarks.get_mut(MOST) {
+        let message = "the file has more problems with suppressions than are shown";
+        *last = (Problem::warning("more-problems", message), Span::default());
     }
     let (name, text) = (path.to_owned(), text.to_owned());
     let document = Arc::new(Document { name, text });
-    let pairs = suppressions.iter().zip(used);
-    let remarks = pairs.flat_map(|(suppression, used)| match invalid(checker, suppression) {
-        Some(problem) => vec![(problem, suppression.span)],
-        None => idle(checker, suppression, used),
-    });
-    remarks
-        .map(|(problem, span)| problem.at(&document, span, ""))
-        .collect()
+    let placed = remarks
+        .into_iter()
+        .map(|(problem, span)| problem.at(&document, span, ""));
+    placed.collect()
 }
 
 /// Why a suppression does not hold, if it does not.
@@ -40,7 +65,7 @@ fn invalid(checker: &Checker<'_>, suppression: &Suppression) -> Option<Problem> 
     }
     match &suppression.until {
         Some(Err(date)) => {
-            let message = format!("`{date}` is no date, so the suppression does not hold");
+            let message = format!("{} is no date, so the suppression does not hold", quoted(date));
             Some(Problem::warning("malformed-suppression", message).help("write the date as 2027-01-31"))
         }
         Some(Ok(date)) if is_expired(checker, suppression) => {
@@ -57,23 +82,19 @@ fn invalid(checker: &Checker<'_>, suppression: &Suppression) -> Option<Problem> 
     }
 }
 
-/// The rules of a suppression that do not exist, or that have nothing here.
-fn idle(checker: &Checker<'_>, suppression: &Suppression, used: &[String]) -> Vec<(Problem, Span)> {
-    let mut remarks = Vec::new();
-    for (id, span) in &suppression.rules {
-        let rules = checker.rules.rules();
-        if !rules.iter().any(|rule| rule.id == *id) {
-            let message = format!("there is no rule `{id}` to suppress");
-            let ids = rules.iter().map(|rule| rule.id.as_str());
-            let problem = Problem::warning("unknown-rule", message).did_you_mean(id, ids);
-            remarks.push((problem.help("`straggler rules list` shows the rules"), *span));
-        } else if !used.contains(id) {
-            let message = format!("nothing here is suppressed for `{id}`");
-            remarks.push((
-                Problem::warning("unused-suppression", message).help("remove it"),
-                *span,
-            ));
-        }
+/// Why there is no need to suppress a rule, if there is none: it does not exist, or has nothing here.
+fn idle(checker: &Checker<'_>, id: &str, rules: &FxHashSet<&str>, used: &FxHashSet<&str>) -> Option<Problem> {
+    if !rules.contains(id) {
+        let message = format!("there is no rule {} to suppress", quoted(id));
+        let ids = checker.rules.rules().iter().map(|rule| rule.id.as_str());
+        let problem = Problem::warning("unknown-rule", message);
+        // Comparing takes as long as the words are.
+        let near = if id.len() > LONGEST { "" } else { id };
+        let problem = problem.did_you_mean(near, ids);
+        return Some(problem.help("`straggler rules list` shows the rules"));
     }
-    remarks
+    (!used.contains(id)).then(|| {
+        let message = format!("nothing here is suppressed for `{id}`");
+        Problem::warning("unused-suppression", message).help("remove it")
+    })
 }

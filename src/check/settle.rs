@@ -1,10 +1,14 @@
 //! From matches to findings: which of them count, where exactly they are, and which number each has.
 
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
-use super::{Checker, Match, remarks};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::remarks::remarks;
+use super::{Checker, Match};
 use crate::finding::{FileScan, Finding, Line, Location, RuleId, Status};
-use crate::span::{Locator, Span};
+use crate::names::TargetId;
+use crate::span::{Locator, Position, Span};
 use crate::suppress::{Suppression, suppressions};
 
 /// How many characters of a line are kept around a finding.
@@ -24,25 +28,89 @@ pub(crate) fn settle(
     if matches.is_empty() && suppressions.is_empty() {
         return;
     }
-    let mut used = vec![Vec::new(); suppressions.len()];
-    let mut findings = Vec::new();
+    let holding = Holding::new(checker, &suppressions);
+    let mut used = vec![FxHashSet::default(); suppressions.len()];
+    let mut interned = Interned::default();
+    let mut findings = Vec::with_capacity(matches.len());
     for found in unique(checker, matches) {
         let Some((rule, data)) = checker.rules.rule_of(found.target) else {
             continue;
         };
         let (status, reason) =
             if let Some(allow) = data.allow.iter().find(|allow| allow.paths.is_match(&scan.path)) {
-                (Status::Allowed, Some(allow.reason.clone()))
-            } else if let Some(index) = suppressing(checker, &suppressions, &data.id, found.span) {
-                used[index].push(data.id.clone());
-                (Status::Suppressed, Some(suppressions[index].reason.clone()))
+                (Status::Allowed, Some(interned.get(&allow.reason)))
+            } else if let Some(index) = holding.at(&data.id, found.span.start) {
+                used[index].insert(data.id.as_str());
+                (Status::Suppressed, Some(interned.get(&suppressions[index].reason)))
             } else {
                 (Status::Open, None)
             };
         findings.push((found, rule, status, reason));
     }
-    scan.problems = remarks::remarks(checker, text, &scan.path, &suppressions, &used);
+    scan.problems = remarks(checker, text, &scan.path, &suppressions, &used);
     locate(checker, text, findings, scan);
+}
+
+/// Texts that many findings have in common.
+#[derive(Debug, Default)]
+pub(crate) struct Interned {
+    texts: FxHashSet<Arc<str>>,
+}
+
+impl Interned {
+    /// The one copy of a text.
+    pub(crate) fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.texts.get(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = text.into();
+        self.texts.insert(Arc::clone(&new));
+        new
+    }
+}
+
+/// The suppressions that hold, by rule: the first for the whole file, and those for one line, ascending.
+struct Holding<'s> {
+    by_rule: FxHashMap<&'s str, (Option<usize>, Vec<(Span, usize)>)>,
+}
+
+impl<'s> Holding<'s> {
+    fn new(checker: &Checker<'_>, suppressions: &'s [Suppression]) -> Self {
+        let mut by_rule: FxHashMap<&str, (Option<usize>, Vec<(Span, usize)>)> = FxHashMap::default();
+        for (index, suppression) in suppressions.iter().enumerate() {
+            if suppression.reason.is_empty() || is_expired(checker, suppression) {
+                continue;
+            }
+            for (id, _) in &suppression.rules {
+                let (whole, lines) = by_rule.entry(id).or_default();
+                match suppression.is_for_file {
+                    true => *whole = whole.or(Some(index)),
+                    false => lines.push((suppression.covers, index)),
+                }
+            }
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+        for (_, lines) in by_rule.values_mut() {
+            lines.sort_unstable();
+        }
+        Self { by_rule }
+    }
+
+    /// The first suppression that holds for a rule at an offset, if any.
+    fn at(&self, rule: &str, offset: u32) -> Option<usize> {
+        let (whole, lines) = self.by_rule.get(rule)?;
+        // Each covers one line: of those that start at the same offset, the first is the earliest.
+        let (before, _) = lines.split_at(lines.partition_point(|(covers, _)| covers.start <= offset));
+        let line = before.last().map(|(covers, _)| *covers);
+        let line = line.filter(|covers| offset < covers.end).and_then(|covers| {
+            let first = before.partition_point(|(other, _)| *other < covers);
+            Some(before.get(first)?.1)
+        });
+        match (*whole, line) {
+            (Some(whole), Some(line)) => Some(whole.min(line)),
+            (whole, line) => whole.or(line),
+        }
+    }
 }
 
 /// One finding for each rule and place, however many of the rule's names reach it: the longest name wins.
@@ -69,15 +137,7 @@ fn unique(checker: &Checker<'_>, mut matches: Vec<Match>) -> Vec<Match> {
     matches
 }
 
-/// The suppression that holds for a rule at a place, if any.
-fn suppressing(checker: &Checker<'_>, suppressions: &[Suppression], rule: &str, span: Span) -> Option<usize> {
-    suppressions.iter().position(|suppression| {
-        let holds = !suppression.reason.is_empty() && !is_expired(checker, suppression);
-        let covers = suppression.covers.start <= span.start && span.start < suppression.covers.end;
-        holds && covers && suppression.rules.iter().any(|(id, _)| id == rule)
-    })
-}
-
+/// Whether a suppression holds no more, or never will.
 pub(super) fn is_expired(checker: &Checker<'_>, suppression: &Suppression) -> bool {
     match &suppression.until {
         Some(Ok(date)) => *date < checker.today,
@@ -86,7 +146,7 @@ pub(super) fn is_expired(checker: &Checker<'_>, suppression: &Suppression) -> bo
     }
 }
 
-type Settled = (Match, RuleId, Status, Option<String>);
+type Settled = (Match, RuleId, Status, Option<Arc<str>>);
 
 /// Gives findings their positions, their numbers and the lines they stand on.
 fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut FileScan) {
@@ -98,21 +158,20 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
         .into_iter()
         .map(|via| (via, location(&mut locator, text, via, &mut scan.lines)))
         .collect();
-    let mut ordinals: FxHashMap<(RuleId, String, String), u32> = FxHashMap::default();
+    let mut ordinals: FxHashMap<(TargetId, Arc<str>), u32> = FxHashMap::default();
+    scan.findings.reserve_exact(findings.len());
     for (found, rule, status, reason) in findings {
-        let target = checker
-            .rules
-            .target(found.target)
-            .map(|target| target.name.clone())
-            .unwrap_or_default();
+        let Some(target) = checker.rules.target(found.target) else {
+            continue;
+        };
         let ordinal = ordinals
-            .entry((rule, target.clone(), found.scope.clone()))
+            .entry((found.target, Arc::clone(&found.scope)))
             .or_default();
         let location = location(&mut locator, text, found.span, &mut scan.lines);
         scan.findings.push(Finding {
             location,
             rule,
-            target,
+            target: Arc::clone(&target.name),
             name: found.name,
             role: found.role,
             status,
@@ -129,28 +188,50 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
     scan.findings.sort();
     scan.lines.sort_by_key(|line| (line.number, line.offset));
     scan.lines.dedup_by_key(|line| (line.number, line.offset));
+    scan.lines.shrink_to_fit();
 }
 
+/// Where a span stands; keeps the line, or, of a very long one, what is around the span.
 fn location(locator: &mut Locator<'_>, text: &str, span: Span, lines: &mut Vec<Line>) -> Location {
     let start = locator.position(span.start as usize);
+    if !lines
+        .last()
+        .is_some_and(|last| last.number == start.line && shows(last, locator, span))
+    {
+        lines.push(line_around(locator, text, span, start));
+    }
+    let end = locator.position(span.end as usize);
+    Location { start, end, span }
+}
+
+/// Whether a kept line has a span with some of what follows it.
+fn shows(line: &Line, locator: &mut Locator<'_>, span: Span) -> bool {
     let range = locator.line();
-    let at = span.start as usize;
-    let (from, to) = if range.len() <= SHORT {
-        (range.start, range.end)
-    } else {
-        let to = (span.end as usize + CONTEXT).min(range.end);
-        let from = text
-            .floor_char_boundary(at.saturating_sub(CONTEXT))
-            .max(range.start);
-        (from, text.ceil_char_boundary(to).min(range.end).max(from))
+    let end = line.offset as usize + line.text.len();
+    line.offset <= span.start && (span.end as usize + CONTEXT / 4).min(range.end) <= end
+}
+
+fn line_around(locator: &mut Locator<'_>, text: &str, span: Span, start: Position) -> Line {
+    let range = locator.line();
+    let (from, to) = match range.len() <= SHORT {
+        true => (range.start, range.end),
+        false => {
+            let from = text
+                .floor_char_boundary((span.start as usize).saturating_sub(CONTEXT))
+                .max(range.start);
+            let to = text
+                .ceil_char_boundary((span.end as usize + CONTEXT).min(range.end))
+                .min(range.end)
+                .max(from);
+            (from, to)
+        }
     };
-    lines.push(Line {
+    // Counted from the span: what is before it can be very long.
+    let kept = text[from..(span.start as usize).max(from)].chars().count() as u32;
+    Line {
         number: start.line,
         offset: from as u32,
         text: text[from..to].to_owned(),
-        // Counted from the finding: a long line is not counted anew for each.
-        clipped: start.column - 1 - text[from..at.max(from)].chars().count() as u32,
-    });
-    let end = locator.position(span.end as usize);
-    Location { start, end, span }
+        clipped: (start.column - 1).saturating_sub(kept),
+    }
 }

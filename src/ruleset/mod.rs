@@ -3,6 +3,7 @@
 pub mod prefilter;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::finding::RuleId;
 use crate::lang::text::TextSearch;
@@ -34,7 +35,7 @@ pub struct TargetEntry {
     /// Whose it is.
     pub rule: RuleId,
     /// As the rule writes it.
-    pub name: String,
+    pub name: Arc<str>,
     /// In segments.
     pub path: Path,
 }
@@ -79,7 +80,7 @@ impl RuleSet {
                 }
                 targets.push(TargetEntry {
                     rule: RuleId(index as u32),
-                    name: name.text.clone(),
+                    name: name.text.as_str().into(),
                     path: name.path.clone(),
                 });
             }

@@ -276,6 +276,15 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
     footprint.finish()
 }
 
+/// Whether a module may import a star: names that it does not spell.
+pub(super) fn has_star(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'*', bytes).any(|at| {
+        let before = bytes[..at].trim_ascii_end();
+        let before = before.strip_suffix(b"\\").map_or(before, <[u8]>::trim_ascii_end);
+        before.ends_with(b"import")
+    })
+}
+
 /// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
 /// the import binds. Or a name is spelled in one piece.
 pub(super) fn may_refer(unit: &Unit<'_>) -> bool {

@@ -32,6 +32,7 @@ pub const LANGUAGE: Language = Language {
     interpreters: &["python", "python2", "python3", "pypy", "pypy3"],
     read,
     may_refer: imports::may_refer,
+    passes_on: imports::has_star,
     footprint: Some(imports::footprint),
     place: Project::python,
     implied: &[],

@@ -12,6 +12,8 @@ mod prefilter;
 mod resolve;
 mod sketch;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::borrow::Cow;
@@ -27,6 +29,7 @@ pub const LANGUAGE: Language = Language {
     interpreters: &[],
     read,
     may_refer: prefilter::may_refer,
+    passes_on: prefilter::passes_on,
     footprint: None,
     place: crate::project::Project::rust,
     implied: prefilter::IMPLIED,

@@ -4,7 +4,7 @@
 //! stands in the source as a word, the first one at the head of a path or of a `use`; but for what needs no spelling:
 //! the file's own crate and module, `std` before a bare macro, `str` and `slice` where a literal or a `String` is
 //! the receiver. A source that passes names on (`pub use a::*`) need not spell the last of them. Words of comments
-//! that document nothing, and of most strings, do not count.
+//! that document nothing do not count.
 
 use rustc_hash::FxHashMap;
 
@@ -17,6 +17,19 @@ use super::lex::{Kind, Token, plain, tokens};
 pub(super) const IMPLIED: &[&str] = &["std", "str", "slice"];
 /// How many paths of names are followed before the answer is yes.
 const STEPS: usize = 4096;
+
+/// Whether a source may pass names on: it holds a `pub use`, `pub extern` or `pub type`, whatever stands between.
+pub(super) fn passes_on(bytes: &[u8]) -> bool {
+    memchr::memmem::find_iter(bytes, "pub").any(|at| {
+        let mut after = bytes[at + 3..].trim_ascii_start();
+        if after.first() == Some(&b'(') {
+            let end = memchr::memchr(b')', after).map_or(after.len(), |end| end + 1);
+            after = after[end..].trim_ascii_start();
+        }
+        let words = [b"use".as_slice(), b"extern", b"type", b"r#", b"/", b"("];
+        words.iter().any(|word| after.starts_with(word))
+    })
+}
 
 /// Whether a source could refer to a name. Errs by saying yes only.
 pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
@@ -32,7 +45,7 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     let mut steps = 0;
     while let Some(path) = pending.pop() {
         steps += 1;
-        let is_enough = passes_on && words.contains_key(path[0].as_str());
+        let is_enough = passes_on && (words.contains_key(path[0].as_str()) || is_own(unit, &path[0]));
         if steps > STEPS || is_enough || unit.names.reaches(&path) {
             return true;
         }
@@ -47,67 +60,44 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
 fn is_head(unit: &Unit<'_>, words: &FxHashMap<&str, bool>, first: &str) -> bool {
     let place = unit.place;
     let at_head = |word: &str| words.get(word).copied().unwrap_or_default();
-    let is_own = || {
-        place
-            .expand(&[OWN])
-            .iter()
-            .any(|root| root.len() == 1 && root[0] == first)
-    };
     let is_renamed = || {
         let mut renames = place.renames.iter();
         renames.any(|(alias, real)| real == first && at_head(alias))
     };
-    at_head(first) || IMPLIED.contains(&first) || is_own() || is_renamed()
+    at_head(first) || IMPLIED.contains(&first) || is_own(unit, first) || is_renamed()
+}
+
+/// Whether a first segment is what the file's own crate is called.
+fn is_own(unit: &Unit<'_>, first: &str) -> bool {
+    unit.place
+        .expand(&[OWN])
+        .iter()
+        .any(|root| root.len() == 1 && root[0] == first)
 }
 
 /// The words of a source, and whether each stands at the head of a path somewhere; and whether the source passes
 /// names on.
 fn words(text: &str) -> (FxHashMap<&str, bool>, bool) {
     let mut words: FxHashMap<&str, bool> = FxHashMap::default();
-    let mut attribute = Attribute::default();
     let mut scan = Scan::default();
     for token in tokens(text, 0, text.len()) {
-        attribute.take(token);
-        let is_text = matches!(token.kind, Kind::Text { .. });
+        let inside = token.of(text);
         match token.kind {
-            Kind::Doc => inner(text, token.start + 3, token.end, &mut words),
-            _ if is_text => {
-                if attribute.depth > 0 || memchr::memchr(b'{', token.of(text).as_bytes()).is_some() {
-                    inner(text, token.start, token.end, &mut words);
-                }
-            }
-            _ => {}
+            Kind::Doc | Kind::Text { .. } => loose(inside, &mut words),
+            // A parser that recovers from an error may go on behind the beginning of one.
+            Kind::Comment if inside.starts_with("/*") => loose(inside, &mut words),
+            _ => scan.take(token, text, &mut words),
         }
-        scan.take(token, text, &mut words);
     }
     (words, scan.passes_on)
 }
 
-/// Takes the words of a text within the source.
-fn inner<'t>(text: &'t str, start: usize, end: usize, words: &mut FxHashMap<&'t str, bool>) {
-    let mut scan = Scan::default();
-    for token in tokens(text, start, end) {
-        scan.take(token, text, words);
-    }
-}
-
-/// Whether a token stands in an attribute.
-#[derive(Debug, Default)]
-struct Attribute {
-    depth: u32,
-    hash: bool,
-}
-
-impl Attribute {
-    fn take(&mut self, token: Token) {
-        match token.kind {
-            Kind::Open(_) if self.depth > 0 || (self.hash && token.kind == Kind::Open(b'[')) => {
-                self.depth += 1
-            }
-            Kind::Close(_) => self.depth = self.depth.saturating_sub(1),
-            _ => {}
-        }
-        self.hash = token.is(b'#') || (self.hash && token.is(b'!'));
+/// Takes the words of a comment or a string: paths may hide in attributes, format strings and links, and code in
+/// what a broken source leaves open.
+fn loose<'t>(text: &'t str, words: &mut FxHashMap<&'t str, bool>) {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_' || !character.is_ascii();
+    for word in text.split(|character| !is_word(character)) {
+        words.insert(word, true);
     }
 }
 
@@ -118,6 +108,8 @@ struct Scan<'t> {
     /// A `pub` stands before what is at hand.
     is_public: bool,
     passes_on: bool,
+    /// `::` stands before what is at hand, and no word before that.
+    is_global: bool,
     last: Option<&'t str>,
 }
 
@@ -130,15 +122,14 @@ impl<'t> Scan<'t> {
                 self.passes_on |= self.is_public && matches!(word, "use" | "extern" | "type");
                 let is_scope = matches!(word, "crate" | "super" | "self" | "in");
                 self.is_public = word == "pub" || (self.is_public && is_scope);
-                *words.entry(word).or_default() |= self.in_use;
+                *words.entry(word).or_default() |= self.in_use || std::mem::take(&mut self.is_global);
                 self.last = Some(word);
                 return;
             }
-            Kind::Separator => {
-                if let Some(head) = self.last.and_then(|last| words.get_mut(last)) {
-                    *head = true;
-                }
-            }
+            Kind::Separator => match self.last.and_then(|last| words.get_mut(last)) {
+                Some(head) => *head = true,
+                None => self.is_global = true,
+            },
             Kind::Mark(b';') => self.in_use = false,
             Kind::Comment | Kind::Doc => return,
             _ => {}

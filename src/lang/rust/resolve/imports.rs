@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::names::{OWN, Path};
 use crate::reference::{Export, Role};
 
-use super::super::sketch::{ImportId, ImportKind, LexKind, Spaces, What};
+use super::super::sketch::{ImportId, ImportKind, LexId, LexKind, Spaces, What};
 use super::{Found, Resolver, State};
 
 /// How many names an import is passed on under, when what is imported only leads to the names looked for.
@@ -90,11 +90,30 @@ impl Resolver<'_, '_> {
             }
             if let (Some(found), Some(mut name)) = (self.import(id as ImportId), self.module_path(module)) {
                 name.insert(0, OWN.to_owned());
-                self.export_below(name, found.path);
+                match found.module {
+                    Some(inline) => self.export_inline(&name, inline),
+                    None if found.path.is_empty() => {}
+                    None => self.export_below(name, found.path),
+                }
             }
         }
         self.reading.exports.sort_unstable();
         self.reading.exports.dedup();
+    }
+
+    /// Passes on what an inline module of the file passes on itself: `mod imp { pub use …; } pub use imp::*;`.
+    fn export_inline(&mut self, name: &Path, module: LexId) {
+        for id in 0..self.sketch.bindings.len() {
+            let binding = self.sketch.bindings[id];
+            let found = match binding.what {
+                What::Import(import) if binding.public && binding.scope == module => self.import(import),
+                _ => None,
+            };
+            if let Some(found) = found {
+                let below = name.iter().cloned().chain([binding.name.name.to_owned()]);
+                self.export(below.collect(), found.path);
+            }
+        }
     }
 
     /// Passes a path on under a name; where it only leads to names of the scan, each of those below it.

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::names::Path;
 
 use super::super::sketch::{BindingId, FILE, LexId, LexKind, Member, PathId, Segment, Spaces, TypeOf, What};
+use super::paths::is_primitive;
 use super::{Found, Resolver};
 
 impl<'t> Resolver<'_, 't> {
@@ -127,7 +128,7 @@ impl<'t> Resolver<'_, 't> {
         if let Some(found) = self.bound_type(record.scope, only.name) {
             return Some(found);
         }
-        if !super::is_primitive(only.name) && only.name != "String" {
+        if !is_primitive(only.name) && only.name != "String" {
             return None;
         }
         if self
@@ -217,7 +218,7 @@ impl<'t> Resolver<'_, 't> {
 
     /// The type of a constant that an import or a glob brings into a module from another one of this file.
     fn shared_constant(&mut self, scope: LexId, name: &Segment<'t>, at: u32) -> Option<Found> {
-        let found = self.lookup(scope, name.name, Spaces::VALUE, at)??;
+        let found = self.lookup(scope, name.name, Spaces::VALUE, at)?;
         let binding = self.sketch.bindings[found.binding? as usize];
         match binding.what {
             What::Value(type_of) => self.type_of(type_of, binding.scope),
