@@ -55,7 +55,9 @@ impl Names {
         self.ensure(path).targets.push(target);
         let mut node = 0;
         for segment in path {
-            let Some(child) = self.nodes[node].children.get(segment.as_ref()) else { return };
+            let Some(child) = self.nodes[node].children.get(segment.as_ref()) else {
+                return;
+            };
             node = *child as usize;
             self.nodes[node].is_of_target = true;
         }

@@ -101,13 +101,12 @@ impl Checker<'_> {
             true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
             false => Cow::Borrowed(bytes),
         };
-        let present = compiled.prefilter.present(&bytes);
-        let is_marked = compiled.prefilter.is_marked(&present);
+        let prefilter = compiled.prefilter();
+        let present = prefilter.present(&bytes);
+        let is_marked = prefilter.is_marked(&present);
         let may_match = is_marked
             || !self.prefilter
-            || compiled
-                .prefilter
-                .may_match(language, place, &present, || may_pass_on(&bytes));
+            || prefilter.may_match(language, place, &present, || may_pass_on(&bytes));
         if !may_match && language.footprint.is_none() {
             return;
         }
