@@ -137,12 +137,12 @@ impl Checker<'_> {
             true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
             false => Cow::Borrowed(bytes),
         };
-        let present = compiled.prefilter.present(&bytes);
-        let is_marked = compiled.prefilter.is_marked(&present);
+        let prefilter = compiled.prefilter();
+        let present = prefilter.present(&bytes);
+        let is_marked = prefilter.is_marked(&present);
         let passes_on = || (language.passes_on)(&bytes);
-        let may_match = is_marked
-            || !self.prefilter
-            || compiled.prefilter.may_match(language, place, &present, passes_on);
+        let may_match =
+            is_marked || !self.prefilter || prefilter.may_match(language, place, &present, passes_on);
         if !may_match && language.footprint.is_none() {
             return None;
         }
