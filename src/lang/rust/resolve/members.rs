@@ -31,9 +31,14 @@ impl<'t> Resolver<'_, 't> {
         }
     }
 
-    /// Reports a member of a trait that the file implements for a type of its own.
+    /// Reports a method of a trait that the file implements for a type of its own. A trait has no fields: what is not
+    /// called is one of the type's.
     fn report_trait_members(&mut self, of: &Found, member: &Member<'t>) {
         let Some(id) = of.binding else { return };
+        let after = self.unit.text.get(member.span.end as usize..).unwrap_or_default();
+        if !after.trim_start().starts_with(['(', ':']) {
+            return;
+        }
         let traits = match self.traits.take() {
             Some(traits) => traits,
             None => self.implemented(),
