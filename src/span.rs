@@ -159,7 +159,11 @@ mod tests {
         assert_eq!(at(&mut locator, 4), (2, 1), "inside é is its start");
         assert_eq!(at(&mut locator, text.find('x').unwrap()), (2, 3));
         assert_eq!(&text[locator.line()], "é🦀x");
-        assert_eq!(at(&mut locator, text.find('🦀').unwrap()), (2, 2), "back on the line");
+        assert_eq!(
+            at(&mut locator, text.find('🦀').unwrap()),
+            (2, 2),
+            "back on the line"
+        );
         assert_eq!(at(&mut locator, 2), (1, 3), "in a line ending");
         assert_eq!(at(&mut locator, 999), (4, 2));
     }

@@ -125,7 +125,9 @@ fn covered(lines: &mut Lines<'_>, comments: &[Span], index: usize, below: Option
     let mut end = comment.end as usize;
     loop {
         let last = lines.at(end.saturating_sub(1).max(comment.start as usize));
-        let other = comments.get(next).map_or(text.len(), |other| other.start as usize);
+        let other = comments
+            .get(next)
+            .map_or(text.len(), |other| other.start as usize);
         let rest = text.get(end..other.min(last.span.end as usize));
         if !rest.unwrap_or_default().trim().is_empty() {
             return last.span;

@@ -24,7 +24,9 @@ pub(super) fn remarks(
     suppressions: &[Suppression],
     used: &[FxHashSet<&str>],
 ) -> Vec<Problem> {
-    let rules: FxHashSet<&str> = (checker.rules.rules().iter()).map(|rule| rule.id.as_str()).collect();
+    let rules: FxHashSet<&str> = (checker.rules.rules().iter())
+        .map(|rule| rule.id.as_str())
+        .collect();
     let pairs = suppressions.iter().zip(used);
     let remarks = pairs.flat_map(|(suppression, used)| {
         let invalid = invalid(checker, suppression);

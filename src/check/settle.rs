@@ -41,7 +41,10 @@ pub(crate) fn settle(
                 (Status::Allowed, Some(interned.get(&allow.reason)))
             } else if let Some(index) = holding.at(&data.id, found.span.start) {
                 used[index].insert(data.id.as_str());
-                (Status::Suppressed, Some(interned.get(&suppressions[index].reason)))
+                (
+                    Status::Suppressed,
+                    Some(interned.get(&suppressions[index].reason)),
+                )
             } else {
                 (Status::Open, None)
             };

@@ -167,7 +167,8 @@ impl Prefilter {
                 let next = &self.steps[child];
                 let own = implied.own_with(own, depth, &next.text);
                 let is_spelled = is_spelled && (present.has(next.word) || own != 0);
-                let is_there = is_spelled || present.has(next.word) || (depth == 0 && implied.is_first(&next.text));
+                let is_there =
+                    is_spelled || present.has(next.word) || (depth == 0 && implied.is_first(&next.text));
                 if is_there && next.is_name {
                     return true;
                 }
