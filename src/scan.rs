@@ -10,7 +10,7 @@ use crate::lang::{Footprint, LANGUAGES};
 use crate::names::Path;
 use crate::project::{Place, Project};
 use crate::ruleset::RuleSet;
-use crate::source::FileKind;
+use crate::source::{FileKind, HEAD};
 
 /// All the findings of one corpus.
 #[derive(Debug, Default)]
@@ -101,20 +101,27 @@ impl Scan {
             .collect();
         let mut rules = Cow::Borrowed(checker.rules);
         for _ in 0..MOST_ROUNDS {
-            let again = take_exports(&mut rules, project, corpus, &mut outcomes);
-            if again.is_empty() {
+            let news = take_exports(&mut rules, project, corpus, &mut outcomes);
+            if news.is_empty() {
                 break;
             }
             let checker = Checker {
                 rules: &rules,
                 ..*checker
             };
-            let looked: Vec<(usize, Outcome)> = again
-                .into_par_iter()
-                .map(|index| (index, look(&checker, project, corpus, &corpus.paths[index])))
-                .collect();
-            for (index, outcome) in looked {
-                outcomes[index] = outcome;
+            for (fresh, again) in news {
+                let fresh = Checker {
+                    rules: &fresh,
+                    ..checker
+                };
+                let look_again = |index: usize| {
+                    let outcome = look_at(&checker, Some(&fresh), project, corpus, &corpus.paths[index])?;
+                    Some((index, outcome))
+                };
+                let looked: Vec<(usize, Outcome)> = again.into_par_iter().filter_map(look_again).collect();
+                for (index, outcome) in looked {
+                    outcomes[index] = outcome;
+                }
             }
         }
         Self::collect(corpus, outcomes)
@@ -144,42 +151,57 @@ impl Scan {
 
 /// Reads and checks one file.
 fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &str) -> Outcome {
-    if matches!(FileKind::of(path, &[]), FileKind::Media) {
-        return Outcome::default();
+    look_at(checker, None, project, corpus, path).unwrap_or_default()
+}
+
+/// Reads and checks one file; where it was checked before, only if it may refer to one of the fresh names.
+fn look_at(
+    checker: &Checker<'_>,
+    fresh: Option<&Checker<'_>>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    path: &str,
+) -> Option<Outcome> {
+    if !checker.wants(path) {
+        return None;
     }
     let bytes = match (corpus.read)(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
-            return Outcome {
+            return Some(Outcome {
                 skipped: Some(reason),
                 ..Outcome::default()
-            };
+            });
         }
     };
-    let place = match FileKind::of(path, &bytes[..bytes.len().min(256)]) {
+    let place = match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
         FileKind::Source(language) => (language.place)(project, path),
         _ => Place::default(),
     };
+    if fresh.is_some_and(|fresh| !fresh.may_refer(path, &bytes, &place)) {
+        return None;
+    }
     let mut found = checker.check(path, &bytes, &place);
     let footprint = std::mem::take(&mut found.footprint);
     let skipped = found.skipped.take();
     let says_something =
         !found.scan.findings.is_empty() || !found.scan.problems.is_empty() || !found.exports.is_empty();
-    Outcome {
-        checked: says_something.then(|| Box::new(found)),
+    let checked = says_something.then(|| Box::new(found));
+    Some(Outcome {
+        checked,
         skipped,
         footprint,
-    }
+    })
 }
 
-/// Adds the names that files pass on to the rules, and tells which files may use the new ones.
+/// Adds the names that files pass on to the rules, and tells, for each language with new ones, which files may use them.
 fn take_exports(
     rules: &mut Cow<'_, RuleSet>,
     project: &Project,
     corpus: &Corpus<'_>,
     outcomes: &mut [Outcome],
-) -> Vec<usize> {
-    let mut again: Vec<usize> = Vec::new();
+) -> Vec<(RuleSet, Vec<usize>)> {
+    let mut news = Vec::new();
     for language in LANGUAGES {
         let mut aliases: Vec<(Path, Path, bool)> = Vec::new();
         for (path, outcome) in corpus.paths.iter().zip(&mut *outcomes) {
@@ -200,7 +222,7 @@ fn take_exports(
                 for stands_for in place.expand(&export.stands_for) {
                     aliases.extend(
                         place
-                            .expand(&export.name)
+                            .expand_for_others(&export.name)
                             .into_iter()
                             .map(|name| (name, stands_for.clone(), is_module)),
                     );
@@ -213,14 +235,20 @@ fn take_exports(
             continue;
         }
         let new = rules.to_mut().extend(language, &aliases);
+        if new.is_empty() {
+            continue;
+        }
         let hashes = Footprint::of_names(new.iter());
-        again.extend((0..outcomes.len()).filter(|&index| match language.footprint {
-            _ if new.is_empty() => false,
-            Some(_) => outcomes[index].footprint.may_reach(&hashes),
-            None => matches!(FileKind::of(&corpus.paths[index], &[]), FileKind::Source(of) if of.name == language.name),
-        }));
+        let may_use = |index: &usize| match language.footprint {
+            Some(_) => outcomes[*index].footprint.may_reach(&hashes),
+            None => {
+                matches!(FileKind::of(&corpus.paths[*index], &[]), FileKind::Source(of) if of.name == language.name)
+            }
+        };
+        let again = (0..outcomes.len()).filter(may_use).collect();
+        news.push((RuleSet::of_names(language, &new), again));
     }
-    again
+    news
 }
 
 /// Whether a package has a module of a name beside its own file.

@@ -14,6 +14,7 @@ use super::input::Input;
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config};
+use crate::lang::LANGUAGES;
 use crate::output::{say, write_problems};
 use crate::problem::Severity;
 use crate::rule::Rule;
@@ -38,14 +39,15 @@ pub(super) fn scan(
     let mut config = configure(&working, &asked.above(), global, terminal)?;
     let input = Input::of(asked, &config, selection, global)?;
     if config.embedded {
-        config.narrow_to(&input.languages());
+        let problems = config.embed(&input.languages());
+        write_problems(&problems, &mut terminal.err)?;
         say_embedded(&config, terminal);
     }
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
     let project = input.project(&config);
-    let rules = RuleSet::new(config.rules);
+    let rules = RuleSet::for_files(config.rules, input.files().len());
     let today = global.today();
     let checker = Checker {
         rules: &rules,
@@ -62,7 +64,12 @@ pub(super) fn scan(
 /// The rules that a scan of the working directory would go by.
 pub(super) fn rules(global: &Global, terminal: &mut Terminal) -> anyhow::Result<Vec<Rule>> {
     let working = working_directory()?;
-    Ok(configure(&working, &working, global, terminal)?.rules)
+    let mut config = configure(&working, &working, global, terminal)?;
+    if config.embedded {
+        let problems = config.embed(&LANGUAGES.iter().collect::<Vec<_>>());
+        write_problems(&problems, &mut terminal.err)?;
+    }
+    Ok(config.rules)
 }
 
 /// The working directory: canonical.

@@ -1,7 +1,7 @@
 //! The configuration of a run: which rules, which paths are left out, where Python packages start.
 //!
 //! It is `straggler.toml`, found upward from the working directory or given by hand, with the rule sets that it
-//! names; without one, the sets that are shipped. What a rule file means is decided in [`crate::rule::load`]; which
+//! names; without one, the shipped sets that the files call for. What a rule file means is decided in [`crate::rule::load`]; which
 //! files are scanned is decided in [`crate::walk`].
 
 mod files;
@@ -15,7 +15,7 @@ use ignore::gitignore::Gitignore;
 
 use crate::lang::Language;
 use crate::problem::{Document, Problem, any_error, quoted};
-use crate::rule::builtin::SETS;
+use crate::rule::builtin::{BuiltinSet, SETS};
 use crate::rule::load::{self, DocumentKind};
 use crate::rule::relations::{self, Pairs};
 use crate::rule::{Rule, globs};
@@ -39,39 +39,39 @@ pub struct Config {
     pub exclude: Gitignore,
     /// Directories where Python packages start; empty when they are to be found.
     pub source_roots: GlobSet,
-    /// There is no configuration: the rules are all those that are shipped.
+    /// There is no configuration: the rules are to be those that are shipped, see [`Config::embed`].
     pub embedded: bool,
 }
 
 impl Config {
-    /// The configuration of a tree that has none: every set that is shipped.
-    pub fn embedded(root: PathBuf) -> (Self, Vec<Problem>) {
-        let mut problems = Vec::new();
-        let mut rules = Vec::new();
-        for set in SETS {
-            let (parsed, found) = load::load(&set.document(), DocumentKind::RuleSet);
-            rules.extend(parsed.rules);
-            problems.extend(found);
-        }
-        let config = Self {
+    /// The configuration of a tree that has none: no rule until some are [embedded](Self::embed).
+    fn bare(root: PathBuf) -> Self {
+        Self {
             root,
             file: None,
-            rules,
+            rules: Vec::new(),
             exclude: Gitignore::empty(),
             source_roots: GlobSet::empty(),
             embedded: true,
-        };
-        (config, problems)
+        }
     }
 
-    /// Drops the rules that have no name of any of these languages.
-    pub fn narrow_to(&mut self, languages: &[&Language]) {
-        self.rules
-            .retain(|rule| languages.iter().any(|language| rule.is_of(language)));
+    /// Takes for rules those of the shipped sets for some languages. There is a problem only in a set that was shipped
+    /// untested.
+    pub fn embed(&mut self, languages: &[&Language]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let is_wanted = |set: &&BuiltinSet| languages.iter().any(|language| language.name == set.language);
+        self.rules.clear();
+        for set in SETS.iter().filter(is_wanted) {
+            let (parsed, found) = load::load(&set.document(), DocumentKind::RuleSet);
+            self.rules.extend(parsed.rules);
+            problems.extend(found);
+        }
+        problems
     }
 }
 
-/// Loads the configuration: the file given, or the one found upward from the working directory, or the embedded one.
+/// Loads the configuration: the file given, or the one found upward from the working directory, or none.
 ///
 /// There is none when a problem is an error. A path given is relative to the working directory, which then is the
 /// root.
@@ -81,8 +81,7 @@ pub fn load(cwd: &Path, explicit: Option<&Path>) -> (Option<Config>, Vec<Problem
         None => files::discover(cwd),
     };
     let Some((path, root)) = found else {
-        let (config, problems) = Config::embedded(cwd.to_path_buf());
-        return (Some(config).filter(|_| !any_error(&problems)), problems);
+        return (Some(Config::bare(cwd.to_path_buf())), Vec::new());
     };
     let base = Base::new(&path, &root);
     let document = match files::read(&path, &base.name(&path)) {

@@ -110,7 +110,7 @@ pub struct Unit<'a> {
     pub place: &'a Place,
     /// The names that the scan looks for, of this language.
     pub names: &'a Names,
-    /// The same, each in one piece.
+    /// The targets among them, each in one piece.
     pub spellings: &'a TextSearch,
     /// Read every statement, also those that cannot mention a name: comments are wanted too.
     pub whole: bool,

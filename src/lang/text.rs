@@ -4,7 +4,9 @@
 //! Only names of two segments or more are looked for: a bare word would raise more false alarms than it finds. What
 //! a name means in its place is not asked; the boundaries are all the evidence there is.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::names::TargetId;
 use crate::span::Span;
@@ -12,29 +14,64 @@ use crate::span::Span;
 /// Finds names in text.
 #[derive(Debug, Clone, Default)]
 pub struct TextSearch {
-    automaton: Option<AhoCorasick>,
-    targets: Vec<TargetId>,
+    spellings: Vec<(String, TargetId)>,
+    /// Compiled when something is first searched: many a scan never does.
+    automaton: OnceLock<Option<AhoCorasick>>,
+    effort: Effort,
+}
+
+/// How much is searched with an automaton, and so how much time is well spent on compiling it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Effort {
+    /// A few files.
+    #[default]
+    Little,
+    /// A tree.
+    Much,
+}
+
+impl Effort {
+    /// The kind of automaton for so many patterns; `best` is what searches fastest.
+    pub fn automaton(self, patterns: usize, best: Option<AhoCorasickKind>) -> Option<AhoCorasickKind> {
+        match self {
+            // All automata of a few words are cheap.
+            Self::Little if patterns > 50 => Some(AhoCorasickKind::NoncontiguousNFA),
+            Self::Little => None,
+            Self::Much => best,
+        }
+    }
 }
 
 impl TextSearch {
-    /// Compiles the spellings of targets.
-    pub fn new(spellings: &[(String, TargetId)]) -> Self {
-        let texts = spellings.iter().map(|(text, _)| text);
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(texts)
-            .ok();
+    /// Takes the spellings of targets.
+    pub fn new(spellings: Vec<(String, TargetId)>, effort: Effort) -> Self {
         Self {
-            automaton: automaton.filter(|_| !spellings.is_empty()),
-            targets: spellings.iter().map(|(_, target)| *target).collect(),
+            spellings,
+            automaton: OnceLock::new(),
+            effort,
         }
+    }
+
+    /// Whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.spellings.is_empty()
+    }
+
+    fn automaton(&self) -> Option<&AhoCorasick> {
+        let compile = || {
+            let texts = self.spellings.iter().map(|(text, _)| text);
+            let mut builder = AhoCorasick::builder();
+            builder
+                .match_kind(MatchKind::Standard)
+                .kind(self.effort.automaton(self.spellings.len(), None));
+            builder.build(texts).ok().filter(|_| !self.spellings.is_empty())
+        };
+        self.automaton.get_or_init(compile).as_ref()
     }
 
     /// Whether some name stands in the text, boundaries not minded.
     pub fn is_match(&self, text: &[u8]) -> bool {
-        self.automaton
-            .as_ref()
-            .is_some_and(|automaton| automaton.is_match(text))
+        self.automaton().is_some_and(|automaton| automaton.is_match(text))
     }
 
     /// Every whole name in a part of a text, with its target.
@@ -42,8 +79,8 @@ impl TextSearch {
         let bytes = text.as_bytes();
         let slice = bytes.get(part.range()).unwrap_or_default();
         let matches = self
-            .automaton
-            .iter()
+            .automaton()
+            .into_iter()
             .flat_map(move |automaton| automaton.find_overlapping_iter(slice));
         matches
             .map(move |found| {
@@ -55,7 +92,7 @@ impl TextSearch {
             })
             .filter(move |&(_, start, end)| is_whole(bytes, start, end))
             .filter_map(move |(pattern, start, end)| {
-                Some((*self.targets.get(pattern)?, Span::new(start, end)))
+                Some((self.spellings.get(pattern)?.1, Span::new(start, end)))
             })
     }
 }
@@ -93,7 +130,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        let search = TextSearch::new(&[("legacy.billing".into(), 0), ("legacy::billing".into(), 1)]);
+        let spellings = vec![("legacy.billing".into(), 0), ("legacy::billing".into(), 1)];
+        let search = TextSearch::new(spellings, Effort::Little);
         let whole = Span::new(0, text.len());
         let spans: Vec<_> = search.find(text, whole).map(|(_, span)| span).collect();
         spans.into_iter().map(|span| span.of(text)).collect()

@@ -96,6 +96,7 @@ impl Crates {
             module,
             is_package: is_package(path),
             roots: roots(&in_code(name)),
+            own_word: Some("crate"),
             renames: Arc::default(),
             edition: EDITION,
         }
@@ -141,6 +142,7 @@ impl Package {
             module,
             is_package: is_package(path),
             roots: roots(&name),
+            own_word: Some("crate"),
             renames: self.renames.clone(),
             edition: self.edition,
         }
@@ -182,7 +184,7 @@ fn target_module(dir: &str, below: &str) -> (String, Path) {
 }
 
 fn roots(name: &str) -> Arc<[Path]> {
-    [vec![name.to_owned()], vec!["crate".to_owned()]].into()
+    [vec![name.to_owned()]].into()
 }
 
 /// The module that a file below its crate's root directory is.

@@ -3,16 +3,19 @@
 pub mod prefilter;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::finding::RuleId;
-use crate::lang::text::TextSearch;
+use crate::lang::text::{Effort, TextSearch};
 use crate::lang::{LANGUAGES, Language};
 use crate::names::{Hit, Names, Path, TargetId};
 use crate::project::Place;
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
 use prefilter::Prefilter;
+
+/// From so many files on the fastest search is worth its compilation.
+const MANY: usize = 300;
 
 /// The rules of a run, compiled.
 #[derive(Debug, Clone)]
@@ -45,15 +48,46 @@ pub struct TargetEntry {
 pub struct Compiled {
     /// The names.
     pub names: Names,
-    /// The dismissal of sources unparsed.
-    pub prefilter: Prefilter,
     /// The names in one piece, for strings and for what does not parse.
     pub text: TextSearch,
+    /// Compiled when a source of the language is met.
+    prefilter: OnceLock<Prefilter>,
+    effort: Effort,
+}
+
+impl Compiled {
+    /// The dismissal of sources unparsed.
+    pub fn prefilter(&self) -> &Prefilter {
+        self.prefilter
+            .get_or_init(|| Prefilter::new(&self.names, self.effort))
+    }
+
+    /// Takes in names that a tree itself gives, which may be thousands. Where footprints choose what is read again,
+    /// their words are no help.
+    fn relearn(&mut self, language: &Language) {
+        self.prefilter = match language.footprint {
+            Some(_) => OnceLock::from(Prefilter::default()),
+            None => OnceLock::new(),
+        };
+    }
 }
 
 impl RuleSet {
-    /// Compiles rules. Their order gives them their numbers.
+    /// Compiles rules for a search of a few files. Their order gives them their numbers.
     pub fn new(rules: Vec<Rule>) -> Self {
+        Self::with_effort(rules, Effort::Little)
+    }
+
+    /// Compiles rules for a search of so many files. What is found is the same.
+    pub fn for_files(rules: Vec<Rule>, files: usize) -> Self {
+        let effort = match files {
+            0..MANY => Effort::Little,
+            _ => Effort::Much,
+        };
+        Self::with_effort(rules, effort)
+    }
+
+    fn with_effort(rules: Vec<Rule>, effort: Effort) -> Self {
         let mut targets = Vec::new();
         let mut names = vec![Names::default(); LANGUAGES.len()];
         let mut spellings = vec![Vec::new(); LANGUAGES.len()];
@@ -89,9 +123,10 @@ impl RuleSet {
             .into_iter()
             .zip(spellings)
             .map(|(names, spellings)| Compiled {
-                prefilter: Prefilter::new(&names),
-                text: TextSearch::new(&spellings),
+                text: TextSearch::new(spellings, effort),
                 names,
+                prefilter: OnceLock::new(),
+                effort,
             });
         let any = |wants: fn(&Within) -> bool| rules.iter().any(|rule| wants(&rule.within));
         let within = Within {
@@ -107,7 +142,7 @@ impl RuleSet {
             documents,
             targets,
             languages: languages.collect(),
-            text: TextSearch::new(&text),
+            text: TextSearch::new(text, effort),
             within,
             rules,
         }
@@ -174,13 +209,22 @@ impl RuleSet {
             }
         }
         if !new.is_empty() {
-            // Where footprints choose what is read again, the words of thousands of new names are no help.
-            compiled.prefilter = match language.footprint {
-                Some(_) => Prefilter::default(),
-                None => Prefilter::new(&compiled.names),
-            };
+            compiled.relearn(language);
         }
         new
+    }
+
+    /// A rule set that matches nothing and only knows some names of a language: to ask which sources may refer to them.
+    pub fn of_names(language: &Language, paths: &[Path]) -> Self {
+        let mut set = Self::new(Vec::new());
+        if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
+            let names = &mut set.languages[index].names;
+            for path in paths {
+                names.alias(path, path, false);
+            }
+            set.languages[index].relearn(language);
+        }
+        set
     }
 
     /// Every target that a path names beyond its `known` segments, whichever of its place's roots it starts from.

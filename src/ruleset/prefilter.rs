@@ -8,6 +8,7 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::lang::Language;
+use crate::lang::text::Effort;
 use crate::names::{Names, Path};
 use crate::project::Place;
 
@@ -60,7 +61,7 @@ impl Present {
 
 impl Prefilter {
     /// Compiles the words of some names.
-    pub fn new(names: &Names) -> Self {
+    pub fn new(names: &Names, effort: Effort) -> Self {
         let mut steps = vec![Step {
             text: "".into(),
             word: 0,
@@ -95,11 +96,11 @@ impl Prefilter {
             step.word = number(&step.text);
         }
         // All automata are fast on a few words; on many a DFA holds its speed at the price of some megabytes.
-        let kind = (words.len() > 100).then_some(AhoCorasickKind::DFA);
+        let best = (words.len() > 100).then_some(AhoCorasickKind::DFA);
         let mut builder = AhoCorasick::builder();
         let automaton = builder
             .match_kind(MatchKind::LeftmostLongest)
-            .kind(kind)
+            .kind(effort.automaton(words.len(), best))
             .build(words.iter().map(|word| word.as_bytes()))
             .ok();
         Self {
@@ -151,11 +152,7 @@ impl Prefilter {
         if self.automaton.is_none() {
             return true;
         }
-        let own = place
-            .roots
-            .iter()
-            .map(|root| [root.as_slice(), &place.module].concat())
-            .collect();
+        let own = place.expand(&place.own_module());
         let implied = Implied { own, language, place };
         let mut has_star = Some(has_star);
         // A step, its depth, which of the own paths (by bit) lead to it, and whether the text spells what leads to it.

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use straggler::config::{self, Config};
-use straggler::lang::LANGUAGES;
+use straggler::lang::{LANGUAGES, Language};
 use straggler::problem::Problem;
 use tempfile::TempDir;
 
@@ -62,15 +62,15 @@ fn without_a_configuration_the_shipped_sets_are_used() {
     let mut config = config.unwrap();
     assert!(config.embedded && config.file.is_none());
     assert_eq!(config.root, tree.path());
-    let all = config.rules.len();
-    let python: Vec<_> = LANGUAGES
-        .iter()
-        .filter(|language| language.name == "python")
-        .collect();
-    config.narrow_to(&python);
-    assert!(!config.rules.is_empty() && config.rules.len() < all);
-    config.narrow_to(&[]);
-    assert!(config.rules.is_empty());
+    assert!(config.rules.is_empty(), "nothing is known of the files yet");
+    let mut rules_for = |languages: &[&Language]| {
+        assert_eq!(plain(&config.embed(languages)), "");
+        config.rules.len()
+    };
+    let all = rules_for(&LANGUAGES.iter().collect::<Vec<_>>());
+    let one = rules_for(&[&LANGUAGES[0]]);
+    assert!(0 < one && one < all);
+    assert_eq!(rules_for(&[]), 0);
 }
 
 #[test]

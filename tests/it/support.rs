@@ -129,13 +129,13 @@ pub(crate) fn file(path: &str, text: &str, marks: &[Mark<'_>]) -> FileScan {
             Finding {
                 location: locate(start, mark.on.len()),
                 rule: RuleId(mark.rule),
-                target: mark.name.to_owned(),
-                name: mark.name.to_owned(),
+                target: mark.name.into(),
+                name: mark.name.into(),
                 role: if via.is_some() { Role::Use } else { Role::Import },
-                reason: (mark.status != Status::Open).then(|| "both are written to".to_owned()),
+                reason: (mark.status != Status::Open).then(|| "both are written to".into()),
                 status: mark.status,
                 via,
-                scope: String::new(),
+                scope: "".into(),
                 ordinal: 0,
             }
         })

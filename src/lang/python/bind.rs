@@ -175,10 +175,8 @@ impl Collector<'_, '_> {
     }
 
     /// A name in a `case` pattern: alone it captures, dotted or with arguments it is looked up.
-    pub(super) fn pattern_name(&mut self, node: Node<'_>) -> Below {
-        let is_class = node
-            .parent()
-            .is_some_and(|parent| self.syntax.kind(parent) == Kind::ClassPattern);
+    pub(super) fn pattern_name(&mut self, node: Node<'_>, parent: Option<Node<'_>>) -> Below {
+        let is_class = parent.is_some_and(|parent| self.syntax.kind(parent) == Kind::ClassPattern);
         let mut cursor = node.walk();
         let names: Vec<_> = node.named_children(&mut cursor).collect();
         match names.as_slice() {
@@ -192,16 +190,14 @@ impl Collector<'_, '_> {
     }
 
     /// `X() as c` gives `c` a value; `case … as c` only binds it.
-    pub(super) fn as_pattern(&mut self, node: Node<'_>) {
+    pub(super) fn as_pattern(&mut self, node: Node<'_>, parent: Option<Node<'_>>) {
         if let Some(alias) = child(node, self.syntax.alias) {
             let values = node
                 .named_child(0)
                 .map(|value| self.values(value))
                 .unwrap_or_default();
             let target = alias.named_child(0).unwrap_or(alias);
-            let in_except = node
-                .parent()
-                .is_some_and(|parent| self.syntax.kind(parent) == Kind::ExceptClause);
+            let in_except = parent.is_some_and(|parent| self.syntax.kind(parent) == Kind::ExceptClause);
             let values = match in_except {
                 true => values.iter().filter_map(instance_of).collect(),
                 false => values,

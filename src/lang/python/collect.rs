@@ -3,7 +3,7 @@
 //! The walk keeps a state (frame, block, named scope) and a stack of the states to go back to; it never recurses.
 //! What binds names is in [`super::bind`], what imports in [`super::import`], strings in [`super::string`].
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::{Node, Tree};
 
 use super::facts::{Chain, ChainId, Facts, Frame, FrameId, FrameKind, MODULE, MemberUse};
@@ -42,7 +42,7 @@ pub(super) struct Collector<'a, 't> {
     pub(super) text: &'t str,
     pub(super) facts: Facts<'t>,
     pub(super) state: State,
-    /// Names of the module's own that the scan looks for.
+    /// The module's own names that the scan looks for.
     pub(super) own: FxHashSet<String>,
     /// States to go back to, each with the depth of the node that changed it.
     saved: Vec<(usize, State)>,
@@ -52,6 +52,10 @@ pub(super) struct Collector<'a, 't> {
     pub(super) consumed: FxHashSet<usize>,
     /// Some of the errors were read nevertheless.
     pub(super) mended: bool,
+    /// Where names of stars are spelled, if they are.
+    pub(super) spelled: FxHashMap<String, Option<usize>>,
+    /// Attributes (by id) within a chain that is written down.
+    inner: FxHashSet<usize>,
 }
 
 /// Whether the walk goes on below a node.
@@ -94,6 +98,8 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
         pending: Vec::new(),
         consumed: FxHashSet::default(),
         mended: false,
+        spelled: FxHashMap::default(),
+        inner: FxHashSet::default(),
     };
     collector.walk(tree);
     // A missing token is an error without a node of its own.
@@ -106,21 +112,23 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
 impl<'t> Collector<'_, 't> {
     fn walk(&mut self, tree: &Tree) {
         let mut cursor = tree.walk();
-        let mut depth = 0_usize;
+        // The nodes around the present one: asking a node for its parent looks for it from the root.
+        let mut around = Vec::new();
         loop {
-            let node = cursor.node();
+            let (node, depth) = (cursor.node(), around.len());
             if self.pending.last().is_some_and(|(id, _)| *id == node.id())
                 && let Some((_, state)) = self.pending.pop()
             {
                 self.switch(depth, state);
             }
-            let is_inner_object = cursor.field_id() == self.syntax.object;
-            if self.enter(node, depth, is_inner_object) == Below::Descend && cursor.goto_first_child() {
-                depth += 1;
+            let is_object = cursor.field_id() == self.syntax.object;
+            let below = self.enter(node, around.last().copied(), depth, is_object);
+            if below == Below::Descend && cursor.goto_first_child() {
+                around.push(node);
                 continue;
             }
             loop {
-                while self.saved.last().is_some_and(|(at, _)| *at == depth) {
+                while self.saved.last().is_some_and(|(at, _)| *at == around.len()) {
                     if let Some((_, state)) = self.saved.pop() {
                         self.state = state;
                     }
@@ -131,7 +139,7 @@ impl<'t> Collector<'_, 't> {
                 if !cursor.goto_parent() {
                     return;
                 }
-                depth -= 1;
+                around.pop();
             }
         }
     }
@@ -142,13 +150,13 @@ impl<'t> Collector<'_, 't> {
         self.state = state;
     }
 
-    fn enter(&mut self, node: Node<'_>, depth: usize, is_inner_object: bool) -> Below {
+    fn enter(&mut self, node: Node<'_>, parent: Option<Node<'_>>, depth: usize, is_object: bool) -> Below {
         let kind = self.syntax.kind(node);
         match kind {
             Kind::Other => return Below::Descend,
             Kind::Identifier => self.identifier(node),
-            Kind::Attribute if !is_inner_object => return self.attribute(node),
-            Kind::DottedName => return self.pattern_name(node),
+            Kind::Attribute if !is_object && !self.inner.remove(&node.id()) => return self.attribute(node),
+            Kind::DottedName => return self.pattern_name(node, parent),
             Kind::Import | Kind::ImportFrom => {
                 self.import(node, kind);
                 if node.has_error() {
@@ -157,7 +165,7 @@ impl<'t> Collector<'_, 't> {
                 return Below::Skip;
             }
             Kind::FutureImport => return Below::Skip,
-            Kind::String => return self.string(node),
+            Kind::String => return self.string(node, parent),
             Kind::Comment => self.facts.comments.push(node.byte_range().into()),
             Kind::Error => self.error(node),
             Kind::Call => self.call(node),
@@ -172,14 +180,14 @@ impl<'t> Collector<'_, 't> {
             }
             Kind::Subscript | Kind::GenericType => self.subscript(node, depth),
             Kind::TypeParameter if node.has_error() => return self.defaults(node),
-            _ => self.enter_statement(node, kind, depth),
+            _ => self.enter_statement(node, parent, kind, depth),
         }
         Below::Descend
     }
 
-    fn enter_statement(&mut self, node: Node<'_>, kind: Kind, depth: usize) {
+    fn enter_statement(&mut self, node: Node<'_>, parent: Option<Node<'_>>, kind: Kind, depth: usize) {
         match kind {
-            Kind::FunctionDefinition => self.function(node, depth),
+            Kind::FunctionDefinition => self.function(node, parent, depth),
             Kind::Lambda => self.lambda(node),
             Kind::ClassDefinition => self.class(node, depth),
             Kind::ListComprehension
@@ -198,7 +206,7 @@ impl<'t> Collector<'_, 't> {
             Kind::AugmentedAssignment => self.public_names(node),
             Kind::NamedExpression => self.walrus(node),
             Kind::SplatPattern => self.target(node, Vec::new(), node.end_byte()),
-            Kind::AsPattern => self.as_pattern(node),
+            Kind::AsPattern => self.as_pattern(node, parent),
             Kind::KeywordPattern | Kind::KeywordArgument | Kind::MemberType => self.consume_name(node),
             Kind::TypeAlias => self.type_alias(node, depth),
             Kind::GlobalStatement | Kind::NonlocalStatement => self.declare_elsewhere(node, kind),
@@ -223,7 +231,7 @@ impl<'t> Collector<'_, 't> {
     /// The outermost attribute of a chain.
     fn attribute(&mut self, node: Node<'_>) -> Below {
         if node.has_error() {
-            self.consume_members(node);
+            self.consume_members(node, false);
             return Below::Descend;
         }
         if self.chain(node, Some(Role::Use)).is_some() {
@@ -240,21 +248,25 @@ impl<'t> Collector<'_, 't> {
                 span: node.byte_range().into(),
             });
         }
-        self.consume_members(node);
+        self.consume_members(node, true);
         Below::Descend
     }
 
-    /// Marks the identifiers that are attributes of a chain which does not start at a name.
-    fn consume_members(&mut self, node: Node<'_>) {
-        let mut current = node;
-        while self.syntax.kind(current) == Kind::Attribute {
-            if let Some(member) = child(current, self.syntax.attribute) {
-                self.consumed.insert(member.start_byte());
-            }
-            match child(current, self.syntax.object) {
-                Some(object) => current = object,
-                None => return,
-            }
+    /// Marks the identifiers that are attributes of a chain which does not start at a name; those in parentheses too,
+    /// where the whole is one chain.
+    fn consume_members(&mut self, node: Node<'_>, whole: bool) {
+        let mut next = Some(node);
+        while let Some(current) = next {
+            next = match self.syntax.kind(current) {
+                Kind::Attribute => {
+                    let member = child(current, self.syntax.attribute);
+                    self.consumed.extend(member.map(|member| member.start_byte()));
+                    self.inner.insert(current.id());
+                    child(current, self.syntax.object)
+                }
+                Kind::Parenthesized if whole => current.named_child(0),
+                _ => None,
+            };
         }
     }
 

@@ -14,7 +14,7 @@ impl Collector<'_, '_> {
         self.state = outer;
     }
 
-    pub(super) fn function(&mut self, node: Node<'_>, depth: usize) {
+    pub(super) fn function(&mut self, node: Node<'_>, parent: Option<Node<'_>>, depth: usize) {
         let outer = self.state;
         let Some(name) = child(node, self.syntax.name) else {
             return;
@@ -23,7 +23,7 @@ impl Collector<'_, '_> {
         self.type_parameters(node, depth);
         let inner = self.open_frame(FrameKind::Function, node);
         let scope = self.open_scope(self.text_of(name));
-        let method_of = self.class_of_method(node, outer);
+        let method_of = self.class_of_method(parent, outer);
         if let Some(parameters) = child(node, self.syntax.parameters) {
             self.parameters(parameters, inner, method_of);
         }
@@ -33,14 +33,12 @@ impl Collector<'_, '_> {
     }
 
     /// The class whose instance a function's first parameter is.
-    fn class_of_method(&self, node: Node<'_>, outer: State) -> Option<ClassId> {
+    fn class_of_method(&self, parent: Option<Node<'_>>, outer: State) -> Option<ClassId> {
         let class = outer.class?;
         if self.facts.classes.get(class as usize)?.frame != outer.frame {
             return None;
         }
-        let decorated = node
-            .parent()
-            .filter(|parent| parent.kind() == "decorated_definition");
+        let decorated = parent.filter(|parent| parent.kind() == "decorated_definition");
         let is_static = decorated.is_some_and(|parent| {
             let mut cursor = parent.walk();
             parent.named_children(&mut cursor).any(|child| {

@@ -6,8 +6,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::imports::{Binds, IMPORT_CALLS, imports, quoted, words};
+use super::imports::{Binds, IMPORT_CALLS, MOST_NAMES, all_words, imports, words};
 use super::lines::{Line, lines};
+use super::string::quoted_names;
 use crate::lang::Unit;
 use crate::span::Span;
 
@@ -17,6 +18,9 @@ pub(super) struct Focus<'t> {
     lines: Vec<Line>,
     selected: Vec<bool>,
     names: FxHashSet<String>,
+    /// The classes that are read whole, and the first lines of the statements whose clauses all are.
+    whole: FxHashSet<usize>,
+    statements: FxHashSet<usize>,
     /// Lines just selected, whose surroundings are not yet.
     open: Vec<usize>,
 }
@@ -30,6 +34,8 @@ impl<'t> Focus<'t> {
             selected: vec![false; lines.len()],
             lines,
             names: FxHashSet::default(),
+            whole: FxHashSet::default(),
+            statements: FxHashSet::default(),
             open: Vec::new(),
         };
         let mut names: Vec<String> = unit.own_names();
@@ -46,10 +52,11 @@ impl<'t> Focus<'t> {
                 _ => {}
             }
         }
-        for (_, span) in unit.spellings.find(unit.text, Span::new(0, unit.text.len())) {
-            focus.mention(span.start as usize);
-        }
-        for at in quoted(unit) {
+        let quoted = quoted_names(unit.text)
+            .filter(|(_, path)| unit.reaches(path))
+            .map(|(at, _)| at);
+        let spelled = unit.spellings.find(unit.text, Span::new(0, unit.text.len()));
+        for at in quoted.chain(spelled.map(|(_, span)| span.start as usize)) {
             focus.mention(at);
         }
         focus.add(names);
@@ -59,15 +66,21 @@ impl<'t> Focus<'t> {
     /// Takes more names into account. Returns whether that selected more lines.
     pub(super) fn add(&mut self, names: impl IntoIterator<Item = String>) -> bool {
         let before = self.count();
-        for name in names {
-            if self.names.contains(&name) {
-                continue;
+        let new: Vec<String> = names
+            .into_iter()
+            .filter(|name| self.names.insert(name.clone()))
+            .collect();
+        let text = self.text;
+        if new.len() > MOST_NAMES {
+            // Looking for each goes through the whole text: better through it once.
+            let new: FxHashSet<&str> = new.iter().map(String::as_str).collect();
+            all_words(text)
+                .filter(|(_, word)| new.contains(word))
+                .for_each(|(at, _)| self.mention(at));
+        } else {
+            for name in &new {
+                words(text, name).for_each(|at| self.mention(at));
             }
-            let text = self.text;
-            for at in words(text, &name) {
-                self.mention(at);
-            }
-            self.names.insert(name);
         }
         self.complete();
         self.count() > before
@@ -91,7 +104,7 @@ impl<'t> Focus<'t> {
         };
         self.select(index);
         let line = self.lines[index];
-        if line.is_class {
+        if line.is_class && self.whole.insert(index) {
             let body = self.lines[index + 1..]
                 .iter()
                 .take_while(|below| below.indent > line.indent)
@@ -115,7 +128,7 @@ impl<'t> Focus<'t> {
             if let Some(parent) = line.parent {
                 self.select(parent);
             }
-            let mut clause = Some(line.head);
+            let mut clause = Some(line.head).filter(|head| self.statements.insert(*head));
             while let Some(index) = clause {
                 self.select(index);
                 clause = self.lines[index].next;

@@ -7,6 +7,7 @@ use tree_sitter::Node;
 
 use super::collect::{Collector, State};
 use super::facts::{Binding, MODULE, Spelled, Value};
+use super::string::last_segment;
 use super::syntax::{Kind, child};
 use crate::names::Path;
 use crate::reference::{Export, Role};
@@ -127,7 +128,8 @@ impl Collector<'_, '_> {
             }
             let text = self.text;
             // The binding needs the name as a slice of the text: any place that spells it will do.
-            if let Some(at) = find_word(text, &name) {
+            let found = self.spelled.entry(name.clone());
+            if let Some(at) = *found.or_insert_with(|| find_word(text, &name)) {
                 let State { frame, block, .. } = self.state;
                 self.facts.bindings.push(Binding {
                     name: &text[at..at + name.len()],
@@ -224,7 +226,7 @@ impl Collector<'_, '_> {
     pub(super) fn imported_by_call(&self, call: Node<'_>) -> Option<Path> {
         (self.syntax.kind(call) == Kind::Call).then_some(())?;
         let function = child(call, self.syntax.function)?;
-        let name = self.text_of(function).rsplit('.').next().unwrap_or_default();
+        let name = last_segment(self.text_of(function));
         let arguments = child(call, self.syntax.arguments)?;
         let first = arguments.named_child(0)?;
         let literal = self.plain_string(first)?;

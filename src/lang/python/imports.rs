@@ -4,6 +4,9 @@
 //! a comment or a string counts. Whatever [`super::collect`] reads as an import must be seen here; a property test
 //! holds the two together.
 
+use rustc_hash::FxHashSet;
+
+use super::string::quoted_names;
 use crate::lang::{Footprint, Unit};
 use crate::names::Path;
 use crate::span::Span;
@@ -16,6 +19,9 @@ pub(super) const IMPORT_CALLS: &[&str] = &[
     "find_spec",
     "find_loader",
 ];
+
+/// How many names are looked for one by one.
+pub(super) const MOST_NAMES: usize = 64;
 
 /// A name that an import statement brings in.
 #[derive(Debug)]
@@ -48,15 +54,18 @@ pub(super) struct Imports<'t> {
 pub(super) fn imports<'t>(unit: &Unit<'t>) -> Imports<'t> {
     let mut imports = Imports::default();
     let text = unit.text;
+    // No statement reaches back over the one before it.
+    let mut floor = 0;
     for at in words(text, "import") {
         let mut list = Cursor {
             text,
             offset: at + "import".len(),
         };
-        match module_before(text, at) {
+        match module_before(text, floor, at) {
             Some(module) => from_list(unit, module, &mut list, &mut imports.items),
             None => module_list(&mut list, &mut imports.items),
         }
+        floor = at + "import".len();
         imports.lists.push(Span::new(at, list.offset));
     }
     imports
@@ -81,16 +90,29 @@ pub(super) fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = us
     })
 }
 
+/// Every word of a text, with its offset.
+pub(super) fn all_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut offset = 0;
+    std::iter::from_fn(move || {
+        let rest = &text.as_bytes()[offset..];
+        let start = offset + rest.iter().position(|byte| is_word(*byte))?;
+        let rest = &text.as_bytes()[start..];
+        let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+        offset = start + length;
+        Some((start, text.get(start..offset).unwrap_or_default()))
+    })
+}
+
 /// Whether a byte can be part of a name; every byte of a character beyond ASCII counts as one.
 pub(super) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
-/// What stands between a `from` and the `import` at an offset.
-fn module_before(text: &str, import: usize) -> Option<&str> {
+/// What stands between a `from` (not before `floor`) and the `import` at an offset.
+fn module_before(text: &str, floor: usize, import: usize) -> Option<&str> {
     let bytes = text.as_bytes();
     let mut start = import;
-    while let Some(before) = start.checked_sub(1) {
+    while let Some(before) = start.checked_sub(1).filter(|before| *before >= floor) {
         let byte = bytes[before];
         let is_continued = matches!(byte, b'\n' | b'\r') && is_line_continued(&bytes[..before]);
         if !(is_word(byte) || matches!(byte, b'.' | b' ' | b'\t' | b'\x0c' | b'\\') || is_continued) {
@@ -273,6 +295,14 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
             }
         }
     }
+    // What is patched is named where others use it: `mock.patch("shop.views.charge")`.
+    if memchr::memmem::find(unit.text.as_bytes(), b"patch").is_some() {
+        for (_, path) in quoted_names(unit.text) {
+            for length in 1..=path.len() {
+                footprint.spells(&path[..length]);
+            }
+        }
+    }
     footprint.finish()
 }
 
@@ -297,43 +327,27 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     {
         return true;
     }
-    if unit.spellings.is_match(unit.text.as_bytes()) {
-        return true;
-    }
-    if !quoted(unit).is_empty() {
+    let is_quoted = || quoted_names(unit.text).any(|(_, path)| unit.reaches(&path));
+    if unit.spellings.is_match(unit.text.as_bytes()) || is_quoted() {
         return true;
     }
     let imports = imports(unit);
+    let mut looked_at: FxHashSet<(&str, &[String])> = FxHashSet::default();
     imports.items.iter().any(|item| {
         if unit.reaches(&item.path) {
             return true;
         }
-        match item.binds {
-            Binds::First(bound) => {
-                unit.leads(&item.path[..1]) && may_continue(unit, &imports, bound, &item.path[..1])
-            }
-            Binds::Whole(bound) => unit.leads(&item.path) && may_continue(unit, &imports, bound, &item.path),
-            Binds::Star => unit.leads(&item.path),
+        let (bound, path) = match item.binds {
+            Binds::First(bound) => (bound, &item.path[..1]),
+            Binds::Whole(bound) => (bound, &item.path[..]),
+            Binds::Star => return unit.leads(&item.path),
+        };
+        if !unit.leads(path) || !looked_at.insert((bound, path)) {
+            return false;
         }
+        // Each look goes through the whole text: a module with very many names is parsed instead.
+        looked_at.len() > MOST_NAMES || may_continue(unit, &imports, bound, path)
     })
-}
-
-/// Where strings start with a name of one segment and go on (`"imp.reload"`): names that no search for text spelled in
-/// one piece looks for.
-pub(super) fn quoted(unit: &Unit<'_>) -> Vec<usize> {
-    let bytes = unit.text.as_bytes();
-    let mut found = Vec::new();
-    for name in unit.names.continuations::<&str>(&[]) {
-        if !unit.names.reaches(&[name]) {
-            continue;
-        }
-        found.extend(words(unit.text, name).filter(|&at| {
-            let before = at.checked_sub(1).map(|before| bytes[before]);
-            let after = bytes.get(at + name.len());
-            matches!(before, Some(b'"' | b'\'')) && matches!(after, Some(b'.' | b':'))
-        }));
-    }
-    found
 }
 
 /// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.

@@ -5,6 +5,11 @@ use super::resolve::{Known, MOST, Named, Resolver, Thing, instance_of};
 use crate::lang::scope::Moment;
 use crate::names::Path;
 
+/// How many frames around a name are asked for it, one within the other, before the module is.
+const MOST_FRAMES: usize = 200;
+/// How many classes above a class are looked at.
+const MOST_CLASSES: usize = 64;
+
 impl<'t> Resolver<'_, 't> {
     /// The paths that members of a thing have.
     pub(super) fn named(&mut self, thing: &Thing, members: &[&'t str], fuel: usize) -> Vec<Named> {
@@ -35,27 +40,34 @@ impl<'t> Resolver<'_, 't> {
         is_instance: bool,
         fuel: usize,
     ) -> Vec<Named> {
-        let Class { own, bases, frame } = &self.facts.classes[class as usize];
         let mut named: Vec<Named> = Vec::new();
-        if let Some(own) = own {
-            let known = if is_instance { own.len() } else { 0 };
-            let path: Path = own
-                .iter()
-                .cloned()
-                .chain(members.iter().map(|&member| member.to_owned()))
-                .collect();
-            named.push((path, known));
-        }
-        let Some(first) = members.first() else {
-            return named;
-        };
-        if fuel == 0 || self.class_members.contains(&(*frame, *first)) {
-            return named;
-        }
-        for base in bases {
-            for known in self.things_of(&self.facts.chains[*base as usize], fuel - 1) {
-                let instance = instance_of(known.thing);
-                named.extend(self.named(&instance, members, fuel - 1));
+        // The classes above, the nearest first, each once: without that, diamonds would double the work at each level.
+        let mut above = vec![(class, is_instance, fuel)];
+        let mut next = 0;
+        while let Some(&(class, is_instance, fuel)) = above.get(next) {
+            next += 1;
+            let Class { own, bases, frame } = &self.facts.classes[class as usize];
+            if let Some(own) = own {
+                let known = if is_instance { own.len() } else { 0 };
+                let members = members.iter().map(|&member| member.to_owned());
+                named.push((own.iter().cloned().chain(members).collect(), known));
+            }
+            let Some(first) = members.first() else { break };
+            if fuel == 0 || self.class_members.contains(&(*frame, *first)) {
+                continue;
+            }
+            for base in bases.iter().take(MOST) {
+                for known in self.chained(*base, fuel) {
+                    match instance_of(known.thing) {
+                        Thing::LocalInstance(base) => {
+                            let is_known = above.iter().any(|(other, ..)| *other == base);
+                            if !is_known && above.len() < MOST_CLASSES {
+                                above.push((base, true, fuel - 1));
+                            }
+                        }
+                        thing => named.extend(self.named(&thing, members, fuel - 1)),
+                    }
+                }
             }
         }
         named.truncate(MOST);
@@ -100,6 +112,7 @@ impl<'t> Resolver<'_, 't> {
         };
         let mut from_function = false;
         let mut found = Vec::new();
+        let mut around = 0;
         loop {
             let data = &self.facts.frames[frame as usize];
             let goes_elsewhere = self.elsewhere.get(&(frame, name)) == Some(&true);
@@ -139,7 +152,12 @@ impl<'t> Resolver<'_, 't> {
                     ..moment
                 };
             }
-            frame = if goes_elsewhere { MODULE } else { data.parent };
+            around += 1;
+            frame = if goes_elsewhere || around > MOST_FRAMES {
+                MODULE
+            } else {
+                data.parent
+            };
         }
         found.truncate(MOST);
         found
@@ -204,8 +222,18 @@ impl<'t> Resolver<'_, 't> {
         unique
     }
 
+    /// What a chain stands for that tells a value: looked up once, however many values depend on it.
     fn chained(&mut self, chain: ChainId, fuel: usize) -> Vec<Known> {
-        self.things_of(&self.facts.chains[chain as usize], fuel - 1)
+        if let Some(known) = self.chain_memo.get(&chain) {
+            return known.clone();
+        }
+        if fuel == 0 {
+            return Vec::new();
+        }
+        self.chain_memo.insert(chain, Vec::new());
+        let known = self.things_of(&self.facts.chains[chain as usize], fuel - 1);
+        self.chain_memo.insert(chain, known.clone());
+        known
     }
 }
 

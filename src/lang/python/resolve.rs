@@ -57,6 +57,8 @@ pub(super) struct Resolver<'f, 't> {
     module_imports: FxHashMap<&'t str, Vec<usize>>,
     /// What each binding stands for, once known.
     pub(super) memo: FxHashMap<usize, Vec<Known>>,
+    /// The same for the chains that values are made of.
+    pub(super) chain_memo: FxHashMap<ChainId, Vec<Known>>,
 }
 
 impl<'f, 't> Resolver<'f, 't> {
@@ -70,6 +72,7 @@ impl<'f, 't> Resolver<'f, 't> {
             class_members: FxHashSet::default(),
             module_imports: FxHashMap::default(),
             memo: FxHashMap::default(),
+            chain_memo: FxHashMap::default(),
         };
         resolver.find_interesting();
         if !resolver.interesting.is_empty() {

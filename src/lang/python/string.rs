@@ -9,7 +9,7 @@ use tree_sitter::Node;
 
 use super::collect::{Below, Collector, State, Strings};
 use super::facts::{Chain, ChainId};
-use super::imports::IMPORT_CALLS;
+use super::imports::{IMPORT_CALLS, is_word};
 use super::syntax::{Kind, child};
 use crate::names::Path;
 use crate::reference::Role;
@@ -44,8 +44,8 @@ const TYPE_FORMS: &[&str] = &[
 ];
 
 impl<'t> Collector<'_, 't> {
-    pub(super) fn string(&mut self, node: Node<'_>) -> Below {
-        if self.is_docstring(node) {
+    pub(super) fn string(&mut self, node: Node<'_>, parent: Option<Node<'_>>) -> Below {
+        if self.is_docstring(node, parent) {
             self.facts.docs.push(node.byte_range().into());
             return Below::Skip;
         }
@@ -56,7 +56,7 @@ impl<'t> Collector<'_, 't> {
         }
         if let Some((content, span)) = self.plain_content(node)
             && content.contains(['.', ':'])
-            && !self.in_concatenation(node)
+            && !parent.is_some_and(|parent| self.syntax.kind(parent) == Kind::ConcatenatedString)
         {
             let (name, start) = warned_of(content).unwrap_or((content, 0));
             if let Some(path) = dotted_name(name, 2) {
@@ -74,13 +74,8 @@ impl<'t> Collector<'_, 't> {
         Below::Descend
     }
 
-    fn in_concatenation(&self, node: Node<'_>) -> bool {
-        node.parent()
-            .is_some_and(|parent| self.syntax.kind(parent) == Kind::ConcatenatedString)
-    }
-
     /// A string that is a statement by itself, and not a formatted one.
-    fn is_docstring(&self, node: Node<'_>) -> bool {
+    fn is_docstring(&self, node: Node<'_>, parent: Option<Node<'_>>) -> bool {
         let prefix = node
             .named_child(0)
             .map(|start| self.text_of(start))
@@ -88,7 +83,7 @@ impl<'t> Collector<'_, 't> {
         if prefix.contains(['f', 'F', 't', 'T']) {
             return false;
         }
-        node.parent().is_some_and(|parent| {
+        parent.is_some_and(|parent| {
             self.syntax.kind(parent) == Kind::ExpressionStatement && parent.named_child_count() == 1
         })
     }
@@ -154,7 +149,7 @@ impl<'t> Collector<'_, 't> {
             .named_child(0)
             .map(|name| self.text_of(name))
             .unwrap_or_default();
-        let last = name.rsplit('.').next().unwrap_or_default();
+        let last = last_segment(name);
         let strings = match self.state.strings {
             Strings::Annotations if matches!(last, "Literal" | "Annotated") => Strings::Literal,
             Strings::Plain if TYPE_FORMS.contains(&last) => Strings::Annotations,
@@ -178,7 +173,7 @@ impl<'t> Collector<'_, 't> {
             return;
         };
         let name = self.text_of(function);
-        let last = name.rsplit('.').next().unwrap_or_default().trim();
+        let last = last_segment(name).trim();
         if IMPORT_CALLS.contains(&last) {
             self.import_call(arguments);
         } else if ATTRIBUTE_CALLS.contains(&name) || (name != last && ATTRIBUTE_METHODS.contains(&last)) {
@@ -312,6 +307,31 @@ fn warned_of(filter: &str) -> Option<(&str, usize)> {
     let (message, rest) = rest.split_once(':').filter(|_| ACTIONS.contains(&action))?;
     let category = rest.split(':').next()?;
     Some((category, action.len() + message.len() + 2))
+}
+
+/// The dotted names, of two segments or more, that stand between two quotes, with the offset of the first.
+pub(super) fn quoted_names(text: &str) -> impl Iterator<Item = (usize, Path)> + '_ {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'"', b'\'', bytes).filter_map(|at| {
+        let after = &bytes[at + 1..];
+        let length = after
+            .iter()
+            .position(|byte| !(is_word(*byte) || matches!(byte, b'.' | b':')))?;
+        if length == 0
+            || after[length] != bytes[at]
+            || memchr::memchr2(b'.', b':', &after[..length]).is_none()
+        {
+            return None;
+        }
+        Some((at, dotted_name(text.get(at + 1..at + 1 + length)?, 2)?))
+    })
+}
+
+/// The last segment of an expression's text. Only the end of it is looked at: expressions nest without bound, and what
+/// is looked for is short.
+pub(super) fn last_segment(text: &str) -> &str {
+    let end = &text[text.ceil_char_boundary(text.len().saturating_sub(100))..];
+    end.rsplit('.').next().unwrap_or_default()
 }
 
 /// A dotted name in segments, at least `least` of them; `module:attribute` counts as one too.

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::collect::Collector;
 use super::facts::Value;
+use super::string::last_segment;
 use super::syntax::{Kind, child};
 
 /// How deep values and annotations are looked into; real code nests them a handful of times.
@@ -92,7 +93,7 @@ impl Collector<'_, '_> {
             .named_child(0)
             .map(|name| self.text_of(name))
             .unwrap_or_default();
-        let last = name.rsplit('.').next().unwrap_or_default();
+        let last = last_segment(name);
         matches!(
             last,
             "Optional" | "Union" | "Annotated" | "Final" | "ClassVar" | "Required" | "NotRequired"
