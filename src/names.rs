@@ -66,7 +66,8 @@ impl Names {
     /// Adds another name of something at or under a target; `canonical` is a path that reaches the target itself.
     /// `is_module` tells that the tree has a module of that name as well. Returns whether that was news.
     pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String], is_module: bool) -> bool {
-        if path.is_empty() || self.hits(path).iter().any(|hit| hit.canonical == canonical) {
+        let known = self.hits_through(path, path.len().saturating_sub(1));
+        if path.is_empty() || known.iter().any(|hit| hit.canonical == canonical) {
             return false;
         }
         let node = self.ensure(path);
@@ -171,6 +172,11 @@ impl Names {
 
     /// Every target that a path reaches, nearest to the root first.
     pub fn hits<S: AsRef<str>>(&self, path: &[S]) -> Vec<Hit> {
+        self.hits_through(path, 0)
+    }
+
+    /// Every target that a path, of which so many segments can only be modules, reaches.
+    fn hits_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (depth, node) in self.walk(path).enumerate() {
             let depth = depth + 1;
@@ -181,7 +187,7 @@ impl Names {
                 canonical: canonical(),
             }));
             let next = path.get(depth).map(AsRef::as_ref);
-            if node.goes_on_as_module(next) {
+            if node.goes_on_as_module(next) || node.is_module && depth <= modules {
                 continue;
             }
             for alias in &node.aliases {
