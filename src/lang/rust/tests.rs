@@ -44,6 +44,7 @@ fn read(text: &str) -> Reading {
         text,
         place: &place,
         names: &names,
+        spellings: &crate::lang::text::TextSearch::default(),
         whole: true,
     };
     let reading = (LANGUAGE.read)(&unit);
@@ -199,6 +200,7 @@ fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
         text,
         place: &place,
         names: &names,
+        spellings: &crate::lang::text::TextSearch::default(),
         whole: true,
     };
     let outline = docs::outline(text, 0);
