@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use super::collect::{Below, Collector, State};
 use super::facts::{Binding, Elsewhere, FrameId, FrameKind, MODULE, Value};
 use super::syntax::{Kind, child};
+use crate::lang::scope::Runs;
 use crate::names::Path;
 use crate::reference::Role;
 use crate::span::Span;
@@ -123,6 +124,31 @@ impl Collector<'_, '_> {
         match elements.iter().any(|element| element.kind().contains("splat")) {
             true => Vec::new(),
             false => elements,
+        }
+    }
+
+    /// The bodies of `if`, `elif`, `try`, `while` and `for`; a `for` binds its target.
+    pub(super) fn branches(&mut self, node: Node<'_>, kind: Kind) {
+        let runs = match kind {
+            Kind::WhileStatement | Kind::ForStatement => Runs::Repeatedly,
+            _ => Runs::Once,
+        };
+        let field = match kind {
+            Kind::IfStatement | Kind::ElifClause => self.syntax.consequence,
+            _ => self.syntax.body,
+        };
+        if kind == Kind::ForStatement
+            && let Some(left) = child(node, self.syntax.left)
+        {
+            let at = child(node, self.syntax.right).map_or(left.end_byte(), |right| right.end_byte());
+            self.target(left, Vec::new(), at);
+        }
+        if let Some(body) = child(node, field) {
+            let block = self
+                .facts
+                .blocks
+                .open(self.state.block, body.byte_range().into(), runs);
+            self.pending.push((body.id(), State { block, ..self.state }));
         }
     }
 
