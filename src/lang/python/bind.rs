@@ -262,7 +262,16 @@ impl Collector<'_, '_> {
     /// `del x` refers to `x` for the last time.
     pub(super) fn delete(&mut self, node: Node<'_>) {
         let mut cursor = node.walk();
-        for deleted in node.named_children(&mut cursor) {
+        let mut open: Vec<_> = node.named_children(&mut cursor).collect();
+        while let Some(deleted) = open.pop() {
+            if matches!(
+                self.syntax.kind(deleted),
+                Kind::ExpressionList | Kind::Tuple | Kind::List | Kind::Parenthesized
+            ) {
+                let mut cursor = deleted.walk();
+                open.extend(deleted.named_children(&mut cursor));
+                continue;
+            }
             let name = self.text_of(deleted);
             if self.syntax.kind(deleted) == Kind::Identifier {
                 self.add_chain([name], deleted.byte_range().into(), Some(Role::Use));
