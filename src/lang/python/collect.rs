@@ -382,29 +382,4 @@ impl<'t> Collector<'_, 't> {
             .open(self.state.block, node.byte_range().into(), runs);
         self.switch(depth, State { block, ..self.state });
     }
-
-    /// The bodies of `if`, `elif`, `try`, `while` and `for`; a `for` binds its target.
-    fn branches(&mut self, node: Node<'_>, kind: Kind) {
-        let runs = match kind {
-            Kind::WhileStatement | Kind::ForStatement => Runs::Repeatedly,
-            _ => Runs::Once,
-        };
-        let field = match kind {
-            Kind::IfStatement | Kind::ElifClause => self.syntax.consequence,
-            _ => self.syntax.body,
-        };
-        if kind == Kind::ForStatement
-            && let Some(left) = child(node, self.syntax.left)
-        {
-            let at = child(node, self.syntax.right).map_or(left.end_byte(), |right| right.end_byte());
-            self.target(left, Vec::new(), at);
-        }
-        if let Some(body) = child(node, field) {
-            let block = self
-                .facts
-                .blocks
-                .open(self.state.block, body.byte_range().into(), runs);
-            self.pending.push((body.id(), State { block, ..self.state }));
-        }
-    }
 }
