@@ -181,14 +181,14 @@ fn look_at(
     if fresh.is_some_and(|fresh| !fresh.may_refer(path, &bytes, &place)) {
         return None;
     }
-    let mut found = checker.check(path, &bytes, &place);
-    let footprint = std::mem::take(&mut found.footprint);
-    let skipped = found.skipped.take();
-    let says_something =
-        !found.scan.findings.is_empty() || !found.scan.problems.is_empty() || !found.exports.is_empty();
-    let checked = says_something.then(|| Box::new(found));
+    let mut result = checker.check(path, &bytes, &place);
+    let footprint = std::mem::take(&mut result.footprint);
+    let skipped = result.skipped.take();
+    let scan = &result.scan;
+    let says_something = !(scan.findings.is_empty() && scan.problems.is_empty() && result.exports.is_empty());
+    let kept = says_something.then(|| Box::new(result));
     Some(Outcome {
-        checked,
+        checked: kept,
         skipped,
         footprint,
     })

@@ -162,10 +162,10 @@ pub(super) fn in_text<'t>(
     part: Span,
     role: Role,
     spellings: &'t TextSearch,
-    interned: &'t mut Interned,
+    pool: &'t mut Interned,
 ) -> impl Iterator<Item = Match> + use<'t> {
     let rules = checker.rules;
-    let nowhere: Arc<str> = interned.get("");
+    let nowhere: Arc<str> = pool.get("");
     spellings.find(text, part).filter_map(move |(target, span)| {
         let (_, rule) = rules.rule_of(target)?;
         let is_wanted = match role {
@@ -175,7 +175,7 @@ pub(super) fn in_text<'t>(
         };
         is_wanted.then(|| Match {
             target,
-            name: interned.get(span.of(text)),
+            name: pool.get(span.of(text)),
             span,
             role,
             via: None,

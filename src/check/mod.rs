@@ -106,8 +106,9 @@ impl Checker<'_> {
             FileKind::Media => false,
             FileKind::Docs => within.docs,
             FileKind::Config => within.config && !self.rules.text().is_empty(),
-            // Its first line may tell another language.
-            FileKind::OtherSource | FileKind::Source(_) => true,
+            // The first line of a file without an ending may tell a language.
+            FileKind::OtherSource => !self.rules.text().is_empty() || !path.contains('.'),
+            FileKind::Source(_) => true,
         }
     }
 

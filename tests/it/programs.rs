@@ -1,6 +1,8 @@
 //! Programs put together from pieces, and rules made of the same few words. Names are few so that they meet: most
 //! programs import, shadow and pass on what a rule names.
 
+use std::fmt::Write as _;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -274,9 +276,10 @@ pub(crate) fn rules() -> impl Strategy<Value = String> {
         format!("{key} = {names:?}\n{within}")
     });
     vec(rule, 1..5).prop_map(|rules| {
-        let numbered = rules.iter().enumerate();
-        numbered
-            .map(|(number, rule)| format!("[[rule]]\nid = \"r{number}\"\n{rule}\n"))
-            .collect()
+        let mut set = String::new();
+        for (number, rule) in rules.iter().enumerate() {
+            let _ = writeln!(set, "[[rule]]\nid = \"r{number}\"\n{rule}");
+        }
+        set
     })
 }

@@ -77,9 +77,9 @@ fn places_hold(run: &Run<'_>, scan: &Scan, is_cut: bool) -> Result<(), TestCaseE
         let bytes = &run.texts[&file.path];
         let text = straggler::source::decode(bytes);
         let span = finding.span();
-        let covered = text.get(span.range());
-        prop_assert!(covered.is_some(), "{}: {finding:?}", file.path);
-        let covered = covered.unwrap_or_default();
+        let under = text.get(span.range());
+        prop_assert!(under.is_some(), "{}: {finding:?}", file.path);
+        let covered = under.unwrap_or_default();
         prop_assert!(!covered.is_empty() && covered.trim() == covered, "{covered:?}");
         prop_assert_eq!(finding.location.start, position(&text, span.start as usize));
         prop_assert_eq!(finding.location.end, position(&text, span.end as usize));
