@@ -12,6 +12,7 @@ use crate::lang::Unit;
 use crate::names::{OWN, Path};
 
 use super::lex::{Kind, Token, plain, tokens};
+use super::resolve::paths::is_primitive;
 
 /// First segments that need not be spelled.
 pub(super) const IMPLIED: &[&str] = &["std", "str", "slice"];
@@ -64,7 +65,8 @@ fn is_head(unit: &Unit<'_>, words: &FxHashMap<&str, bool>, first: &str) -> bool 
         let mut renames = place.renames.iter();
         renames.any(|(alias, real)| real == first && at_head(alias))
     };
-    at_head(first) || IMPLIED.contains(&first) || is_own(unit, first) || is_renamed()
+    let is_type = || is_primitive(first) && words.contains_key(first);
+    at_head(first) || is_type() || IMPLIED.contains(&first) || is_own(unit, first) || is_renamed()
 }
 
 /// Whether a first segment is what the file's own crate is called.

@@ -8,6 +8,9 @@ use super::super::sketch::{BindingId, FILE, LexId, LexKind, Member, PathId, Segm
 use super::paths::is_primitive;
 use super::{Found, Resolver};
 
+/// Types of the prelude whose values have the members of a primitive type as well.
+const DEREFS: [(&str, &str); 2] = [("String", "str"), ("Vec", "slice")];
+
 impl<'t> Resolver<'_, 't> {
     pub(super) fn report_member(&mut self, member: &Member<'t>) {
         let sketch = self.sketch;
@@ -133,16 +136,19 @@ impl<'t> Resolver<'_, 't> {
         if let Some(found) = self.bound_type(record.scope, only.name) {
             return Some(found);
         }
-        if !is_primitive(only.name) && only.name != "String" {
+        let derefs = DEREFS
+            .iter()
+            .find(|(name, _)| *name == only.name)
+            .map(|(_, to)| *to);
+        let Some(name) = derefs.or(is_primitive(only.name).then_some(only.name)) else {
             return None;
-        }
+        };
         if self
             .lookup(record.scope, only.name, Spaces::TYPE, record.at)
             .is_some()
         {
             return None;
         }
-        let name = if only.name == "String" { "str" } else { only.name };
         self.leading(vec![name.to_owned()])
     }
 

@@ -8,7 +8,7 @@ mod imports;
 mod lookup;
 mod members;
 mod own;
-mod paths;
+pub(super) mod paths;
 
 use std::rc::Rc;
 

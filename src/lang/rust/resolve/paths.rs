@@ -191,7 +191,7 @@ fn space_of_first(segments: &[Segment<'_>], space: Spaces) -> Spaces {
 }
 
 /// Whether a name is that of a primitive type.
-pub(super) fn is_primitive(name: &str) -> bool {
+pub(in crate::lang::rust) fn is_primitive(name: &str) -> bool {
     matches!(
         name,
         "bool"
