@@ -29,8 +29,19 @@ struct Node {
     aliases: Vec<Path>,
     /// A target is here or below, not only other names of one.
     is_of_target: bool,
-    /// The aliases' name is also that of a module of the tree, which imports mean when they go through it.
-    is_module: bool,
+    namesake: Namesake,
+}
+
+/// What else of the tree has the name of an alias.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Namesake {
+    /// Nothing.
+    #[default]
+    None,
+    /// A module, which imports mean when they go through the name. Attributes may be of either (Python).
+    Imported,
+    /// A module, which every path means that goes on below the name: nothing else there has names below (Rust).
+    Always,
 }
 
 /// A target found on a path.
@@ -64,15 +75,15 @@ impl Names {
     }
 
     /// Adds another name of something at or under a target; `canonical` is a path that reaches the target itself.
-    /// `is_module` tells that the tree has a module of that name as well. Returns whether that was news.
-    pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String], is_module: bool) -> bool {
+    /// Returns whether that was news.
+    pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String], namesake: Namesake) -> bool {
         let known = self.hits_through(path, path.len().saturating_sub(1));
         if path.is_empty() || known.iter().any(|hit| hit.canonical == canonical) {
             return false;
         }
         let node = self.ensure(path);
         node.aliases.push(canonical.to_vec());
-        node.is_module = is_module;
+        node.namesake = node.namesake.max(namesake);
         true
     }
 
@@ -116,7 +127,7 @@ impl Names {
     /// Whether a path, of which so many segments can only be modules, reaches a name.
     pub fn reaches_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
         let mut nodes = self.walk(path).enumerate();
-        nodes.any(|(index, node)| node.is_name(index < modules))
+        nodes.any(|(index, node)| node.is_name(node.is_through(index, modules, path.len())))
     }
 
     /// Whether a path leads to a name: reaches one, or is the beginning of one.
@@ -128,7 +139,7 @@ impl Names {
     pub fn leads_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
         let mut walked = 0;
         for node in self.walk(path) {
-            if node.is_name(walked < modules) {
+            if node.is_name(node.is_through(walked, modules, path.len())) {
                 return true;
             }
             walked += 1;
@@ -187,7 +198,7 @@ impl Names {
                 canonical: canonical(),
             }));
             let next = path.get(depth).map(AsRef::as_ref);
-            if node.goes_on_as_module(next) || node.is_module && depth <= modules {
+            if node.goes_on_as_module(next) || node.is_through(depth - 1, modules, path.len()) {
                 continue;
             }
             for alias in &node.aliases {
@@ -217,12 +228,22 @@ impl Names {
 
 impl Node {
     fn is_name(&self, as_module: bool) -> bool {
-        !self.targets.is_empty() || !(self.aliases.is_empty() || as_module && self.is_module)
+        !self.targets.is_empty() || !(self.aliases.is_empty() || as_module)
+    }
+
+    /// Whether a path goes through the module of this name, at an index of its segments, `modules` of which can only
+    /// be modules.
+    fn is_through(&self, index: usize, modules: usize, length: usize) -> bool {
+        match self.namesake {
+            Namesake::None => false,
+            Namesake::Imported => index < modules,
+            Namesake::Always => index < modules || index + 1 < length,
+        }
     }
 
     /// Whether the name goes on with a segment below a module, and not below what else is called by its name.
     fn goes_on_as_module(&self, next: Option<&str>) -> bool {
-        self.is_module && next.is_some_and(|next| self.children.contains_key(next))
+        self.namesake != Namesake::None && next.is_some_and(|next| self.children.contains_key(next))
     }
 }
 
@@ -256,9 +277,9 @@ mod tests {
         let mut names = Names::default();
         names.insert(&path("legacy.billing"), 0);
         names.insert(&path("legacy.billing.charge.fast"), 1);
-        assert!(names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), false));
+        assert!(names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), Namesake::None));
         assert!(
-            !names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), false),
+            !names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), Namesake::None),
             "no news"
         );
         let hits = names.hits(&path("pkg.pay.fast"));

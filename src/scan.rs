@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use crate::check::{Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
-use crate::lang::{Footprint, LANGUAGES};
-use crate::names::Path;
+use crate::lang::{Footprint, LANGUAGES, Language};
+use crate::names::{Namesake, Path};
 use crate::project::{Place, Project};
 use crate::ruleset::RuleSet;
 use crate::source::{FileKind, HEAD};
@@ -203,34 +203,7 @@ fn take_exports(
 ) -> Vec<(RuleSet, Vec<usize>)> {
     let mut news = Vec::new();
     for language in LANGUAGES {
-        let mut aliases: Vec<(Path, Path, bool)> = Vec::new();
-        for (path, outcome) in corpus.paths.iter().zip(&mut *outcomes) {
-            let Some(checked) = outcome
-                .checked
-                .as_mut()
-                .filter(|checked| checked.scan.language == language.name)
-            else {
-                continue;
-            };
-            if checked.exports.is_empty() {
-                continue;
-            }
-            let place = (language.place)(project, path);
-            for export in std::mem::take(&mut checked.exports) {
-                let is_module = place.is_package
-                    && (export.name.last()).is_some_and(|name| has_module(corpus.paths, path, name));
-                for stands_for in place.expand(&export.stands_for) {
-                    aliases.extend(
-                        place
-                            .expand_for_others(&export.name)
-                            .into_iter()
-                            .map(|name| (name, stands_for.clone(), is_module)),
-                    );
-                }
-            }
-        }
-        aliases.sort();
-        aliases.dedup();
+        let aliases = aliases(language, project, corpus, outcomes);
         if aliases.is_empty() {
             continue;
         }
@@ -251,12 +224,52 @@ fn take_exports(
     news
 }
 
-/// Whether a package has a module of a name beside its own file.
-fn has_module(paths: &[String], package: &str, name: &str) -> bool {
-    let directory = package.rsplit_once('/').map_or("", |(directory, _)| directory);
+/// The names that files of a language pass on, what they stand for, and what else has them.
+fn aliases(
+    language: &Language,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    outcomes: &mut [Outcome],
+) -> Vec<(Path, Path, Namesake)> {
+    let mut aliases = Vec::new();
+    for (path, outcome) in corpus.paths.iter().zip(outcomes) {
+        let of_language = |checked: &&mut Box<Checked>| checked.scan.language == language.name;
+        let Some(checked) = outcome.checked.as_mut().filter(of_language) else {
+            continue;
+        };
+        if checked.exports.is_empty() {
+            continue;
+        }
+        let place = (language.place)(project, path);
+        for export in std::mem::take(&mut checked.exports) {
+            let has_module = |name: &String| has_module(language, corpus.paths, path, name);
+            let namesake = match export.name.last().is_some_and(has_module) {
+                true => language.namesake,
+                false => Namesake::None,
+            };
+            for stands_for in place.expand(&export.stands_for) {
+                let names = place.expand_for_others(&export.name).into_iter();
+                aliases.extend(names.map(|name| (name, stands_for.clone(), namesake)));
+            }
+        }
+    }
+    aliases.sort();
+    aliases.dedup();
+    aliases
+}
+
+/// Whether a file has a submodule of a name.
+fn has_module(language: &Language, paths: &[String], file: &str, name: &str) -> bool {
+    let Some(directory) = (language.submodules)(file) else {
+        return false;
+    };
     let stem = format!("{directory}/{name}");
     let stem = stem.trim_start_matches('/');
     let from = paths.partition_point(|path| path.as_str() < stem);
     let mut near = paths[from..].iter().map_while(|path| path.strip_prefix(stem));
-    near.any(|rest| rest.starts_with('/') || matches!(rest, ".py" | ".pyi"))
+    near.any(|rest| match rest.split_once('.') {
+        _ if rest.starts_with('/') => true,
+        Some(("", extension)) => language.extensions.contains(&extension),
+        _ => false,
+    })
 }

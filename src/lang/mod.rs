@@ -14,7 +14,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashSet, FxHasher};
 
 use self::text::TextSearch;
-use crate::names::{Names, Path};
+use crate::names::{Names, Namesake, Path};
 use crate::project::{Place, Project};
 use crate::reference::{Export, Reference, Scope};
 use crate::span::Span;
@@ -43,6 +43,10 @@ pub struct Language {
     pub footprint: Option<fn(&Unit<'_>) -> Footprint>,
     /// Where a file of the language stands in its project.
     pub place: fn(&Project, &str) -> Place,
+    /// The directory where a file's submodules are, if it can have any.
+    pub submodules: fn(&str) -> Option<String>,
+    /// What a path means that goes through a name which a submodule shares with what its parent passes on.
+    pub namesake: Namesake,
     /// First segments that a source need not spell to refer to what is below them.
     pub implied: &'static [&'static str],
 }

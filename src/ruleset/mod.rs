@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::finding::RuleId;
 use crate::lang::text::{Effort, TextSearch};
 use crate::lang::{LANGUAGES, Language};
-use crate::names::{Hit, Names, Path, TargetId};
+use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
@@ -190,21 +190,21 @@ impl RuleSet {
         self.documents.contains(path)
     }
 
-    /// Adds names that the scanned tree itself gives to what the rules name, what they stand for, and whether a module
-    /// of the tree has the name as well. Returns the new ones.
-    pub fn extend(&mut self, language: &Language, aliases: &[(Path, Path, bool)]) -> Vec<Path> {
+    /// Adds names that the scanned tree itself gives to what the rules name, what they stand for, and what else of
+    /// the tree has the name. Returns the new ones.
+    pub fn extend(&mut self, language: &Language, aliases: &[(Path, Path, Namesake)]) -> Vec<Path> {
         let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) else {
             return Vec::new();
         };
         let compiled = &mut self.languages[index];
         let mut new = Vec::new();
-        for (name, stands_for, is_module) in aliases {
+        for (name, stands_for, namesake) in aliases {
             let canonical = compiled
                 .names
                 .hits(stands_for)
                 .first()
                 .map(|hit| hit.canonical.clone());
-            if canonical.is_some_and(|canonical| compiled.names.alias(name, &canonical, *is_module)) {
+            if canonical.is_some_and(|canonical| compiled.names.alias(name, &canonical, *namesake)) {
                 new.push(name.clone());
             }
         }
@@ -220,7 +220,7 @@ impl RuleSet {
         if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
             let names = &mut set.languages[index].names;
             for path in paths {
-                names.alias(path, path, false);
+                names.alias(path, path, Namesake::None);
             }
             set.languages[index].relearn(language);
         }

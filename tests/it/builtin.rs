@@ -12,7 +12,10 @@ fn every_set_loads_and_passes_its_examples() {
     for set in SETS {
         let (parsed, problems) = load::load(&set.document(), DocumentKind::RuleSet);
         assert!(problems.is_empty(), "{}", plain(&problems));
-        assert!(parsed.rules.iter().all(|rule| rule.examples.len() > 1), "a rule with one example shows one side");
+        assert!(
+            parsed.rules.iter().all(|rule| rule.examples.len() > 1),
+            "a rule with one example shows one side"
+        );
         let tested = test_rules(&parsed.rules, jiff::civil::date(2026, 11, 20));
         assert!(tested.failures.is_empty(), "{}", plain(&tested.failures));
     }

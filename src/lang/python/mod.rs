@@ -20,6 +20,7 @@ mod syntax;
 mod values;
 
 use super::{Language, Reading, Unit, parse};
+use crate::names::Namesake;
 use crate::project::Project;
 use crate::reference::{Export, Reference};
 
@@ -35,8 +36,16 @@ pub const LANGUAGE: Language = Language {
     passes_on: imports::has_star,
     footprint: Some(imports::footprint),
     place: Project::python,
+    submodules,
+    namesake: Namesake::Imported,
     implied: &[],
 };
+
+/// A package's modules lie beside its `__init__`.
+fn submodules(path: &str) -> Option<String> {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    name.starts_with("__init__.").then(|| directory.to_owned())
+}
 
 /// How often more lines are parsed because of names that others bind.
 const MOST_ROUNDS: usize = 4;

@@ -19,6 +19,7 @@ mod tree;
 use std::borrow::Cow;
 
 use super::{Language, Reading, Unit};
+use crate::names::Namesake;
 
 /// Rust.
 pub const LANGUAGE: Language = Language {
@@ -32,8 +33,19 @@ pub const LANGUAGE: Language = Language {
     passes_on: prefilter::passes_on,
     footprint: None,
     place: crate::project::Project::rust,
+    submodules,
+    namesake: Namesake::Always,
     implied: prefilter::IMPLIED,
 };
+
+/// The modules of `a/mod.rs` and of a crate's root lie beside it, those of `a/b.rs` in `a/b`.
+fn submodules(path: &str) -> Option<String> {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    match name {
+        "mod.rs" | "lib.rs" | "main.rs" => Some(directory.to_owned()),
+        _ => path.strip_suffix(".rs").map(str::to_owned),
+    }
+}
 
 /// How many times over the contents of macros, which may hold macros, are parsed, in lengths of the whole text.
 const MACRO_PASSES: usize = 8;
