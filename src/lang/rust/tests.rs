@@ -64,7 +64,7 @@ fn read(text: &str) -> Reading {
 
 #[test]
 fn what_nests_without_end_is_read_in_time() {
-    let many = 100_000;
+    let many = 20_000;
     for piece in [
         "(",
         "[",
@@ -143,6 +143,11 @@ fn what_nests_without_end_is_read_in_time() {
         "é",
         "\u{feff}",
     ] {
+        let many = if matches!(piece, "(" | "[" | "{") {
+            100_000
+        } else {
+            many
+        };
         let text = piece.repeat(many / piece.len());
         for text in [text.clone(), format!("fn f() {{ {text}"), format!("m!({text})")] {
             let start = Instant::now();
