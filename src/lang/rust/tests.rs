@@ -195,7 +195,7 @@ fn a_long_line_is_read_in_time() {
     let text = format!("fn f() {{ {} }}", "legacy::é(x); let x = y.z(); ".repeat(40_000));
     let start = Instant::now();
     assert_eq!(read(&text).references.len(), 40_000);
-    assert!(start.elapsed() < Duration::from_secs(60));
+    assert!(start.elapsed() < Duration::from_mins(1));
 }
 
 fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
