@@ -103,6 +103,16 @@ fn loose<'t>(text: &'t str, words: &mut FxHashMap<&'t str, bool>) {
     }
 }
 
+/// What stands before a token.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Last<'t> {
+    #[default]
+    Other,
+    /// `::`, and no word before that.
+    Root,
+    Word(&'t str),
+}
+
 /// The state of a scan for words.
 #[derive(Debug, Default)]
 struct Scan<'t> {
@@ -110,9 +120,7 @@ struct Scan<'t> {
     /// A `pub` stands before what is at hand.
     is_public: bool,
     passes_on: bool,
-    /// `::` stands before what is at hand, and no word before that.
-    is_global: bool,
-    last: Option<&'t str>,
+    last: Last<'t>,
 }
 
 impl<'t> Scan<'t> {
@@ -124,18 +132,24 @@ impl<'t> Scan<'t> {
                 self.passes_on |= self.is_public && matches!(word, "use" | "extern" | "type");
                 let is_scope = matches!(word, "crate" | "super" | "self" | "in");
                 self.is_public = word == "pub" || (self.is_public && is_scope);
-                *words.entry(word).or_default() |= self.in_use || std::mem::take(&mut self.is_global);
-                self.last = Some(word);
+                *words.entry(word).or_default() |= self.in_use || self.last == Last::Root;
+                self.last = Last::Word(word);
                 return;
             }
-            Kind::Separator => match self.last.and_then(|last| words.get_mut(last)) {
-                Some(head) => *head = true,
-                None => self.is_global = true,
-            },
+            Kind::Separator => {
+                self.last = match self.last {
+                    Last::Word(head) => {
+                        words.insert(head, true);
+                        Last::Other
+                    }
+                    _ => Last::Root,
+                };
+                return;
+            }
             Kind::Mark(b';') => self.in_use = false,
             Kind::Comment | Kind::Doc => return,
             _ => {}
         }
-        self.last = None;
+        self.last = Last::Other;
     }
 }

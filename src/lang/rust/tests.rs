@@ -65,7 +65,7 @@ fn read(text: &str) -> Reading {
 
 #[test]
 fn what_nests_without_end_is_read_in_time() {
-    let many = 100_000;
+    let many = 20_000;
     for piece in [
         "(",
         "[",
@@ -144,6 +144,11 @@ fn what_nests_without_end_is_read_in_time() {
         "é",
         "\u{feff}",
     ] {
+        let many = if matches!(piece, "(" | "[" | "{") {
+            100_000
+        } else {
+            many
+        };
         let text = piece.repeat(many / piece.len());
         for text in [text.clone(), format!("fn f() {{ {text}"), format!("m!({text})")] {
             let start = Instant::now();
@@ -191,7 +196,7 @@ fn a_long_line_is_read_in_time() {
     let text = format!("fn f() {{ {} }}", "legacy::é(x); let x = y.z(); ".repeat(40_000));
     let start = Instant::now();
     assert_eq!(read(&text).references.len(), 40_000);
-    assert!(start.elapsed() < Duration::from_secs(60));
+    assert!(start.elapsed() < Duration::from_mins(1));
 }
 
 fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
