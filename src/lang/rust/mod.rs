@@ -1,7 +1,7 @@
 //! Rust sources: which of the names looked for they mention.
 //!
 //! A source is read by `syn`, or, where that cannot read it or must not (it recurses), by tree-sitter; either draws
-//! a [`sketch`] of scopes, bindings and mentions, and [`resolve`] makes references of it. No macro is expanded, no
+//! a `sketch` of scopes, bindings and mentions, and `resolve` makes references of it. No macro is expanded, no
 //! type is inferred, no other file is looked at.
 
 mod docs;

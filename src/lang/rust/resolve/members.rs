@@ -140,9 +140,7 @@ impl<'t> Resolver<'_, 't> {
             .iter()
             .find(|(name, _)| *name == only.name)
             .map(|(_, to)| *to);
-        let Some(name) = derefs.or(is_primitive(only.name).then_some(only.name)) else {
-            return None;
-        };
+        let name = derefs.or(is_primitive(only.name).then_some(only.name))?;
         if self
             .lookup(record.scope, only.name, Spaces::TYPE, record.at)
             .is_some()
