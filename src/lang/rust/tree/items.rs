@@ -357,6 +357,9 @@ impl<'t> Walk<'t> {
     }
 
     fn alias(&mut self, node: Node<'_>, parent: Frame, kind: Kind) -> Frame {
+        if kind == Kind::AssociatedType && parent.kind == Kind::DeclarationList && !parent.members {
+            self.bind_item(node, Spaces::TYPE, What::Item);
+        }
         if parent.members || kind == Kind::AssociatedType {
             return Frame::new(kind, Mode::Code);
         }
