@@ -1,12 +1,8 @@
 //! Members of values whose type is evident: methods and fields.
 
-use rustc_hash::FxHashMap;
-
-use crate::names::Path;
-
-use super::super::sketch::{BindingId, FILE, LexId, LexKind, Member, PathId, Segment, Spaces, TypeOf, What};
+use super::super::sketch::{FILE, LexId, LexKind, Member, PathId, Segment, Spaces, TypeOf, What};
 use super::paths::is_primitive;
-use super::{Found, Resolver};
+use super::{Found, Resolver, Traits};
 
 /// Types of the prelude whose values have the members of a primitive type as well.
 const DEREFS: [(&str, &str); 2] = [("String", "str"), ("Vec", "slice")];
@@ -46,7 +42,14 @@ impl<'t> Resolver<'_, 't> {
             Some(traits) => traits,
             None => self.implemented(),
         };
-        for path in traits.get(&id).into_iter().flatten() {
+        let is_own = traits.inherent.contains(&(id, member.name.name));
+        for path in traits
+            .implemented
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter(|_| !is_own)
+        {
             let of = Found {
                 path: path.clone(),
                 ..Found::default()
@@ -56,8 +59,8 @@ impl<'t> Resolver<'_, 't> {
         self.traits = Some(traits);
     }
 
-    fn implemented(&mut self) -> FxHashMap<BindingId, Vec<Path>> {
-        let mut traits: FxHashMap<BindingId, Vec<Path>> = FxHashMap::default();
+    fn implemented(&mut self) -> Traits<'t> {
+        let mut traits = Traits::default();
         let sketch = self.sketch;
         for &(own, name) in &sketch.impls {
             let Some(found) = self.resolve(name, Spaces::TYPE) else {
@@ -68,10 +71,18 @@ impl<'t> Resolver<'_, 't> {
             if let Some(own) = own
                 && !found.path.is_empty()
             {
-                let traits = traits.entry(own).or_default();
-                if !traits.contains(&found.path) {
-                    traits.push(found.path);
+                let implemented = traits.implemented.entry(own).or_default();
+                if !implemented.contains(&found.path) {
+                    implemented.push(found.path);
                 }
+            }
+        }
+        if traits.implemented.is_empty() {
+            return traits;
+        }
+        for &(own, name) in &sketch.inherent {
+            if let Some(own) = self.type_of(own, FILE).and_then(|own| own.binding) {
+                traits.inherent.insert((own, name));
             }
         }
         traits

@@ -12,7 +12,7 @@ pub(super) mod paths;
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::{Reading, Unit};
 use crate::names::{OWN, Path};
@@ -61,6 +61,15 @@ struct Entry {
     locals: Vec<BindingId>,
 }
 
+/// What is known of the types of the file.
+#[derive(Debug, Default)]
+struct Traits<'t> {
+    /// The traits that lead to a name.
+    implemented: FxHashMap<BindingId, Vec<Path>>,
+    /// The functions that go before those of a trait.
+    inherent: FxHashSet<(BindingId, &'t str)>,
+}
+
 struct Resolver<'a, 't> {
     unit: &'a Unit<'a>,
     sketch: &'a Sketch<'t>,
@@ -75,7 +84,7 @@ struct Resolver<'a, 't> {
     step: u32,
     glob_steps: u32,
     /// Traits that lead to a name, by the type of the file that implements them; made when first asked for.
-    traits: Option<FxHashMap<BindingId, Vec<Path>>>,
+    traits: Option<Traits<'t>>,
     reading: Reading,
 }
 

@@ -81,6 +81,14 @@ impl<'a, 't> Resolver<'a, 't> {
         let (first, rest) = segments.split_first()?;
         let space = space_of_first(segments, space);
         if let Some(found) = self.lookup(scope, first.name, space, at) {
+            if rest.is_empty()
+                && space == Spaces::TYPE
+                && is_primitive(first.name)
+                && self.is_imported(scope, first.name)
+            {
+                // The type goes before a module of the same name.
+                return None;
+            }
             let followed = self.extend(found, rest);
             if followed.is_none() && is_primitive(first.name) && self.is_imported(scope, first.name) {
                 return self.external(segments);

@@ -28,6 +28,8 @@ pub(super) struct Sketch<'t> {
     pub(super) members: Vec<Member<'t>>,
     /// The traits that types of the file are given by `impl`: (type, trait).
     pub(super) impls: Vec<(TypeOf, PathId)>,
+    /// The functions that types of the file have by themselves.
+    pub(super) inherent: Vec<(TypeOf, &'t str)>,
     paths: Vec<PathRecord>,
     segments: Vec<Segment<'t>>,
     open: Vec<Option<(LexId, u32)>>,
@@ -62,6 +64,7 @@ impl<'t> Sketch<'t> {
             mentions: Vec::new(),
             members: Vec::new(),
             impls: Vec::new(),
+            inherent: Vec::new(),
             paths: Vec::new(),
             segments: Vec::new(),
             open: Vec::new(),

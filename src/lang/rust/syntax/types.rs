@@ -109,6 +109,13 @@ impl<'t> Reader<'_, 't> {
                 self.sketch.impls.push((own, id));
             }
             self.visit_path(path);
+        } else {
+            for item in &item.items {
+                if let syn::ImplItem::Fn(function) = item {
+                    let name = self.segment(&function.sig.ident).name;
+                    self.sketch.inherent.push((own, name));
+                }
+            }
         }
         self.visit_type(&item.self_ty);
         for item in &item.items {

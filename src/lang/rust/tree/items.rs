@@ -350,6 +350,13 @@ impl<'t> Walk<'t> {
             && let Some((id, _)) = self.path(name)
         {
             self.sketch.impls.push((own, id));
+        } else if let Some(body) = node.child_by_field_id(self.fields().body) {
+            let mut cursor = body.walk();
+            for item in body.named_children(&mut cursor) {
+                if let (Kind::FunctionItem, Some(name)) = (self.grammar.kind(item), self.name(item)) {
+                    self.sketch.inherent.push((own, name.name));
+                }
+            }
         }
         let mut frame = Frame::new(Kind::ImplItem, Mode::Code);
         frame.opened = true;
@@ -357,6 +364,9 @@ impl<'t> Walk<'t> {
     }
 
     fn alias(&mut self, node: Node<'_>, parent: Frame, kind: Kind) -> Frame {
+        if kind == Kind::AssociatedType && parent.kind == Kind::DeclarationList && !parent.members {
+            self.bind_item(node, Spaces::TYPE, What::Item);
+        }
         if parent.members || kind == Kind::AssociatedType {
             return Frame::new(kind, Mode::Code);
         }
