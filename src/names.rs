@@ -4,8 +4,6 @@
 //! it reach one ([`Names::reaches`]). What a name *means* is not known here: a target is a number that the rule set
 //! gave out. Names that the scanned tree re-exports are aliases: another path to the same target.
 
-use std::collections::BTreeMap;
-
 /// The number of a target, given out by the rule set.
 pub type TargetId = u32;
 
@@ -24,7 +22,8 @@ pub struct Names {
 
 #[derive(Debug, Clone, Default)]
 struct Node {
-    children: BTreeMap<Box<str>, u32>,
+    /// Sorted.
+    children: Vec<(Box<str>, u32)>,
     targets: Vec<TargetId>,
     aliases: Vec<Path>,
     /// A target is here or below, not only other names of one.
@@ -66,10 +65,11 @@ impl Names {
         self.ensure(path).targets.push(target);
         let mut node = 0;
         for segment in path {
-            let Some(child) = self.nodes[node].children.get(segment.as_ref()) else {
+            let children = &self.nodes[node].children;
+            let Ok(at) = find(children, segment.as_ref()) else {
                 return;
             };
-            node = *child as usize;
+            node = children[at].1 as usize;
             self.nodes[node].is_of_target = true;
         }
     }
@@ -94,14 +94,15 @@ impl Names {
         let mut node = 0;
         for segment in path {
             let next = self.nodes.len();
-            let child = *self.nodes[node]
-                .children
-                .entry(segment.as_ref().into())
-                .or_insert(next as u32) as usize;
-            if child == next {
-                self.nodes.push(Node::default());
-            }
-            node = child;
+            let children = &mut self.nodes[node].children;
+            node = match find(children, segment.as_ref()) {
+                Ok(at) => children[at].1 as usize,
+                Err(at) => {
+                    children.insert(at, (segment.as_ref().into(), next as u32));
+                    self.nodes.push(Node::default());
+                    next
+                }
+            };
         }
         &mut self.nodes[node]
     }
@@ -113,8 +114,9 @@ impl Names {
     ) -> impl Iterator<Item = &'s Node> + use<'s, 'p, S> {
         let mut node = self.nodes.first();
         path.iter().map_while(move |segment| {
-            let child = *node?.children.get(segment.as_ref())?;
-            node = self.nodes.get(child as usize);
+            let children = &node?.children;
+            let at = find(children, segment.as_ref()).ok()?;
+            node = self.nodes.get(children[at].1 as usize);
             node
         })
     }
@@ -150,7 +152,7 @@ impl Names {
     /// The segments that continue a path towards a name, sorted.
     pub fn continuations<'s, S: AsRef<str>>(&'s self, path: &[S]) -> Vec<&'s str> {
         let mut next: Vec<&str> = Vec::new();
-        let mut add = |node: &'s Node| next.extend(node.children.keys().map(AsRef::as_ref));
+        let mut add = |node: &'s Node| next.extend(node.children.iter().map(|(text, _)| text.as_ref()));
         if path.is_empty() {
             self.nodes.first().into_iter().for_each(&mut add);
         }
@@ -177,7 +179,7 @@ impl Names {
             depth => self.walk(path).nth(depth - 1),
         };
         let children = node.into_iter().flat_map(|node| &node.children);
-        let of_targets = children.filter(|(_, child)| self.nodes[**child as usize].is_of_target);
+        let of_targets = children.filter(|(_, child)| self.nodes[*child as usize].is_of_target);
         of_targets.map(|(name, _)| name.as_ref()).collect()
     }
 
@@ -226,6 +228,10 @@ impl Names {
     }
 }
 
+fn find(children: &[(Box<str>, u32)], segment: &str) -> Result<usize, usize> {
+    children.binary_search_by(|(text, _)| text.as_ref().cmp(segment))
+}
+
 impl Node {
     fn is_name(&self, as_module: bool) -> bool {
         !self.targets.is_empty() || !(self.aliases.is_empty() || as_module)
@@ -243,7 +249,7 @@ impl Node {
 
     /// Whether the name goes on with a segment below a module, and not below what else is called by its name.
     fn goes_on_as_module(&self, next: Option<&str>) -> bool {
-        self.namesake != Namesake::None && next.is_some_and(|next| self.children.contains_key(next))
+        self.namesake != Namesake::None && next.is_some_and(|next| find(&self.children, next).is_ok())
     }
 }
 

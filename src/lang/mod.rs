@@ -55,14 +55,15 @@ pub struct Language {
 /// refer to a name that nobody knew of when it was read.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Footprint {
-    hashes: Vec<u64>,
+    hashes: Vec<u32>,
 }
 
 impl Footprint {
-    fn hash(path: &[String], bound: bool) -> u64 {
+    // Two paths of one hash only make a source be read once more than it need be.
+    fn hash(path: &[String], bound: bool) -> u32 {
         let mut hasher = FxHasher::default();
         path.hash(&mut hasher);
-        (hasher.finish() << 1) | u64::from(bound)
+        ((hasher.finish() >> 32) as u32) << 1 | u32::from(bound)
     }
 
     /// Notes a path that an import binds: attributes may continue it.
@@ -85,12 +86,12 @@ impl Footprint {
     }
 
     /// Whether the source may refer to one of some names, given as the hashes of [`Footprint::of_names`].
-    pub fn may_reach(&self, names: &FxHashSet<u64>) -> bool {
+    pub fn may_reach(&self, names: &FxHashSet<u32>) -> bool {
         self.hashes.iter().any(|hash| names.contains(hash))
     }
 
     /// What to look for in footprints: an import that spells a name, or binds what leads to it.
-    pub fn of_names<'n>(names: impl Iterator<Item = &'n Path>) -> FxHashSet<u64> {
+    pub fn of_names<'n>(names: impl Iterator<Item = &'n Path>) -> FxHashSet<u32> {
         let mut hashes = FxHashSet::default();
         for name in names {
             hashes.insert(Self::hash(name, false));

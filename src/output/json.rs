@@ -5,9 +5,9 @@
 //! Paths are relative to the scanned root, with `/`.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use termcolor::WriteColor;
 
 use super::count::{By, Count};
@@ -28,13 +28,22 @@ struct Document<'r> {
     /// How many files were looked at.
     scanned: usize,
     /// Every finding, whatever its status; by path, then by place.
-    findings: Vec<Finding<'r>>,
+    findings: Findings<'r>,
     /// The count of each rule of the project, found or not, and of each built-in one that was found.
     counts: Vec<CountRow<'r>>,
     /// The files that were not, or not wholly, read; by path.
     skipped: Vec<Skip<'r>>,
     /// What is wrong with the suppressions in the files.
     problems: Vec<ProblemRow<'r>>,
+}
+
+/// Findings, made one by one while they are written: there may be very many.
+struct Findings<'r>(Report<'r>);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.entries().map(|entry| finding(&entry)))
+    }
 }
 
 /// A place that names something a rule is about.
@@ -156,7 +165,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
     let document = Document {
         version: VERSION,
         scanned: report.scan.scanned,
-        findings: report.entries().map(|entry| finding(&entry)).collect(),
+        findings: Findings(*report),
         counts: rows(&count),
         skipped: report.scan.skipped.iter().map(skip).collect(),
         problems: report.problems().map(problem).collect(),
@@ -175,8 +184,48 @@ pub(super) fn write_count(count: &Count, out: &mut dyn WriteColor) -> io::Result
 }
 
 fn emit(document: &impl Serialize, out: &mut dyn WriteColor) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(document)?;
-    writeln!(out, "{}", escape::json(&text))
+    let mut out = Escaped {
+        out,
+        pending: Vec::with_capacity(2 * CHUNK),
+    };
+    serde_json::to_writer_pretty(&mut out, document)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// How much is escaped at once.
+const CHUNK: usize = 1 << 16;
+
+/// Writes JSON escaped, a part at a time. A part ends with a line, so that no character is cut.
+struct Escaped<'o> {
+    out: &'o mut dyn WriteColor,
+    pending: Vec<u8>,
+}
+
+impl Escaped<'_> {
+    fn pass_on(&mut self, length: usize) -> io::Result<()> {
+        let text = String::from_utf8_lossy(&self.pending[..length]);
+        self.out.write_all(escape::json(&text).as_bytes())?;
+        self.pending.drain(..length);
+        Ok(())
+    }
+}
+
+impl Write for Escaped<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.pending.extend_from_slice(bytes);
+        if self.pending.len() >= CHUNK
+            && let Some(end) = memchr::memrchr(b'\n', &self.pending)
+        {
+            self.pass_on(end + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on(self.pending.len())?;
+        self.out.flush()
+    }
 }
 
 fn finding<'r>(entry: &Entry<'r>) -> Finding<'r> {

@@ -26,6 +26,13 @@ import tempfile
 
 from names import LANGUAGES, Survey, last_words, write_ast_grep, write_rules, write_ruff
 
+SMALL_PARENT = """
+import os, sys
+null = os.open(os.devnull, os.O_WRONLY)
+files = [(os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=files)
+print(os.wait4(child, 0)[2].ru_maxrss)
+"""
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -109,10 +116,10 @@ def quoted(part):
 
 def peak(command, directory):
     """The most memory that a command held, in megabytes."""
-    null = subprocess.DEVNULL
-    child = subprocess.Popen(command, stdout=null, stderr=null, cwd=directory)
-    _, _, usage = os.wait4(child.pid, 0)
-    return usage.ru_maxrss / 1024
+    # A process starts out with its parent's peak: a small one must start it.
+    parent = [sys.executable, "-S", "-c", SMALL_PARENT, *command]
+    output = subprocess.run(parent, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=directory, check=True)
+    return int(output.stdout) / 1024
 
 
 def table(title, commands, args, directory, runs=None):

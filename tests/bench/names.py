@@ -47,6 +47,7 @@ class Survey:
 
     def __init__(self, tree, language):
         self.importing = Counter()
+        self.leading = Counter()
         self.spelling = Counter()
         self.sizes = []
         self.files = 0
@@ -63,7 +64,11 @@ class Survey:
         self.files += 1
         self.bytes += len(text)
         self.sizes.append((len(text), path))
-        self.importing.update(set(language.imports(text)))
+        names = set(language.imports(text))
+        self.importing.update(names)
+        segments = [name.split(language.separator) for name in names]
+        leading = (language.separator.join(name[:end]) for name in segments for end in range(1, len(name) + 1))
+        self.leading.update(set(leading))
         self.spelling.update(set(WORD.findall(text)))
 
     def dense(self, count):
@@ -72,7 +77,7 @@ class Survey:
 
     def sparse(self, count, separator):
         """Of the names that at most one file in a hundred imports those whose last words most files spell."""
-        rare = [name for name, files in self.by_use() if files * 100 <= self.files]
+        rare = [name for name in self.importing if self.leading[name] * 100 <= self.files]
         chosen = {}
         for name in sorted(rare, key=lambda name: (-self.spelling[name.split(separator)[-1]], name)):
             chosen.setdefault(name.split(separator)[-1], name)

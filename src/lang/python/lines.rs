@@ -3,6 +3,9 @@
 //! This is a lexer for line structure alone: strings, brackets, comments, continued lines, indentation. It gives up
 //! (`None`) wherever it is not sure, and then the module is parsed whole.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::imports::is_word;
 use crate::span::Span;
 
@@ -71,6 +74,47 @@ pub(super) fn lines(text: &str) -> Option<Vec<Line>> {
         lines.push(line);
     }
     Some(lines)
+}
+
+/// How many lines of comments in a row the grammar is given.
+const MOST_COMMENTS: usize = 200;
+
+/// The text as the parser is to see it: very many lines of comments in a row are one line. At the end of each of them
+/// the grammar reads on to the last, to know the indentation of what follows. Names and comments are read from the text
+/// itself; nothing moves.
+pub(super) fn with_short_comments(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut joined: Option<Vec<u8>> = None;
+    let (mut first, mut run) = (0, 0);
+    let ends = memchr::memchr_iter(b'\n', bytes);
+    let mut start = 0;
+    for end in ends.map(|at| at + 1).chain([bytes.len()]) {
+        match bytes[start..end].trim_ascii_start().first() {
+            Some(b'#') => run += 1,
+            None if run > 0 => {}
+            _ => {
+                if run > MOST_COMMENTS {
+                    join(joined.get_or_insert_with(|| bytes.to_vec()), first..start - 1);
+                }
+                (first, run) = (end, 0);
+            }
+        }
+        start = end;
+    }
+    if run > MOST_COMMENTS {
+        join(
+            joined.get_or_insert_with(|| bytes.to_vec()),
+            first..bytes.len() - 1,
+        );
+    }
+    let joined = joined.and_then(|joined| String::from_utf8(joined).ok());
+    joined.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn join(bytes: &mut [u8], range: Range<usize>) {
+    for byte in bytes[range].iter_mut().filter(|byte| **byte == b'\n') {
+        *byte = b' ';
+    }
 }
 
 /// Whether a line goes on with the statement of its sibling before it.
@@ -209,6 +253,21 @@ mod tests {
                 ("z", Some(10), 11),
             ]
         );
+    }
+
+    #[test]
+    fn very_many_comments_are_one() {
+        let few = "x\n".to_owned() + &" # c\n".repeat(MOST_COMMENTS) + "y\n";
+        assert_eq!(with_short_comments(&few), few);
+        for (before, comment, after, lines) in [
+            ("x\n", " # c\r\n\n", "y\n", 3),
+            ("", "#\n", "", 1),
+            ("x\n", "#é\n", "#", 2),
+        ] {
+            let many = [before, &comment.repeat(MOST_COMMENTS + 1), after].concat();
+            let seen = with_short_comments(&many);
+            assert_eq!((seen.len(), seen.lines().count()), (many.len(), lines));
+        }
     }
 
     #[test]

@@ -72,7 +72,8 @@ fn read(unit: &Unit<'_>) -> Reading {
             return reading(facts, references, exports);
         }
     }
-    let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, unit.text, &[]) else {
+    let text = lines::with_short_comments(unit.text);
+    let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, &text, &[]) else {
         return Reading {
             unparsed: true,
             ..Reading::default()
