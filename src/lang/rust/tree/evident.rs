@@ -58,6 +58,24 @@ impl<'t> Walk<'t> {
         }
     }
 
+    /// Binds a type parameter again, with the bounds that a `where` gives it.
+    pub(super) fn where_predicate(&mut self, node: Node<'_>) {
+        let Some(left) = node.child_by_field_id(self.fields().left) else {
+            return;
+        };
+        let name = self.segment(left);
+        let here = self.sketch.here;
+        let is_parameter = self.sketch.bindings.iter().rev().take(16).any(|binding| {
+            binding.scope == here
+                && binding.name.name == name.name
+                && matches!(binding.what, What::Parameter(_))
+        });
+        if is_parameter {
+            let bounds = node.child_by_field_id(self.fields().bounds);
+            self.parameter(name, Spaces::TYPE, bounds);
+        }
+    }
+
     fn is_pointer(&self, node: Node<'_>) -> bool {
         let segments = self.segments(node).map(|(segments, _)| segments);
         segments.is_some_and(|segments| segments.last().is_some_and(|last| is_pointer(last.name)))

@@ -73,24 +73,6 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Binds a type parameter again, with the bounds that a `where` gives it.
-    fn where_predicate(&mut self, node: Node<'_>) {
-        let Some(left) = node.child_by_field_id(self.fields().left) else {
-            return;
-        };
-        let name = self.segment(left);
-        let here = self.sketch.here;
-        let is_parameter = self.sketch.bindings.iter().rev().take(16).any(|binding| {
-            binding.scope == here
-                && binding.name.name == name.name
-                && matches!(binding.what, What::Parameter(_))
-        });
-        if is_parameter {
-            let bounds = node.child_by_field_id(self.fields().bounds);
-            self.parameter(name, Spaces::TYPE, bounds);
-        }
-    }
-
     /// Takes in a node of an expression, a statement or a pattern.
     fn enter_code(&mut self, node: Node<'_>, kind: Kind, parent: Frame, mode: Mode) -> Frame {
         let mut frame = Frame::new(kind, mode);
