@@ -4,6 +4,9 @@
 //! it reach one ([`Names::reaches`]). What a name *means* is not known here: a target is a number that the rule set
 //! gave out. Names that the scanned tree re-exports are aliases: another path to the same target.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 /// The number of a target, given out by the rule set.
 pub type TargetId = u32;
 
@@ -18,6 +21,8 @@ pub const OWN: &str = "";
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     nodes: Vec<Node>,
+    /// What aliases stand for: thousands of files pass on a few names.
+    canonical: BTreeMap<Path, Arc<Path>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -25,11 +30,22 @@ struct Node {
     /// Sorted.
     children: Vec<(Box<str>, u32)>,
     targets: Vec<TargetId>,
-    aliases: Vec<Path>,
+    aliases: Vec<Arc<Path>>,
     /// A target is here or below, not only other names of one.
     is_of_target: bool,
-    /// The aliases' name is also that of a module of the tree, which imports mean when they go through it.
-    is_module: bool,
+    namesake: Namesake,
+}
+
+/// What else of the tree has the name of an alias.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Namesake {
+    /// Nothing.
+    #[default]
+    None,
+    /// A module, which imports mean when they go through the name. Attributes may be of either (Python).
+    Imported,
+    /// A module, which every path means that goes on below the name: nothing else there has names below (Rust).
+    Always,
 }
 
 /// A target found on a path.
@@ -64,14 +80,22 @@ impl Names {
     }
 
     /// Adds another name of something at or under a target; `canonical` is a path that reaches the target itself.
-    /// `is_module` tells that the tree has a module of that name as well. Returns whether that was news.
-    pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String], is_module: bool) -> bool {
-        if path.is_empty() || self.hits(path).iter().any(|hit| hit.canonical == canonical) {
+    /// Returns whether that was news.
+    pub fn alias<S: AsRef<str>>(&mut self, path: &[S], canonical: &[String], namesake: Namesake) -> bool {
+        let known = self.hits_through(path, path.len().saturating_sub(1));
+        if path.is_empty() || known.iter().any(|hit| hit.canonical == canonical) {
             return false;
         }
+        let canonical = if let Some(known) = self.canonical.get(canonical) {
+            Arc::clone(known)
+        } else {
+            let new = Arc::new(canonical.to_vec());
+            self.canonical.insert(canonical.to_vec(), Arc::clone(&new));
+            new
+        };
         let node = self.ensure(path);
-        node.aliases.push(canonical.to_vec());
-        node.is_module = is_module;
+        node.aliases.push(canonical);
+        node.namesake = node.namesake.max(namesake);
         true
     }
 
@@ -117,7 +141,7 @@ impl Names {
     /// Whether a path, of which so many segments can only be modules, reaches a name.
     pub fn reaches_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
         let mut nodes = self.walk(path).enumerate();
-        nodes.any(|(index, node)| node.is_name(index < modules))
+        nodes.any(|(index, node)| node.is_name(node.is_through(index, modules, path.len())))
     }
 
     /// Whether a path leads to a name: reaches one, or is the beginning of one.
@@ -129,7 +153,7 @@ impl Names {
     pub fn leads_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
         let mut walked = 0;
         for node in self.walk(path) {
-            if node.is_name(walked < modules) {
+            if node.is_name(node.is_through(walked, modules, path.len())) {
                 return true;
             }
             walked += 1;
@@ -173,6 +197,11 @@ impl Names {
 
     /// Every target that a path reaches, nearest to the root first.
     pub fn hits<S: AsRef<str>>(&self, path: &[S]) -> Vec<Hit> {
+        self.hits_through(path, 0)
+    }
+
+    /// Every target that a path, of which so many segments can only be modules, reaches.
+    fn hits_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (depth, node) in self.walk(path).enumerate() {
             let depth = depth + 1;
@@ -183,7 +212,7 @@ impl Names {
                 canonical: canonical(),
             }));
             let next = path.get(depth).map(AsRef::as_ref);
-            if node.goes_on_as_module(next) {
+            if node.goes_on_as_module(next) || node.is_through(depth - 1, modules, path.len()) {
                 continue;
             }
             for alias in &node.aliases {
@@ -217,12 +246,22 @@ fn find(children: &[(Box<str>, u32)], segment: &str) -> Result<usize, usize> {
 
 impl Node {
     fn is_name(&self, as_module: bool) -> bool {
-        !self.targets.is_empty() || !(self.aliases.is_empty() || as_module && self.is_module)
+        !self.targets.is_empty() || !(self.aliases.is_empty() || as_module)
+    }
+
+    /// Whether a path goes through the module of this name, at an index of its segments, `modules` of which can only
+    /// be modules.
+    fn is_through(&self, index: usize, modules: usize, length: usize) -> bool {
+        match self.namesake {
+            Namesake::None => false,
+            Namesake::Imported => index < modules,
+            Namesake::Always => index < modules || index + 1 < length,
+        }
     }
 
     /// Whether the name goes on with a segment below a module, and not below what else is called by its name.
     fn goes_on_as_module(&self, next: Option<&str>) -> bool {
-        self.is_module && next.is_some_and(|next| find(&self.children, next).is_ok())
+        self.namesake != Namesake::None && next.is_some_and(|next| find(&self.children, next).is_ok())
     }
 }
 
@@ -256,9 +295,9 @@ mod tests {
         let mut names = Names::default();
         names.insert(&path("legacy.billing"), 0);
         names.insert(&path("legacy.billing.charge.fast"), 1);
-        assert!(names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), false));
+        assert!(names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), Namesake::None));
         assert!(
-            !names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), false),
+            !names.alias(&path("pkg.pay"), &path("legacy.billing.charge"), Namesake::None),
             "no news"
         );
         let hits = names.hits(&path("pkg.pay.fast"));

@@ -1,16 +1,18 @@
 //! A scan: all the findings of one corpus under one rule set, with what could not be read and why.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::check::{Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
-use crate::lang::{Footprint, LANGUAGES};
-use crate::names::Path;
+use crate::lang::{Footprint, LANGUAGES, Language};
+use crate::names::{Namesake, Path};
 use crate::project::{Place, Project};
 use crate::ruleset::RuleSet;
-use crate::source::FileKind;
+use crate::source::{FileKind, HEAD};
 
 /// All the findings of one corpus.
 #[derive(Debug, Default)]
@@ -101,20 +103,27 @@ impl Scan {
             .collect();
         let mut rules = Cow::Borrowed(checker.rules);
         for _ in 0..MOST_ROUNDS {
-            let again = take_exports(&mut rules, project, corpus, &mut outcomes);
-            if again.is_empty() {
+            let news = take_exports(&mut rules, project, corpus, &mut outcomes);
+            if news.is_empty() {
                 break;
             }
             let checker = Checker {
                 rules: &rules,
                 ..*checker
             };
-            let looked: Vec<(usize, Outcome)> = again
-                .into_par_iter()
-                .map(|index| (index, look(&checker, project, corpus, &corpus.paths[index])))
-                .collect();
-            for (index, outcome) in looked {
-                outcomes[index] = outcome;
+            for (fresh, again) in news {
+                let fresh = Checker {
+                    rules: &fresh,
+                    ..checker
+                };
+                let look_again = |index: usize| {
+                    let outcome = look_at(&checker, Some(&fresh), project, corpus, &corpus.paths[index])?;
+                    Some((index, outcome))
+                };
+                let looked: Vec<(usize, Outcome)> = again.into_par_iter().filter_map(look_again).collect();
+                for (index, outcome) in looked {
+                    outcomes[index] = outcome;
+                }
             }
         }
         Self::collect(corpus, outcomes)
@@ -144,91 +153,132 @@ impl Scan {
 
 /// Reads and checks one file.
 fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &str) -> Outcome {
-    if matches!(FileKind::of(path, &[]), FileKind::Media) {
-        return Outcome::default();
+    look_at(checker, None, project, corpus, path).unwrap_or_default()
+}
+
+/// Reads and checks one file; where it was checked before, only if it may refer to one of the fresh names.
+fn look_at(
+    checker: &Checker<'_>,
+    fresh: Option<&Checker<'_>>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    path: &str,
+) -> Option<Outcome> {
+    if !checker.wants(path) {
+        return None;
     }
     let bytes = match (corpus.read)(path) {
         Ok(bytes) => bytes,
         Err(reason) => {
-            return Outcome {
+            return Some(Outcome {
                 skipped: Some(reason),
                 ..Outcome::default()
-            };
+            });
         }
     };
-    let place = match FileKind::of(path, &bytes[..bytes.len().min(256)]) {
+    let place = match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
         FileKind::Source(language) => (language.place)(project, path),
         _ => Place::default(),
     };
-    let mut found = checker.check(path, &bytes, &place);
-    let footprint = std::mem::take(&mut found.footprint);
-    let skipped = found.skipped.take();
-    let says_something =
-        !found.scan.findings.is_empty() || !found.scan.problems.is_empty() || !found.exports.is_empty();
-    Outcome {
-        checked: says_something.then(|| Box::new(found)),
+    if fresh.is_some_and(|fresh| !fresh.may_refer(path, &bytes, &place)) {
+        return None;
+    }
+    let mut result = checker.check(path, &bytes, &place);
+    let footprint = std::mem::take(&mut result.footprint);
+    let skipped = result.skipped.take();
+    let scan = &result.scan;
+    let says_something = !(scan.findings.is_empty() && scan.problems.is_empty() && result.exports.is_empty());
+    let kept = says_something.then(|| Box::new(result));
+    Some(Outcome {
+        checked: kept,
         skipped,
         footprint,
-    }
+    })
 }
 
-/// Adds the names that files pass on to the rules, and tells which files may use the new ones.
+/// Adds the names that files pass on to the rules, and tells, for each language with new ones, which files may use them.
 fn take_exports(
     rules: &mut Cow<'_, RuleSet>,
     project: &Project,
     corpus: &Corpus<'_>,
     outcomes: &mut [Outcome],
-) -> Vec<usize> {
-    let mut again: Vec<usize> = Vec::new();
+) -> Vec<(RuleSet, Vec<usize>)> {
+    let mut news = Vec::new();
     for language in LANGUAGES {
-        let mut aliases: Vec<(Path, Path, bool)> = Vec::new();
-        for (path, outcome) in corpus.paths.iter().zip(&mut *outcomes) {
-            let Some(checked) = outcome
-                .checked
-                .as_mut()
-                .filter(|checked| checked.scan.language == language.name)
-            else {
-                continue;
-            };
-            if checked.exports.is_empty() {
-                continue;
-            }
-            let place = (language.place)(project, path);
-            for export in std::mem::take(&mut checked.exports) {
-                let is_module = place.is_package
-                    && (export.name.last()).is_some_and(|name| has_module(corpus.paths, path, name));
-                for stands_for in place.expand(&export.stands_for) {
-                    aliases.extend(
-                        place
-                            .expand(&export.name)
-                            .into_iter()
-                            .map(|name| (name, stands_for.clone(), is_module)),
-                    );
-                }
-            }
-        }
-        aliases.sort();
-        aliases.dedup();
+        let aliases = aliases(language, project, corpus, outcomes);
         if aliases.is_empty() {
             continue;
         }
-        let new = rules.to_mut().extend(language, &aliases);
+        let new = rules.to_mut().extend(language, aliases);
+        if new.is_empty() {
+            continue;
+        }
         let hashes = Footprint::of_names(new.iter());
-        again.extend((0..outcomes.len()).filter(|&index| match language.footprint {
-            _ if new.is_empty() => false,
-            Some(_) => outcomes[index].footprint.may_reach(&hashes),
-            None => matches!(FileKind::of(&corpus.paths[index], &[]), FileKind::Source(of) if of.name == language.name),
-        }));
+        let may_use = |index: &usize| match language.footprint {
+            Some(_) => outcomes[*index].footprint.may_reach(&hashes),
+            None => {
+                matches!(FileKind::of(&corpus.paths[*index], &[]), FileKind::Source(of) if of.name == language.name)
+            }
+        };
+        let again = (0..outcomes.len()).filter(may_use).collect();
+        news.push((RuleSet::of_names(language, &new), again));
     }
-    again
+    news
 }
 
-/// Whether a package has a module of a name beside its own file.
-fn has_module(paths: &[String], package: &str, name: &str) -> bool {
-    let directory = package.rsplit_once('/').map_or("", |(directory, _)| directory);
+/// The names that files of a language pass on, what they stand for, and what else has them.
+fn aliases(
+    language: &Language,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    outcomes: &mut [Outcome],
+) -> Vec<(Path, Arc<Path>, Namesake)> {
+    let mut aliases = Vec::new();
+    // Thousands of files pass on a few names.
+    let mut shared: BTreeSet<Arc<Path>> = BTreeSet::new();
+    for (path, outcome) in corpus.paths.iter().zip(outcomes) {
+        let of_language = |checked: &&mut Box<Checked>| checked.scan.language == language.name;
+        let Some(checked) = outcome.checked.as_mut().filter(of_language) else {
+            continue;
+        };
+        if checked.exports.is_empty() {
+            continue;
+        }
+        let place = (language.place)(project, path);
+        for export in std::mem::take(&mut checked.exports) {
+            let has_module = |name: &String| has_module(language, corpus.paths, path, name);
+            let namesake = match export.name.last().is_some_and(has_module) {
+                true => language.namesake,
+                false => Namesake::None,
+            };
+            for stands_for in place.expand(&export.stands_for) {
+                let stands_for = shared.get(&stands_for).cloned().unwrap_or_else(|| {
+                    let new = Arc::new(stands_for);
+                    shared.insert(Arc::clone(&new));
+                    new
+                });
+                let names = place.expand_for_others(&export.name).into_iter();
+                aliases.extend(names.map(|name| (name, Arc::clone(&stands_for), namesake)));
+            }
+        }
+    }
+    aliases.sort();
+    aliases.dedup();
+    aliases
+}
+
+/// Whether a file has a submodule of a name.
+fn has_module(language: &Language, paths: &[String], file: &str, name: &str) -> bool {
+    let Some(directory) = (language.submodules)(file) else {
+        return false;
+    };
     let stem = format!("{directory}/{name}");
     let stem = stem.trim_start_matches('/');
     let from = paths.partition_point(|path| path.as_str() < stem);
     let mut near = paths[from..].iter().map_while(|path| path.strip_prefix(stem));
-    near.any(|rest| rest.starts_with('/') || matches!(rest, ".py" | ".pyi"))
+    near.any(|rest| match rest.split_once('.') {
+        _ if rest.starts_with('/') => true,
+        Some(("", extension)) => language.extensions.contains(&extension),
+        _ => false,
+    })
 }

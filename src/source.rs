@@ -24,6 +24,9 @@ pub enum FileKind {
     Media,
 }
 
+/// How many bytes of a file's beginning are enough to tell its kind.
+pub const HEAD: usize = 256;
+
 const CONFIG: &[&str] = &[
     "cfg",
     "cnf",
@@ -176,6 +179,14 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
         [0xff, 0xfe, ..] => Some(UTF_16LE),
         [0xfe, 0xff, ..] => Some(UTF_16BE),
         _ => None,
+    }
+}
+
+/// [`decode`] for bytes that may be owned.
+pub fn text(bytes: Cow<'_, [u8]>) -> Cow<'_, str> {
+    match bytes {
+        Cow::Borrowed(bytes) => decode(bytes),
+        Cow::Owned(bytes) => Cow::Owned(decode(&bytes).into_owned()),
     }
 }
 

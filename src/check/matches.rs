@@ -106,7 +106,10 @@ impl<'m> Matcher<'m> {
             };
             let is_listed = rule.languages.is_empty()
                 || (rule.languages.iter()).any(|other| other.name == self.language.name);
-            if !is_wanted || !is_listed || self.is_inside(id, reference.scope) {
+            // A rule that everyone shares cannot mean a module of this very tree.
+            let is_own = rule.is_builtin()
+                && (reference.path.first()).is_some_and(|first| self.unit.place.has_top(first));
+            if !is_wanted || !is_listed || is_own || self.is_inside(id, reference.scope) {
                 continue;
             }
             matches.push(Match {
@@ -159,10 +162,10 @@ pub(super) fn in_text<'t>(
     part: Span,
     role: Role,
     spellings: &'t TextSearch,
-    interned: &'t mut Interned,
+    pool: &'t mut Interned,
 ) -> impl Iterator<Item = Match> + use<'t> {
     let rules = checker.rules;
-    let nowhere: Arc<str> = interned.get("");
+    let nowhere: Arc<str> = pool.get("");
     spellings.find(text, part).filter_map(move |(target, span)| {
         let (_, rule) = rules.rule_of(target)?;
         let is_wanted = match role {
@@ -172,7 +175,7 @@ pub(super) fn in_text<'t>(
         };
         is_wanted.then(|| Match {
             target,
-            name: interned.get(span.of(text)),
+            name: pool.get(span.of(text)),
             span,
             role,
             via: None,

@@ -17,8 +17,9 @@ use crate::lang::{Footprint, Language, Unit};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Export, Role};
-use crate::ruleset::RuleSet;
-use crate::source::{self, FileKind};
+use crate::ruleset::prefilter::MARKER;
+use crate::ruleset::{Compiled, RuleSet};
+use crate::source::{self, FileKind, HEAD};
 use crate::span::Span;
 use matches::Matcher;
 use settle::Interned;
@@ -59,10 +60,20 @@ pub(crate) struct Match {
     pub(crate) scope: Arc<str>,
 }
 
+/// What can be told of a source without parsing it.
+struct Admitted<'s> {
+    compiled: &'s Compiled,
+    text: Cow<'s, str>,
+    /// Everything must be read, comments too.
+    whole: bool,
+    footprint: Footprint,
+    may_refer: bool,
+}
+
 impl Checker<'_> {
     /// Checks one source. The path is relative to the scanned root, with `/`.
     pub fn check(&self, path: &str, bytes: &[u8], place: &Place) -> Checked {
-        let kind = FileKind::of(path, &bytes[..bytes.len().min(256)]);
+        let kind = FileKind::of(path, &bytes[..bytes.len().min(HEAD)]);
         let mut checked = Checked {
             scan: FileScan {
                 path: path.to_owned(),
@@ -88,14 +99,40 @@ impl Checker<'_> {
         checked
     }
 
-    fn check_source(&self, language: &'static Language, bytes: &[u8], place: &Place, checked: &mut Checked) {
-        let Some(compiled) = self
-            .rules
-            .compiled(language)
-            .filter(|compiled| !compiled.names.is_empty())
-        else {
-            return;
-        };
+    /// Whether a file is worth reading by its path alone.
+    pub fn wants(&self, path: &str) -> bool {
+        let within = self.rules.within();
+        match FileKind::of(path, &[]) {
+            FileKind::Media => false,
+            FileKind::Docs => within.docs,
+            FileKind::Config => within.config && !self.rules.text().is_empty(),
+            // The first line of a file without an ending may tell a language.
+            FileKind::OtherSource => !self.rules.text().is_empty() || !path.contains('.'),
+            FileKind::Source(_) => true,
+        }
+    }
+
+    /// Whether a source may refer to one of the names at all, as far as can be told without parsing it.
+    pub fn may_refer(&self, path: &str, bytes: &[u8], place: &Place) -> bool {
+        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
+            FileKind::Source(language) => self
+                .admit(language, bytes, place)
+                .is_some_and(|admitted| admitted.may_refer),
+            _ => false,
+        }
+    }
+
+    /// Looks at a source without parsing it. None for one that is of no interest at all.
+    fn admit<'s>(
+        &'s self,
+        language: &'static Language,
+        bytes: &'s [u8],
+        place: &'s Place,
+    ) -> Option<Admitted<'s>> {
+        let compiled = self.rules.compiled(language)?;
+        if compiled.names.is_empty() {
+            return None;
+        }
         // Text that spells ASCII in another way must be decoded before it is searched.
         let bytes: Cow<'_, [u8]> = match source::is_wide(bytes) {
             true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
@@ -104,13 +141,13 @@ impl Checker<'_> {
         let prefilter = compiled.prefilter();
         let present = prefilter.present(&bytes);
         let is_marked = prefilter.is_marked(&present);
-        let may_match = is_marked
-            || !self.prefilter
-            || prefilter.may_match(language, place, &present, || may_pass_on(&bytes));
+        let passes_on = || (language.passes_on)(&bytes);
+        let may_match =
+            is_marked || !self.prefilter || prefilter.may_match(language, place, &present, passes_on);
         if !may_match && language.footprint.is_none() {
-            return;
+            return None;
         }
-        let text = source::decode(&bytes);
+        let text = source::text(bytes);
         let whole = is_marked || self.rules.within().docs || !self.prefilter;
         let unit = Unit {
             text: &text,
@@ -119,14 +156,42 @@ impl Checker<'_> {
             spellings: &compiled.text,
             whole,
         };
-        checked.footprint = language
+        let footprint = language
             .footprint
             .map(|footprint| footprint(&unit))
             .unwrap_or_default();
-        let is_worth_reading = may_match && (whole || (language.may_refer)(&unit));
-        if !is_worth_reading {
+        let may_refer = may_match && (whole || (language.may_refer)(&unit));
+        Some(Admitted {
+            compiled,
+            text,
+            whole,
+            footprint,
+            may_refer,
+        })
+    }
+
+    fn check_source(&self, language: &'static Language, bytes: &[u8], place: &Place, checked: &mut Checked) {
+        let Some(admitted) = self.admit(language, bytes, place) else {
+            return;
+        };
+        let Admitted {
+            compiled,
+            text,
+            whole,
+            footprint,
+            may_refer,
+        } = admitted;
+        checked.footprint = footprint;
+        if !may_refer {
             return;
         }
+        let unit = Unit {
+            text: &text,
+            place,
+            names: &compiled.names,
+            spellings: &compiled.text,
+            whole,
+        };
         let mut reading = (language.read)(&unit);
         checked.exports = std::mem::take(&mut reading.exports);
         let matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
@@ -137,25 +202,18 @@ impl Checker<'_> {
     }
 
     fn check_text(&self, bytes: &[u8], role: Role, checked: &mut Checked) {
+        let names = self.rules.text();
+        let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
+        if !(source::is_wide(bytes) || names.is_match(bytes) || is_marked()) {
+            return;
+        }
         let text = source::decode(bytes);
         let part = Span::new(0, text.len());
         let mut interned = Interned::default();
-        let matches = matches::in_text(self, &text, part, role, self.rules.text(), &mut interned).collect();
+        let matches = matches::in_text(self, &text, part, role, names, &mut interned).collect();
         let comments = crate::suppress::guessed_comments(&text);
         settle::settle(self, &text, &comments, matches, &mut checked.scan);
     }
-}
-
-/// Whether a text may pass on names that it does not spell: it holds a star.
-fn may_pass_on(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'*', bytes).any(|at| {
-        let before = bytes[..at].trim_ascii_end();
-        let before = before.strip_suffix(b"\\").map_or(before, <[u8]>::trim_ascii_end);
-        before.ends_with(b"import")
-            || before.ends_with(b"::")
-            || before.ends_with(b"{")
-            || before.ends_with(b",")
-    })
 }
 
 impl Finding {

@@ -72,14 +72,17 @@ impl Interned {
     }
 }
 
-/// The suppressions that hold, by rule: the first for the whole file, and those for one line, ascending.
+/// The suppressions that hold, by rule.
 struct Holding<'s> {
-    by_rule: FxHashMap<&'s str, (Option<usize>, Vec<(Span, usize)>)>,
+    by_rule: FxHashMap<&'s str, OfRule>,
 }
+
+/// The suppressions of a rule, by number: the first for the whole file, and those for one line, ascending.
+type OfRule = (Option<usize>, Vec<(Span, usize)>);
 
 impl<'s> Holding<'s> {
     fn new(checker: &Checker<'_>, suppressions: &'s [Suppression]) -> Self {
-        let mut by_rule: FxHashMap<&str, (Option<usize>, Vec<(Span, usize)>)> = FxHashMap::default();
+        let mut by_rule: FxHashMap<&str, OfRule> = FxHashMap::default();
         for (index, suppression) in suppressions.iter().enumerate() {
             if suppression.reason.is_empty() || is_expired(checker, suppression) {
                 continue;
@@ -216,18 +219,13 @@ fn shows(line: &Line, locator: &mut Locator<'_>, span: Span) -> bool {
 
 fn line_around(locator: &mut Locator<'_>, text: &str, span: Span, start: Position) -> Line {
     let range = locator.line();
-    let (from, to) = match range.len() <= SHORT {
-        true => (range.start, range.end),
-        false => {
-            let from = text
-                .floor_char_boundary((span.start as usize).saturating_sub(CONTEXT))
-                .max(range.start);
-            let to = text
-                .ceil_char_boundary((span.end as usize + CONTEXT).min(range.end))
-                .min(range.end)
-                .max(from);
-            (from, to)
-        }
+    let (from, to) = if range.len() <= SHORT {
+        (range.start, range.end)
+    } else {
+        let to = (span.end as usize + CONTEXT).min(range.end);
+        let from = (span.start as usize).saturating_sub(CONTEXT);
+        let from = text.floor_char_boundary(from).max(range.start);
+        (from, text.ceil_char_boundary(to).min(range.end).max(from))
     };
     // Counted from the span: what is before it can be very long.
     let kept = text[from..(span.start as usize).max(from)].chars().count() as u32;

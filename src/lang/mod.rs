@@ -14,7 +14,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashSet, FxHasher};
 
 use self::text::TextSearch;
-use crate::names::{Names, Path};
+use crate::names::{Names, Namesake, Path};
 use crate::project::{Place, Project};
 use crate::reference::{Export, Reference, Scope};
 use crate::span::Span;
@@ -37,10 +37,16 @@ pub struct Language {
     /// Whether a source could refer to a name at all: a cheap look at its import statements, which may only err by
     /// saying yes. The source is known to mention the segments that [`read`](Self::read) would need.
     pub may_refer: fn(&Unit<'_>) -> bool,
+    /// Whether a source may pass names on that it does not spell: a cheap look that errs by saying yes only.
+    pub passes_on: fn(&[u8]) -> bool,
     /// The paths that a source's imports spell, where the language's references all start at imports.
     pub footprint: Option<fn(&Unit<'_>) -> Footprint>,
     /// Where a file of the language stands in its project.
     pub place: fn(&Project, &str) -> Place,
+    /// The directory where a file's submodules are, if it can have any.
+    pub submodules: fn(&str) -> Option<String>,
+    /// What a path means that goes through a name which a submodule shares with what its parent passes on.
+    pub namesake: Namesake,
     /// First segments that a source need not spell to refer to what is below them.
     pub implied: &'static [&'static str],
 }
@@ -109,7 +115,7 @@ pub struct Unit<'a> {
     pub place: &'a Place,
     /// The names that the scan looks for, of this language.
     pub names: &'a Names,
-    /// The same, each in one piece.
+    /// The targets among them, each in one piece.
     pub spellings: &'a TextSearch,
     /// Read every statement, also those that cannot mention a name: comments are wanted too.
     pub whole: bool,

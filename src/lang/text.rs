@@ -52,6 +52,11 @@ impl TextSearch {
         }
     }
 
+    /// Whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.spellings.is_empty()
+    }
+
     fn automaton(&self) -> Option<&AhoCorasick> {
         let compile = || {
             let texts = self.spellings.iter().map(|(text, _)| text);
@@ -100,7 +105,10 @@ fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
     let joined_before = match before(1) {
         Some(b'-') => before(2).is_some_and(is_name),
         Some(b'.') => before(2).is_some_and(|byte| is_name(byte) || matches!(byte, b')' | b']')),
-        Some(b':') => before(2) == Some(b':') && before(3).is_some_and(is_name),
+        // `a::legacy::billing` is a name of its own, `ignore::legacy.billing` is a field of something else.
+        Some(b':') => {
+            before(2) == Some(b':') && before(3).is_some_and(is_name) && !bytes[start..end].contains(&b'.')
+        }
         Some(b'$') => true,
         Some(byte) => is_name(byte),
         None => false,
@@ -143,6 +151,7 @@ mod tests {
             found("legacy.billings my.legacy.billing x-legacy.billing legacy.billing-v2 élegacy.billing")
                 .is_empty()
         );
+        assert_eq!(found("ignore::legacy.billing.Late"), ["legacy.billing"]);
         assert!(found("legacy_billing a::legacy::billing $legacy.billing x().legacy.billing").is_empty());
     }
 }

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Report;
-use crate::rule::Rule;
 use crate::scan::Tally;
 
 /// What findings are counted by.
@@ -75,17 +74,12 @@ fn by_rule(report: &Report<'_>) -> Vec<Row> {
         .rules
         .iter()
         .zip(tallies)
-        .filter(|(rule, tally)| *tally != Tally::default() || !is_builtin(rule))
+        .filter(|(rule, tally)| *tally != Tally::default() || !rule.is_builtin())
         .map(|(rule, tally)| Row {
             key: rule.id.clone(),
             tally,
         })
         .collect()
-}
-
-/// A built-in rule without a finding is nothing that the project ever set out to do.
-fn is_builtin(rule: &Rule) -> bool {
-    rule.origin.document.name.starts_with("builtin:")
 }
 
 fn by_key<'r>(report: &Report<'r>, key: impl Fn(&'r str, &'static str) -> &'r str) -> Vec<Row> {

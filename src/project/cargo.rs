@@ -92,9 +92,11 @@ impl Crates {
         };
         let name = if name.is_empty() { stem(path) } else { name };
         Place {
+            tops: Vec::new(),
             module,
             is_package: is_package(path),
             roots: roots(&in_code(name)),
+            own_word: Some("crate"),
             renames: Arc::default(),
             edition: EDITION,
         }
@@ -136,9 +138,11 @@ impl Package {
     fn place(&self, path: &str) -> Place {
         let (name, module) = self.module(path);
         Place {
+            tops: Vec::new(),
             module,
             is_package: is_package(path),
             roots: roots(&name),
+            own_word: Some("crate"),
             renames: self.renames.clone(),
             edition: self.edition,
         }
@@ -180,7 +184,7 @@ fn target_module(dir: &str, below: &str) -> (String, Path) {
 }
 
 fn roots(name: &str) -> Arc<[Path]> {
-    [vec![name.to_owned()], vec!["crate".to_owned()]].into()
+    [vec![name.to_owned()]].into()
 }
 
 /// The module that a file below its crate's root directory is.

@@ -6,6 +6,7 @@
 mod cargo;
 mod python;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::names::{OWN, Path};
@@ -19,8 +20,13 @@ pub struct Place {
     /// Whether the file is a package's own (`__init__.py`): its relative imports start at itself.
     pub is_package: bool,
     /// What the root may be called: prefixes that stand for [`OWN`]. Python: `[]`, and `["ns"]` where a namespace
-    /// package may lie above. Rust: the crate's name, and `crate`.
+    /// package may lie above. Rust: the crate's name.
     pub roots: Arc<[Path]>,
+    /// A word that means the root of whatever tree it is used in: `crate`.
+    pub own_word: Option<&'static str>,
+    /// What an absolute import finds in the tree before anything that is installed: the modules at its root, and those
+    /// beside a script. Python's; empty for other languages.
+    pub tops: Vec<Arc<BTreeSet<String>>>,
     /// Dependencies that the file's crate calls by another name: (the name in code, the crate's own name), sorted.
     pub renames: Arc<[(String, String)]>,
     /// The Rust edition (2015, 2018, …); 2021 where no manifest tells. Meaningless for other languages.
@@ -32,13 +38,30 @@ impl Place {
     pub fn expand<S: AsRef<str>>(&self, path: &[S]) -> Vec<Path> {
         let owned = |path: &[S]| -> Path { path.iter().map(|s| s.as_ref().to_owned()).collect() };
         match path.split_first() {
-            Some((first, rest)) if first.as_ref() == OWN => self
-                .roots
-                .iter()
-                .map(|root| root.iter().cloned().chain(owned(rest)).collect())
-                .collect(),
+            Some((first, rest)) if first.as_ref() == OWN => {
+                let word = self.own_word.map(|word| vec![word.to_owned()]);
+                let roots = self.roots.iter().cloned().chain(word);
+                roots
+                    .map(|root| root.into_iter().chain(owned(rest)).collect())
+                    .collect()
+            }
             _ => vec![owned(path)],
         }
+    }
+
+    /// The paths by which other files know a path of this one: [`expand`](Self::expand), less what only this file's
+    /// own tree may say.
+    pub fn expand_for_others(&self, path: &[String]) -> Vec<Path> {
+        let mut paths = self.expand(path);
+        if path.first().is_some_and(|first| first == OWN) {
+            paths.truncate(self.roots.len());
+        }
+        paths
+    }
+
+    /// Whether a first segment means a module of the tree itself, rather than one that is installed.
+    pub fn has_top(&self, name: &str) -> bool {
+        self.tops.iter().any(|tops| tops.contains(name))
     }
 
     /// Whether the file's crate calls a dependency by another name than its own.

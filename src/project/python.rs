@@ -5,10 +5,11 @@
 //! `src` does. A directory between such a root and the package may be a namespace package (PEP 420): then the root
 //! goes by two names. Configured source roots override all of this.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use globset::GlobSet;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Place;
 use crate::names::Path;
@@ -20,6 +21,8 @@ pub(super) struct Packages {
     with_init: FxHashSet<String>,
     /// Directories with a manifest of Python's.
     projects: FxHashSet<String>,
+    /// The modules and packages of each directory that is no package itself.
+    tops: FxHashMap<String, Arc<BTreeSet<String>>>,
     /// What the user says.
     source_roots: GlobSet,
 }
@@ -27,12 +30,12 @@ pub(super) struct Packages {
 const MANIFESTS: &[&str] = &["pyproject.toml", "setup.py", "setup.cfg"];
 
 impl Packages {
-    pub(super) fn new<'p>(paths: impl Iterator<Item = &'p str>, source_roots: &GlobSet) -> Self {
+    pub(super) fn new<'p>(paths: impl Iterator<Item = &'p str> + Clone, source_roots: &GlobSet) -> Self {
         let mut found = Self {
             source_roots: source_roots.clone(),
             ..Self::default()
         };
-        for path in paths {
+        for path in paths.clone() {
             let (directory, name) = split(path);
             if matches!(name, "__init__.py" | "__init__.pyi") {
                 found.with_init.insert(directory.to_owned());
@@ -40,7 +43,27 @@ impl Packages {
                 found.projects.insert(directory.to_owned());
             }
         }
+        found.find_tops(paths);
         found
+    }
+
+    fn find_tops<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
+        let mut tops: FxHashMap<&str, BTreeSet<String>> = FxHashMap::default();
+        for path in paths {
+            let (directory, name) = split(path);
+            let module = match name.strip_suffix(".py").or(name.strip_suffix(".pyi")) {
+                Some("__init__") => split(directory),
+                Some(stem) => (directory, stem),
+                None => continue,
+            };
+            if !module.1.is_empty() && !self.with_init.contains(module.0) {
+                tops.entry(module.0).or_default().insert(module.1.to_owned());
+            }
+        }
+        self.tops = tops
+            .into_iter()
+            .map(|(directory, names)| (directory.to_owned(), Arc::new(names)))
+            .collect();
     }
 
     pub(super) fn place(&self, path: &str) -> Place {
@@ -56,10 +79,15 @@ impl Packages {
         if !above.is_empty() {
             roots.push(above);
         }
+        let beside = (directory != root).then_some(directory);
+        let tops = [Some(root), beside].into_iter().flatten();
         Place {
             module,
             is_package,
             roots: Arc::from(roots),
+            tops: tops
+                .filter_map(|directory| self.tops.get(directory).cloned())
+                .collect(),
             ..Place::default()
         }
     }

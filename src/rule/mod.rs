@@ -69,6 +69,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether the rule is one of those that everyone shares, and no project's own.
+    pub fn is_builtin(&self) -> bool {
+        self.origin.document.name.starts_with("builtin:")
+    }
+
     /// Whether the rule has a name that could be one of a language's, and is not narrowed to others.
     pub fn is_of(&self, language: &Language) -> bool {
         let narrowed = |own: &&Language| own.name == language.name;

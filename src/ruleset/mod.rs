@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::finding::RuleId;
 use crate::lang::text::{Effort, TextSearch};
 use crate::lang::{LANGUAGES, Language};
-use crate::names::{Hit, Names, Path, TargetId};
+use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
@@ -60,6 +60,15 @@ impl Compiled {
     pub fn prefilter(&self) -> &Prefilter {
         self.prefilter
             .get_or_init(|| Prefilter::new(&self.names, self.effort))
+    }
+
+    /// Takes in names that a tree itself gives, which may be thousands. Where footprints choose what is read again,
+    /// their words are no help.
+    fn relearn(&mut self, language: &Language) {
+        self.prefilter = match language.footprint {
+            Some(_) => OnceLock::from(Prefilter::default()),
+            None => OnceLock::new(),
+        };
     }
 }
 
@@ -181,32 +190,41 @@ impl RuleSet {
         self.documents.contains(path)
     }
 
-    /// Adds names that the scanned tree itself gives to what the rules name, what they stand for, and whether a module
-    /// of the tree has the name as well. Returns the new ones.
-    pub fn extend(&mut self, language: &Language, aliases: &[(Path, Path, bool)]) -> Vec<Path> {
+    /// Adds names that the scanned tree itself gives to what the rules name, what they stand for, and what else of
+    /// the tree has the name. Returns the new ones.
+    pub fn extend(&mut self, language: &Language, aliases: Vec<(Path, Arc<Path>, Namesake)>) -> Vec<Path> {
         let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) else {
             return Vec::new();
         };
         let compiled = &mut self.languages[index];
         let mut new = Vec::new();
-        for (name, stands_for, is_module) in aliases {
+        for (name, stands_for, namesake) in aliases {
             let canonical = compiled
                 .names
-                .hits(stands_for)
+                .hits(&stands_for)
                 .first()
                 .map(|hit| hit.canonical.clone());
-            if canonical.is_some_and(|canonical| compiled.names.alias(name, &canonical, *is_module)) {
-                new.push(name.clone());
+            if canonical.is_some_and(|canonical| compiled.names.alias(&name, &canonical, namesake)) {
+                new.push(name);
             }
         }
         if !new.is_empty() {
-            // Where footprints choose what is read again, the words of thousands of new names are no help.
-            compiled.prefilter = match language.footprint {
-                Some(_) => OnceLock::from(Prefilter::default()),
-                None => OnceLock::new(),
-            };
+            compiled.relearn(language);
         }
         new
+    }
+
+    /// A rule set that matches nothing and only knows some names of a language: to ask which sources may refer to them.
+    pub fn of_names(language: &Language, paths: &[Path]) -> Self {
+        let mut set = Self::new(Vec::new());
+        if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
+            let names = &mut set.languages[index].names;
+            for path in paths {
+                names.alias(path, path, Namesake::None);
+            }
+            set.languages[index].relearn(language);
+        }
+        set
     }
 
     /// Every target that a path names beyond its `known` segments, whichever of its place's roots it starts from.

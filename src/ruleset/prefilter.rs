@@ -152,28 +152,26 @@ impl Prefilter {
         if self.automaton.is_none() {
             return true;
         }
-        let own = place
-            .roots
-            .iter()
-            .map(|root| [root.as_slice(), &place.module].concat())
-            .collect();
+        let own = place.expand(&place.own_module());
         let implied = Implied { own, language, place };
         let mut has_star = Some(has_star);
-        // A step, its depth, and which of the own paths (by bit) lead to it.
-        let mut open = vec![(0, 0, u32::MAX)];
-        while let Some((at, depth, own)) = open.pop() {
+        // A step, its depth, which of the own paths (by bit) lead to it, and whether the text spells what leads to it.
+        let mut open = vec![(0, 0, u32::MAX, true)];
+        while let Some((at, depth, own, is_spelled)) = open.pop() {
             let Some(step) = self.steps.get(at) else { continue };
+            let may_be_passed_on = depth > 0 && is_spelled;
             for &child in &step.children {
                 let next = &self.steps[child];
                 let own = implied.own_with(own, depth, &next.text);
-                let is_spelled =
-                    present.has(next.word) || own != 0 || (depth == 0 && implied.is_first(&next.text));
-                if is_spelled && next.is_name {
+                let is_spelled = is_spelled && (present.has(next.word) || own != 0);
+                let is_there =
+                    is_spelled || present.has(next.word) || (depth == 0 && implied.is_first(&next.text));
+                if is_there && next.is_name {
                     return true;
                 }
-                if is_spelled {
-                    open.push((child, depth + 1, own));
-                } else if depth > 0 && has_star.take().is_some_and(|has_star| has_star()) {
+                if is_there {
+                    open.push((child, depth + 1, own, is_spelled));
+                } else if may_be_passed_on && has_star.take().is_some_and(|has_star| has_star()) {
                     return true;
                 }
             }

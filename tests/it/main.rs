@@ -7,12 +7,14 @@
 )]
 
 mod bounds;
+mod builtin;
 mod cli;
 mod commands;
 mod config;
 mod hostile;
 mod loading;
 mod output;
+mod programs;
 mod properties;
 mod support;
 mod tidy;

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use super::collect::{Below, Collector, State};
 use super::facts::{Binding, Elsewhere, FrameId, FrameKind, MODULE, Value};
 use super::syntax::{Kind, child};
+use crate::lang::scope::Runs;
 use crate::names::Path;
 use crate::reference::Role;
 use crate::span::Span;
@@ -126,6 +127,31 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// The bodies of `if`, `elif`, `try`, `while` and `for`; a `for` binds its target.
+    pub(super) fn branches(&mut self, node: Node<'_>, kind: Kind) {
+        let runs = match kind {
+            Kind::WhileStatement | Kind::ForStatement => Runs::Repeatedly,
+            _ => Runs::Once,
+        };
+        let field = match kind {
+            Kind::IfStatement | Kind::ElifClause => self.syntax.consequence,
+            _ => self.syntax.body,
+        };
+        if kind == Kind::ForStatement
+            && let Some(left) = child(node, self.syntax.left)
+        {
+            let at = child(node, self.syntax.right).map_or(left.end_byte(), |right| right.end_byte());
+            self.target(left, Vec::new(), at);
+        }
+        if let Some(body) = child(node, field) {
+            let block = self
+                .facts
+                .blocks
+                .open(self.state.block, body.byte_range().into(), runs);
+            self.pending.push((body.id(), State { block, ..self.state }));
+        }
+    }
+
     pub(super) fn walrus(&mut self, node: Node<'_>) {
         let Some(name) = child(node, self.syntax.name) else {
             return;
@@ -135,7 +161,7 @@ impl Collector<'_, '_> {
             .unwrap_or_default();
         // A walrus in a comprehension binds in the frame around it (PEP 572).
         let mut frame = self.state.frame;
-        while self.facts.frames[frame as usize].kind == FrameKind::Inner {
+        while self.facts.frames[frame as usize].kind == FrameKind::Comprehension {
             frame = self.facts.frames[frame as usize].parent;
         }
         self.consumed.insert(name.start_byte());
@@ -150,7 +176,7 @@ impl Collector<'_, '_> {
 
     pub(super) fn comprehension(&mut self, node: Node<'_>, depth: usize) {
         let outer = self.state;
-        let inner = self.open_frame(FrameKind::Inner, node);
+        let inner = self.open_frame(FrameKind::Comprehension, node);
         self.switch(
             depth,
             State {
@@ -236,7 +262,16 @@ impl Collector<'_, '_> {
     /// `del x` refers to `x` for the last time.
     pub(super) fn delete(&mut self, node: Node<'_>) {
         let mut cursor = node.walk();
-        for deleted in node.named_children(&mut cursor) {
+        let mut open: Vec<_> = node.named_children(&mut cursor).collect();
+        while let Some(deleted) = open.pop() {
+            if matches!(
+                self.syntax.kind(deleted),
+                Kind::ExpressionList | Kind::Tuple | Kind::List | Kind::Parenthesized
+            ) {
+                let mut cursor = deleted.walk();
+                open.extend(deleted.named_children(&mut cursor));
+                continue;
+            }
             let name = self.text_of(deleted);
             if self.syntax.kind(deleted) == Kind::Identifier {
                 self.add_chain([name], deleted.byte_range().into(), Some(Role::Use));

@@ -50,6 +50,8 @@ pub(super) struct Collector<'a, 't> {
     pub(super) pending: Vec<(usize, State)>,
     /// Offsets of identifiers that are no uses: binding targets, keywords.
     pub(super) consumed: FxHashSet<usize>,
+    /// Some of the errors were read nevertheless.
+    pub(super) mended: bool,
     /// Where names of stars are spelled, if they are.
     pub(super) spelled: FxHashMap<String, Option<usize>>,
     /// Attributes (by id) within a chain that is written down.
@@ -95,10 +97,15 @@ pub(super) fn collect<'t>(unit: &Unit<'t>, tree: &Tree) -> Facts<'t> {
         saved: Vec::new(),
         pending: Vec::new(),
         consumed: FxHashSet::default(),
+        mended: false,
         spelled: FxHashMap::default(),
         inner: FxHashSet::default(),
     };
     collector.walk(tree);
+    // A missing token is an error without a node of its own.
+    if tree.root_node().has_error() && collector.facts.errors.is_empty() && !collector.mended {
+        collector.facts.errors.push(Span::new(0, 0));
+    }
     collector.facts
 }
 
@@ -160,7 +167,7 @@ impl<'t> Collector<'_, 't> {
             Kind::FutureImport => return Below::Skip,
             Kind::String => return self.string(node, parent),
             Kind::Comment => self.facts.comments.push(node.byte_range().into()),
-            Kind::Error => self.facts.errors.push(node.byte_range().into()),
+            Kind::Error => self.error(node),
             Kind::Call => self.call(node),
             Kind::Type if self.state.strings == Strings::Plain => {
                 self.switch(
@@ -231,7 +238,9 @@ impl<'t> Collector<'_, 't> {
             return Below::Skip;
         }
         let (root, members) = self.unchain(node);
-        if let Some(receiver) = self.callee(root) {
+        if let Some(module) = self.imported_by_call(root) {
+            self.member_of_import(module, &members, node.byte_range().into());
+        } else if let Some(receiver) = self.callee(root) {
             let members = self.facts.add_segments(members);
             self.facts.members.push(MemberUse {
                 receiver,
@@ -294,10 +303,11 @@ impl<'t> Collector<'_, 't> {
         Some(self.add_chain(segments, node.byte_range().into(), role))
     }
 
-    /// The chain that a call calls (`await` looked through), as a value.
+    /// The chain that a call calls (`await` and `:=` looked through), as a value.
     pub(super) fn callee(&mut self, node: Node<'_>) -> Option<ChainId> {
         let call = match self.syntax.kind(node) {
             Kind::Await => node.named_child(0)?,
+            Kind::NamedExpression => child(node, self.syntax.value)?,
             _ => node,
         };
         if self.syntax.kind(call) != Kind::Call {
@@ -343,7 +353,7 @@ impl<'t> Collector<'_, 't> {
         });
         let frame = (self.facts.frames.len() - 1) as FrameId;
         let block = match kind {
-            FrameKind::Inner => block,
+            FrameKind::Comprehension | FrameKind::Inner => block,
             _ => self.facts.blocks.frame(node.byte_range().into()),
         };
         State {
@@ -371,30 +381,5 @@ impl<'t> Collector<'_, 't> {
             .blocks
             .open(self.state.block, node.byte_range().into(), runs);
         self.switch(depth, State { block, ..self.state });
-    }
-
-    /// The bodies of `if`, `elif`, `try`, `while` and `for`; a `for` binds its target.
-    fn branches(&mut self, node: Node<'_>, kind: Kind) {
-        let runs = match kind {
-            Kind::WhileStatement | Kind::ForStatement => Runs::Repeatedly,
-            _ => Runs::Once,
-        };
-        let field = match kind {
-            Kind::IfStatement | Kind::ElifClause => self.syntax.consequence,
-            _ => self.syntax.body,
-        };
-        if kind == Kind::ForStatement
-            && let Some(left) = child(node, self.syntax.left)
-        {
-            let at = child(node, self.syntax.right).map_or(left.end_byte(), |right| right.end_byte());
-            self.target(left, Vec::new(), at);
-        }
-        if let Some(body) = child(node, field) {
-            let block = self
-                .facts
-                .blocks
-                .open(self.state.block, body.byte_range().into(), runs);
-            self.pending.push((body.id(), State { block, ..self.state }));
-        }
     }
 }

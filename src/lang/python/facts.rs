@@ -24,7 +24,9 @@ pub(super) enum FrameKind {
     Class,
     /// Runs later than its definition; a name bound anywhere in it is its own.
     Function,
-    /// A comprehension or a list of type parameters: bindings of its own, run on the spot.
+    /// A comprehension: bindings of its own, run on the spot, and blind to a class around it as a function is.
+    Comprehension,
+    /// A list of type parameters: bindings of its own.
     Inner,
 }
 
@@ -66,6 +68,8 @@ pub(super) enum Value {
     Path(Path, Option<Path>),
     /// Whatever a chain names.
     Alias(ChainId),
+    /// A type made of the class that a chain names: `Entry[Data]`. It matters for what is annotated with it.
+    Generic(ChainId),
     /// What a call of a chain returns, or what an annotation promises: an instance.
     Instance(ChainId),
     /// A class of the file.

@@ -6,8 +6,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::imports::{Binds, IMPORT_CALLS, MOST_NAMES, all_words, imports, quoted, words};
+use super::imports::{Binds, IMPORT_CALLS, MOST_NAMES, all_words, imports, words};
 use super::lines::{Line, lines};
+use super::string::quoted_names;
 use crate::lang::Unit;
 use crate::span::Span;
 
@@ -51,10 +52,11 @@ impl<'t> Focus<'t> {
                 _ => {}
             }
         }
-        for (_, span) in unit.spellings.find(unit.text, Span::new(0, unit.text.len())) {
-            focus.mention(span.start as usize);
-        }
-        for at in quoted(unit) {
+        let quoted = quoted_names(unit.text)
+            .filter(|(_, path)| unit.reaches(path))
+            .map(|(at, _)| at);
+        let spelled = unit.spellings.find(unit.text, Span::new(0, unit.text.len()));
+        for at in quoted.chain(spelled.map(|(_, span)| span.start as usize)) {
             focus.mention(at);
         }
         focus.add(names);

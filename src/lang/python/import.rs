@@ -24,7 +24,7 @@ impl Collector<'_, '_> {
     /// `import a.b`, `import a.b as c`.
     fn import_modules(&mut self, node: Node<'_>) {
         let mut cursor = node.walk();
-        for item in node.named_children(&mut cursor) {
+        for item in node.named_children(&mut cursor).filter(|item| !item.has_error()) {
             let (name, alias) = self.aliased(item);
             let path = self.dotted(name);
             let Some(first) = name.named_child(0).filter(|_| !path.is_empty()) else {
@@ -72,7 +72,7 @@ impl Collector<'_, '_> {
                 continue;
             }
             let (name, alias) = self.aliased(item);
-            if name.kind() != "dotted_name" {
+            if name.kind() != "dotted_name" || item.has_error() {
                 continue;
             }
             let imported = self.text_of(name);
@@ -224,6 +224,7 @@ impl Collector<'_, '_> {
     /// The module that a call imports: `importlib.import_module("a.b")`, `__import__("a.b")`, with relative names
     /// resolved where the package is a literal or the module's own.
     pub(super) fn imported_by_call(&self, call: Node<'_>) -> Option<Path> {
+        (self.syntax.kind(call) == Kind::Call).then_some(())?;
         let function = child(call, self.syntax.function)?;
         let name = last_segment(self.text_of(function));
         let arguments = child(call, self.syntax.arguments)?;
@@ -238,6 +239,14 @@ impl Collector<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// What is taken from a module on the spot: `import_module("a.b").c`. The module is told by its string.
+    pub(super) fn member_of_import(&mut self, module: Path, members: &[&str], span: Span) {
+        let known = module.len();
+        let members = members.iter().map(|&member| member.to_owned());
+        let path: Path = module.into_iter().chain(members).collect();
+        self.spell(path, known, known, span, Role::Use);
     }
 
     /// A module's name in a literal, absolute or relative to the call's `package` argument.

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::string::quoted_names;
 use crate::lang::{Footprint, Unit};
 use crate::names::Path;
 use crate::span::Span;
@@ -294,7 +295,24 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
             }
         }
     }
+    // What is patched is named where others use it: `mock.patch("shop.views.charge")`.
+    if memchr::memmem::find(unit.text.as_bytes(), b"patch").is_some() {
+        for (_, path) in quoted_names(unit.text) {
+            for length in 1..=path.len() {
+                footprint.spells(&path[..length]);
+            }
+        }
+    }
     footprint.finish()
+}
+
+/// Whether a module may import a star: names that it does not spell.
+pub(super) fn has_star(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'*', bytes).any(|at| {
+        let before = bytes[..at].trim_ascii_end();
+        let before = before.strip_suffix(b"\\").map_or(before, <[u8]>::trim_ascii_end);
+        before.ends_with(b"import")
+    })
 }
 
 /// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
@@ -309,10 +327,8 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     {
         return true;
     }
-    if unit.spellings.is_match(unit.text.as_bytes()) {
-        return true;
-    }
-    if !quoted(unit).is_empty() {
+    let is_quoted = || quoted_names(unit.text).any(|(_, path)| unit.reaches(&path));
+    if unit.spellings.is_match(unit.text.as_bytes()) || is_quoted() {
         return true;
     }
     let imports = imports(unit);
@@ -332,24 +348,6 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
         // Each look goes through the whole text: a module with very many names is parsed instead.
         looked_at.len() > MOST_NAMES || may_continue(unit, &imports, bound, path)
     })
-}
-
-/// Where strings start with a name of one segment and go on (`"imp.reload"`): names that no search for text spelled in
-/// one piece looks for.
-pub(super) fn quoted(unit: &Unit<'_>) -> Vec<usize> {
-    let bytes = unit.text.as_bytes();
-    let mut found = Vec::new();
-    for name in unit.names.continuations::<&str>(&[]) {
-        if !unit.names.reaches(&[name]) {
-            continue;
-        }
-        found.extend(words(unit.text, name).filter(|&at| {
-            let before = at.checked_sub(1).map(|before| bytes[before]);
-            let after = bytes.get(at + name.len());
-            matches!(before, Some(b'"' | b'\'')) && matches!(after, Some(b'.' | b':'))
-        }));
-    }
-    found
 }
 
 /// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.

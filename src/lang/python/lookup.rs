@@ -21,6 +21,7 @@ impl<'t> Resolver<'_, 't> {
         };
         match thing {
             Thing::Item(path) => vec![(below(path), 0)],
+            Thing::Generic(_) => Vec::new(),
             Thing::InstanceAt(path) if members.is_empty() => vec![(path.clone(), path.len())],
             Thing::InstanceAt(path) => vec![(below(path), path.len())],
             Thing::Local(class) | Thing::LocalInstance(class) => {
@@ -85,7 +86,7 @@ impl<'t> Resolver<'_, 't> {
                 things.push(known);
                 continue;
             }
-            if matches!(known.thing, Thing::InstanceAt(_) | Thing::LocalInstance(_)) {
+            if !matches!(known.thing, Thing::Item(_) | Thing::Local(_)) {
                 // What an instance holds is a value of its own, whatever its class is.
                 continue;
             }
@@ -120,7 +121,10 @@ impl<'t> Resolver<'_, 't> {
                 && let Some(bindings) = self.table.get(&(frame, name))
             {
                 let (reaching, certain) = self.facts.blocks.reaching(bindings, moment);
-                let is_local = matches!(data.kind, FrameKind::Function | FrameKind::Inner);
+                let is_local = matches!(
+                    data.kind,
+                    FrameKind::Function | FrameKind::Comprehension | FrameKind::Inner
+                );
                 let indices: Vec<usize> = match reaching.is_empty() && is_local {
                     true => bindings.iter().map(|bound| bound.binding).take(MOST).collect(),
                     false => reaching.into_iter().map(|at| bindings[at].binding).collect(),
@@ -135,8 +139,8 @@ impl<'t> Resolver<'_, 't> {
             if frame == MODULE {
                 break;
             }
+            from_function |= matches!(data.kind, FrameKind::Function | FrameKind::Comprehension);
             if data.kind == FrameKind::Function {
-                from_function = true;
                 moment = Moment {
                     at: data.at,
                     block: data.block,
@@ -188,6 +192,15 @@ impl<'t> Resolver<'_, 't> {
                 Value::Alias(chain) => {
                     let known = self.chained(*chain, fuel).into_iter();
                     things.extend(known.filter(|known| is_passed_on(&known.thing, binding.name)));
+                }
+                Value::Generic(chain) => {
+                    things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {
+                        thing: match known.thing {
+                            Thing::Item(path) => Thing::Generic(path),
+                            thing => thing,
+                        },
+                        ..known
+                    }));
                 }
                 Value::Instance(chain) => {
                     things.extend(self.chained(*chain, fuel).into_iter().map(|known| Known {

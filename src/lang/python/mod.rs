@@ -9,17 +9,18 @@ mod collect;
 mod define;
 mod facts;
 mod focus;
-mod generics;
 mod import;
 mod imports;
 mod lines;
 mod lookup;
+mod newer;
 mod resolve;
 mod string;
 mod syntax;
 mod values;
 
 use super::{Language, Reading, Unit, parse};
+use crate::names::Namesake;
 use crate::project::Project;
 use crate::reference::{Export, Reference};
 
@@ -32,10 +33,19 @@ pub const LANGUAGE: Language = Language {
     interpreters: &["python", "python2", "python3", "pypy", "pypy3"],
     read,
     may_refer: imports::may_refer,
+    passes_on: imports::has_star,
     footprint: Some(imports::footprint),
     place: Project::python,
+    submodules,
+    namesake: Namesake::Imported,
     implied: &[],
 };
+
+/// A package's modules lie beside its `__init__`.
+fn submodules(path: &str) -> Option<String> {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    name.starts_with("__init__.").then(|| directory.to_owned())
+}
 
 /// How often more lines are parsed because of names that others bind.
 const MOST_ROUNDS: usize = 4;

@@ -22,6 +22,8 @@ pub(super) const MOST: usize = 16;
 pub(super) enum Thing {
     /// A module, class, function, … of a known path.
     Item(Path),
+    /// A type made of the class at a path, and not that class itself.
+    Generic(Path),
     /// An instance of the class at a path.
     InstanceAt(Path),
     /// A class of this file, an instance of it.
@@ -94,7 +96,7 @@ impl<'f, 't> Resolver<'f, 't> {
                         let root = self.facts.root(&self.facts.chains[*chain as usize]);
                         dependents.entry(root).or_default().push(binding.name);
                     }
-                    Value::Instance(chain) => {
+                    Value::Generic(chain) | Value::Instance(chain) => {
                         if let Some(root) = self.root_with_members(*chain, &roots) {
                             dependents.entry(root).or_default().push(binding.name);
                         }
@@ -362,7 +364,7 @@ impl<'f, 't> Resolver<'f, 't> {
 
 pub(super) fn instance_of(thing: Thing) -> Thing {
     match thing {
-        Thing::Item(path) => Thing::InstanceAt(path),
+        Thing::Item(path) | Thing::Generic(path) => Thing::InstanceAt(path),
         Thing::Local(class) => Thing::LocalInstance(class),
         instance => instance,
     }

@@ -9,7 +9,7 @@ use tree_sitter::Node;
 
 use super::collect::{Below, Collector, State, Strings};
 use super::facts::{Chain, ChainId};
-use super::imports::IMPORT_CALLS;
+use super::imports::{IMPORT_CALLS, is_word};
 use super::syntax::{Kind, child};
 use crate::names::Path;
 use crate::reference::Role;
@@ -56,11 +56,20 @@ impl<'t> Collector<'_, 't> {
         }
         if let Some((content, span)) = self.plain_content(node)
             && content.contains(['.', ':'])
-            && let Some(path) = dotted_name(content, 2)
             && !parent.is_some_and(|parent| self.syntax.kind(parent) == Kind::ConcatenatedString)
         {
-            let modules = path.len() - 1;
-            self.spell(path, modules, 0, span, Role::String);
+            let (name, start) = warned_of(content).unwrap_or((content, 0));
+            if let Some(path) = dotted_name(name, 2) {
+                let start = span.start as usize + start;
+                let modules = path.len() - 1;
+                self.spell(
+                    path,
+                    modules,
+                    0,
+                    Span::new(start, start + name.len()),
+                    Role::String,
+                );
+            }
         }
         Below::Descend
     }
@@ -289,6 +298,33 @@ impl<'t> Collector<'_, 't> {
             }
         }
     }
+}
+
+/// The category in a filter of warnings, `action:message:category`, with its offset.
+fn warned_of(filter: &str) -> Option<(&str, usize)> {
+    const ACTIONS: [&str; 6] = ["always", "default", "error", "ignore", "module", "once"];
+    let (action, rest) = filter.split_once(':')?;
+    let (message, rest) = rest.split_once(':').filter(|_| ACTIONS.contains(&action))?;
+    let category = rest.split(':').next()?;
+    Some((category, action.len() + message.len() + 2))
+}
+
+/// The dotted names, of two segments or more, that stand between two quotes, with the offset of the first.
+pub(super) fn quoted_names(text: &str) -> impl Iterator<Item = (usize, Path)> + '_ {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'"', b'\'', bytes).filter_map(|at| {
+        let after = &bytes[at + 1..];
+        let length = after
+            .iter()
+            .position(|byte| !(is_word(*byte) || matches!(byte, b'.' | b':')))?;
+        if length == 0
+            || after[length] != bytes[at]
+            || memchr::memchr2(b'.', b':', &after[..length]).is_none()
+        {
+            return None;
+        }
+        Some((at, dotted_name(text.get(at + 1..at + 1 + length)?, 2)?))
+    })
 }
 
 /// The last segment of an expression's text. Only the end of it is looked at: expressions nest without bound, and what

@@ -23,6 +23,10 @@ impl Collector<'_, '_> {
             }
             match self.syntax.kind(node) {
                 Kind::Identifier | Kind::Attribute => values.extend(self.chain(node, None).map(Value::Alias)),
+                Kind::Subscript | Kind::GenericType => {
+                    let made_of = node.named_child(0).and_then(|class| self.chain(class, None));
+                    values.extend(made_of.map(Value::Generic));
+                }
                 Kind::Call | Kind::Await => values.extend(self.called(node)),
                 Kind::Parenthesized => open.extend(node.named_child(0)),
                 Kind::NamedExpression => open.extend(child(node, self.syntax.value)),

@@ -147,7 +147,8 @@ impl Lexer<'_> {
         let word = &self.text[start..self.at];
         let raw = word.last() == Some(&b'r');
         if matches!(word, b"r" | b"b" | b"c" | b"br" | b"cr") {
-            let hashes = (0..).take_while(|&ahead| self.peek(ahead) == Some(b'#')).count();
+            let rest = self.text.get(self.at..self.end).unwrap_or_default();
+            let hashes = rest.iter().take_while(|&&byte| byte == b'#').count();
             if self.peek(hashes) == Some(b'"') && (raw || hashes == 0) {
                 return self.text(self.at + hashes + 1, hashes, raw);
             }
@@ -287,6 +288,7 @@ fn block_comment(text: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::Kind::{Comment, Doc};
     use super::*;
 
     fn words(text: &str) -> Vec<(Kind, &str)> {
@@ -331,7 +333,7 @@ mod tests {
                 .into_iter()
                 .map(|(kind, _)| kind)
                 .collect();
-        use Kind::{Comment, Doc};
+
         assert_eq!(
             kinds,
             [

@@ -1,21 +1,25 @@
 //! Rust sources: which of the names looked for they mention.
 //!
 //! A source is read by `syn`, or, where that cannot read it or must not (it recurses), by tree-sitter; either draws
-//! a [`sketch`] of scopes, bindings and mentions, and [`resolve`] makes references of it. No macro is expanded, no
+//! a `sketch` of scopes, bindings and mentions, and `resolve` makes references of it. No macro is expanded, no
 //! type is inferred, no other file is looked at.
 
 mod docs;
 mod lex;
 mod macros;
 mod nesting;
+mod prefilter;
 mod resolve;
 mod sketch;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::borrow::Cow;
 
 use super::{Language, Reading, Unit};
+use crate::names::Namesake;
 
 /// Rust.
 pub const LANGUAGE: Language = Language {
@@ -25,11 +29,23 @@ pub const LANGUAGE: Language = Language {
     file_names: &[],
     interpreters: &[],
     read,
-    may_refer,
+    may_refer: prefilter::may_refer,
+    passes_on: prefilter::passes_on,
     footprint: None,
     place: crate::project::Project::rust,
-    implied: &[],
+    submodules,
+    namesake: Namesake::Always,
+    implied: prefilter::IMPLIED,
 };
+
+/// The modules of `a/mod.rs` and of a crate's root lie beside it, those of `a/b.rs` in `a/b`.
+fn submodules(path: &str) -> Option<String> {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    match name {
+        "mod.rs" | "lib.rs" | "main.rs" => Some(directory.to_owned()),
+        _ => path.strip_suffix(".rs").map(str::to_owned),
+    }
+}
 
 /// How many times over the contents of macros, which may hold macros, are parsed, in lengths of the whole text.
 const MACRO_PASSES: usize = 8;
@@ -104,8 +120,4 @@ fn start_of_code(text: &str) -> usize {
         return bom + memchr::memchr(b'\n', code.as_bytes()).unwrap_or(code.len());
     }
     bom
-}
-
-fn may_refer(_: &Unit<'_>) -> bool {
-    true
 }

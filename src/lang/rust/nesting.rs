@@ -6,13 +6,13 @@
 
 use super::lex::{Kind, Token};
 
-/// What a text may weigh to be handed to a recursive parser. A hundred brackets, or their like, fit into a small
+/// What a text may weigh to be handed to a recursive parser. Fifty brackets, or their like, fit into a small
 /// thread's stack of 2 MiB even without optimisation.
 pub(super) const LIMIT: u32 = 800;
 
-const BRACKET: u32 = 8;
-const HEAVY: u32 = 4;
-const LIGHT: u32 = 1;
+const BRACKET: u32 = 16;
+const HEAVY: u32 = 6;
+const LIGHT: u32 = 2;
 
 /// Measures tokens one by one.
 #[derive(Debug, Default)]

@@ -192,9 +192,17 @@ fn attempt<T>(input: ParseStream<'_>, parse: impl FnOnce(ParseStream<'_>) -> syn
     Some(parsed)
 }
 
+fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    input.parse()
+}
+
+fn type_name(input: ParseStream<'_>) -> syn::Result<Type> {
+    input.parse()
+}
+
 fn piece(input: ParseStream<'_>) -> syn::Result<Piece> {
     let start = input.fork();
-    if let Some(expr) = attempt(input, |fork| fork.parse::<Expr>()) {
+    if let Some(expr) = attempt(input, expression) {
         let Expr::Assign(assign) = expr else {
             return Ok(Piece::Expression(expr));
         };
@@ -214,7 +222,7 @@ fn piece(input: ParseStream<'_>) -> syn::Result<Piece> {
     if let Some(piece) = attempt(input, guarded) {
         return Ok(piece);
     }
-    if let Some(inner) = attempt(input, |fork| fork.parse::<Type>()) {
+    if let Some(inner) = attempt(input, type_name) {
         return Ok(Piece::Type(inner));
     }
     let fork = input.fork();

@@ -129,18 +129,16 @@ impl<'t> TokenReader<'_, 't> {
     fn path(&mut self, first: Segment<'t>, root: Root) {
         let mut segments = vec![first];
         while let Some(colons) = self.rest.next_if(|next| next.kind == Kind::Separator) {
-            match self.rest.next_if(|next| next.kind == Kind::Word) {
-                Some(word) => segments.push(Segment {
-                    name: plain(word.of(self.text)),
-                    span: Span::new(word.start, word.end),
-                }),
-                None => {
-                    if self.rest.peek().is_some_and(|next| next.is(b'<')) {
-                        self.before = Some(colons.kind);
-                    }
-                    break;
+            let Some(word) = self.rest.next_if(|next| next.kind == Kind::Word) else {
+                if self.rest.peek().is_some_and(|next| next.is(b'<')) {
+                    self.before = Some(colons.kind);
                 }
-            }
+                break;
+            };
+            segments.push(Segment {
+                name: plain(word.of(self.text)),
+                span: Span::new(word.start, word.end),
+            });
         }
         let last = segments.last().map_or(first.span, |last| last.span);
         let span = Span {

@@ -2,12 +2,16 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::names::{OWN, Path};
 use crate::reference::{Export, Role};
 
-use super::super::sketch::{ImportId, ImportKind, LexKind, Spaces, What};
+use super::super::sketch::{BindingId, ImportId, ImportKind, LexId, LexKind, Spaces, What};
 use super::{Found, Resolver, State};
 
+/// How many modules of the file are passed on under another name.
+const MODULES: usize = 64;
 /// How many names an import is passed on under, when what is imported only leads to the names looked for.
 const EXPORTS: usize = 256;
 
@@ -62,46 +66,70 @@ impl Resolver<'_, '_> {
 
     /// Notes the names of the crate that stand for names of the scan.
     pub(super) fn report_exports(&mut self) {
+        let mut passed: FxHashMap<LexId, Vec<(&str, Path)>> = FxHashMap::default();
+        let mut modules = Vec::new();
         for id in 0..self.sketch.bindings.len() {
             let binding = self.sketch.bindings[id];
             if !binding.public || self.sketch.scope(binding.scope).kind != LexKind::Module {
                 continue;
             }
-            let found = match binding.what {
-                What::Import(import) => self.import(import),
-                What::Alias(path) => self.resolve(path, Spaces::TYPE),
-                _ => None,
-            };
-            let (Some(found), Some(mut name)) = (found, self.module_path(binding.scope)) else {
+            let Some(found) = self.of_binding(id as BindingId) else {
                 continue;
             };
-            name.insert(0, OWN.to_owned());
-            name.push(binding.name.name.to_owned());
-            self.export(name, found.path);
+            if !found.path.is_empty() {
+                self.export(self.own_name(binding.scope, Some(binding.name.name)), &found.path);
+                let names = passed.entry(binding.scope).or_default();
+                names.push((binding.name.name, found.path));
+            } else if let (Some(module), What::Import(_)) = (found.module, binding.what) {
+                modules.push((self.own_name(binding.scope, Some(binding.name.name)), module));
+            }
         }
         for id in 0..self.sketch.imports.len() {
             let import = self.sketch.imports[id];
-            let module = self.sketch.path(import.path).scope;
-            if import.kind != ImportKind::Glob
-                || !import.public
-                || self.sketch.scope(module).kind != LexKind::Module
-            {
+            let scope = self.sketch.path(import.path).scope;
+            let is_item = self.sketch.scope(scope).kind == LexKind::Module;
+            if import.kind != ImportKind::Glob || !import.public || !is_item {
                 continue;
             }
-            if let (Some(found), Some(mut name)) = (self.import(id as ImportId), self.module_path(module)) {
-                name.insert(0, OWN.to_owned());
+            let Some(found) = self.import(id as ImportId) else {
+                continue;
+            };
+            if let Some(module) = found.module {
+                modules.push((self.own_name(scope, None), module));
+            }
+            if let Some(name) = self.own_name(scope, None)
+                && !found.path.is_empty()
+            {
                 self.export_below(name, found.path);
+            }
+        }
+        // What modules of this file pass on is passed on under their new names too.
+        for (name, module) in modules.into_iter().take(MODULES) {
+            for (last, stands_for) in passed.get(&module).into_iter().flatten() {
+                let name = name
+                    .as_ref()
+                    .map(|name| name.iter().cloned().chain([(*last).to_owned()]).collect());
+                self.export(name, stands_for);
             }
         }
         self.reading.exports.sort_unstable();
         self.reading.exports.dedup();
     }
 
+    /// The path from the crate's root of a name in a module of this file.
+    fn own_name(&self, module: LexId, name: Option<&str>) -> Option<Path> {
+        let mut path = self.module_path(module)?;
+        path.insert(0, OWN.to_owned());
+        path.extend(name.map(str::to_owned));
+        Some(path)
+    }
+
     /// Passes a path on under a name; where it only leads to names of the scan, each of those below it.
-    fn export(&mut self, name: Path, stands_for: Path) {
-        if stands_for.is_empty() || name == stands_for {
+    fn export(&mut self, name: Option<Path>, stands_for: &Path) {
+        let Some(name) = name.filter(|name| name != stands_for) else {
             return;
-        }
+        };
+        let stands_for = stands_for.clone();
         if self.unit.reaches(&stands_for) {
             self.reading.exports.push(Export { name, stands_for });
         } else {

@@ -12,16 +12,9 @@ const ITEMS: usize = 16;
 /// How far globs of globs are followed within the file.
 const GLOB_DEPTH: u32 = 4;
 
-impl<'t> Resolver<'_, 't> {
-    /// Looks a name up from a scope. The outer `None` says that nothing in the file explains the name, the inner one
-    /// that what explains it leads nowhere.
-    pub(super) fn lookup(
-        &mut self,
-        scope: LexId,
-        name: &str,
-        space: Spaces,
-        at: u32,
-    ) -> Option<Option<Found>> {
+impl Resolver<'_, '_> {
+    /// Looks a name up from a scope. `None` says that nothing in the file explains the name.
+    pub(super) fn lookup(&mut self, scope: LexId, name: &str, space: Spaces, at: u32) -> Option<Found> {
         let mut here = scope;
         let mut sees_locals = true;
         let mut is_outside = false;
@@ -29,7 +22,7 @@ impl<'t> Resolver<'_, 't> {
             if is_outside {
                 // Only `macro_rules!` of the modules around are visible from within a module.
                 if self.defines_macro(here, name) {
-                    return Some(None);
+                    return Some(Found::default());
                 }
                 if here == FILE {
                     break;
@@ -38,7 +31,7 @@ impl<'t> Resolver<'_, 't> {
                 continue;
             }
             if sees_locals && space.meets(Spaces::VALUE) && self.local_at(here, name, at).is_some() {
-                return Some(None);
+                return Some(Found::default());
             }
             if let Some(found) = self.item_of(here, name, space) {
                 return Some(found);
@@ -52,12 +45,12 @@ impl<'t> Resolver<'_, 't> {
             }
             here = lex.parent;
         }
-        self.from_prelude(name, space).map(Some)
+        self.in_prelude(name, space)
     }
 
     /// Names that the root of the crate gives to all of it: those of `extern crate`, and macros of
     /// `#[macro_use] extern crate`.
-    fn from_prelude(&mut self, name: &str, space: Spaces) -> Option<Found> {
+    fn in_prelude(&mut self, name: &str, space: Spaces) -> Option<Found> {
         if space.meets(Spaces::TYPE)
             && let Some(entry) = self.index.get(&(FILE, name))
         {
@@ -67,7 +60,7 @@ impl<'t> Resolver<'_, 't> {
             }
         }
         if space == Spaces::MACRO && self.sketch.scope(FILE).has_globs {
-            return self.from_globs(FILE, name, space, GLOB_DEPTH);
+            return self.through_globs(FILE, name, space, GLOB_DEPTH);
         }
         None
     }
@@ -133,18 +126,18 @@ impl<'t> Resolver<'_, 't> {
         nearest.copied().find(|&id| at < visible(id).end)
     }
 
-    /// What an item or import of a scope stands for; the outer `None` when there is none of that name.
-    pub(super) fn item_of(&mut self, scope: LexId, name: &str, space: Spaces) -> Option<Option<Found>> {
+    /// What an item or import of a scope stands for; `None` when there is none of that name.
+    pub(super) fn item_of(&mut self, scope: LexId, name: &str, space: Spaces) -> Option<Found> {
         if let Some(found) = self.explicit(scope, name, space) {
             return Some(found);
         }
         if self.sketch.scope(scope).has_globs {
-            return self.from_globs(scope, name, space, 0).map(Some);
+            return self.through_globs(scope, name, space, 0);
         }
         None
     }
 
-    fn explicit(&mut self, scope: LexId, name: &str, space: Spaces) -> Option<Option<Found>> {
+    fn explicit(&mut self, scope: LexId, name: &str, space: Spaces) -> Option<Found> {
         let entry = self.index.get(&(scope, name))?;
         let mut imports: Vec<BindingId> = Vec::new();
         for &id in entry.items.iter().take(ITEMS) {
@@ -153,7 +146,7 @@ impl<'t> Resolver<'_, 't> {
                 continue;
             }
             if !matches!(binding.what, What::Import(_)) {
-                return Some(self.of_binding(id));
+                return Some(self.of_binding(id).unwrap_or_default());
             }
             imports.push(id);
         }
@@ -161,11 +154,12 @@ impl<'t> Resolver<'_, 't> {
             return None;
         }
         // Several imports of one name stand under different conditions, or in different namespaces.
-        Some(imports.into_iter().find_map(|id| self.of_binding(id)))
+        let found = imports.into_iter().find_map(|id| self.of_binding(id));
+        Some(found.unwrap_or_default())
     }
 
     /// What a glob of a scope brings in under a name.
-    fn from_globs(&mut self, scope: LexId, name: &str, space: Spaces, depth: u32) -> Option<Found> {
+    fn through_globs(&mut self, scope: LexId, name: &str, space: Spaces, depth: u32) -> Option<Found> {
         if depth > GLOB_DEPTH {
             return None;
         }
@@ -191,9 +185,9 @@ impl<'t> Resolver<'_, 't> {
     fn below_glob(&mut self, of: &Found, name: &str, space: Spaces, depth: u32) -> Option<Found> {
         if let Some(module) = of.module {
             if let Some(found) = self.explicit(module, name, space) {
-                return found;
+                return Some(found).filter(Found::leads);
             }
-            if let Some(found) = self.from_globs(module, name, space, depth + 1) {
+            if let Some(found) = self.through_globs(module, name, space, depth + 1) {
                 return Some(found);
             }
         }

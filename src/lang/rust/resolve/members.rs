@@ -5,7 +5,11 @@ use rustc_hash::FxHashMap;
 use crate::names::Path;
 
 use super::super::sketch::{BindingId, FILE, LexId, LexKind, Member, PathId, Segment, Spaces, TypeOf, What};
+use super::paths::is_primitive;
 use super::{Found, Resolver};
+
+/// Types of the prelude whose values have the members of a primitive type as well.
+const DEREFS: [(&str, &str); 2] = [("String", "str"), ("Vec", "slice")];
 
 impl<'t> Resolver<'_, 't> {
     pub(super) fn report_member(&mut self, member: &Member<'t>) {
@@ -30,9 +34,14 @@ impl<'t> Resolver<'_, 't> {
         }
     }
 
-    /// Reports a member of a trait that the file implements for a type of its own.
+    /// Reports a method of a trait that the file implements for a type of its own. A trait has no fields: what is not
+    /// called is one of the type's.
     fn report_trait_members(&mut self, of: &Found, member: &Member<'t>) {
         let Some(id) = of.binding else { return };
+        let after = self.unit.text.get(member.span.end as usize..).unwrap_or_default();
+        if !after.trim_start().starts_with(['(', ':']) {
+            return;
+        }
         let traits = match self.traits.take() {
             Some(traits) => traits,
             None => self.implemented(),
@@ -127,16 +136,17 @@ impl<'t> Resolver<'_, 't> {
         if let Some(found) = self.bound_type(record.scope, only.name) {
             return Some(found);
         }
-        if !super::is_primitive(only.name) && only.name != "String" {
-            return None;
-        }
+        let derefs = DEREFS
+            .iter()
+            .find(|(name, _)| *name == only.name)
+            .map(|(_, to)| *to);
+        let name = derefs.or(is_primitive(only.name).then_some(only.name))?;
         if self
             .lookup(record.scope, only.name, Spaces::TYPE, record.at)
             .is_some()
         {
             return None;
         }
-        let name = if only.name == "String" { "str" } else { only.name };
         self.leading(vec![name.to_owned()])
     }
 
@@ -217,7 +227,7 @@ impl<'t> Resolver<'_, 't> {
 
     /// The type of a constant that an import or a glob brings into a module from another one of this file.
     fn shared_constant(&mut self, scope: LexId, name: &Segment<'t>, at: u32) -> Option<Found> {
-        let found = self.lookup(scope, name.name, Spaces::VALUE, at)??;
+        let found = self.lookup(scope, name.name, Spaces::VALUE, at)?;
         let binding = self.sketch.bindings[found.binding? as usize];
         match binding.what {
             What::Value(type_of) => self.type_of(type_of, binding.scope),

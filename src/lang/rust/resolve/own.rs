@@ -69,7 +69,7 @@ impl<'t> Resolver<'_, 't> {
                 scope = module;
                 continue;
             }
-            let mut found = self.item_of(scope, name, space)??;
+            let mut found = self.item_of(scope, name, space).filter(Found::leads)?;
             if rest.is_empty() {
                 return Some(found);
             }

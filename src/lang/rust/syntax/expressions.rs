@@ -7,6 +7,7 @@ use crate::span::Span;
 
 use super::super::sketch::{LexKind, Spaces, TypeOf};
 use super::Reader;
+use super::paths::typed_pattern;
 
 impl Reader<'_, '_> {
     pub(super) fn expression(&mut self, expr: &Expr) {
@@ -88,7 +89,7 @@ impl Reader<'_, '_> {
 
     /// A parameter of a function or a closure.
     pub(super) fn parameter(&mut self, pattern: &Pat) {
-        let (inner, declared) = self.typed_pattern(pattern);
+        let (inner, declared) = typed_pattern(pattern);
         let type_of = match declared {
             Some(declared) => self.named_type(declared),
             None => TypeOf::Unknown,
@@ -170,7 +171,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn local(&mut self, local: &syn::Local) {
         self.visit_attributes(&local.attrs);
-        let (pattern, declared) = self.typed_pattern(&local.pat);
+        let (pattern, declared) = typed_pattern(&local.pat);
         let value = local.init.as_ref().map(|init| &*init.expr);
         let type_of = match (declared, value, pattern) {
             (Some(declared), ..) => self.named_type(declared),

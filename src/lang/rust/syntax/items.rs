@@ -1,16 +1,13 @@
 //! Items as `syn` has them: what they are called, what they bind, and the scopes that they open.
 
-use proc_macro2::Span as TokenSpan;
 use syn::visit::{self, Visit};
 use syn::{ForeignItem, ImplItem, Item, TraitItem, Visibility};
 
 use crate::span::Span;
 
-use super::super::sketch::{
-    BindingId, Import, ImportKind, LexId, LexKind, POSITIONS, Root, Segment, Spaces, TypeOf, What,
-};
-use super::paths::Branch;
-use super::{Reader, single};
+use super::super::sketch::{BindingId, Import, ImportKind, LexId, LexKind, Root, Segment, Spaces, What};
+use super::Reader;
+use super::uses::Branch;
 
 impl<'t> Reader<'_, 't> {
     pub(super) fn item(&mut self, item: &Item) {
@@ -76,20 +73,32 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn bind_item(&mut self, name: Segment<'t>, spaces: Spaces, what: What, vis: &Visibility) -> BindingId {
+    pub(super) fn bind_item(
+        &mut self,
+        name: Segment<'t>,
+        spaces: Spaces,
+        what: What,
+        vis: &Visibility,
+    ) -> BindingId {
         let id = self.sketch.bind(name, spaces, what);
         self.sketch.bindings[id as usize].public = is_public(vis);
         id
     }
 
-    fn bind_named(&mut self, attrs: &[syn::Attribute], vis: &Visibility, name: &syn::Ident, spaces: Spaces) {
+    pub(super) fn bind_named(
+        &mut self,
+        attrs: &[syn::Attribute],
+        vis: &Visibility,
+        name: &syn::Ident,
+        spaces: Spaces,
+    ) {
         self.visit_attributes(attrs);
         self.visit_visibility(vis);
         let name = self.segment(name);
         self.bind_item(name, spaces, What::Item, vis);
     }
 
-    fn named_scope(
+    pub(super) fn named_scope(
         &mut self,
         span: Span,
         word: &'static str,
@@ -103,7 +112,7 @@ impl<'t> Reader<'_, 't> {
         id
     }
 
-    fn use_item(&mut self, item: &syn::ItemUse) {
+    pub(super) fn use_item(&mut self, item: &syn::ItemUse) {
         self.visit_attributes(&item.attrs);
         self.visit_visibility(&item.vis);
         let root = match item.leading_colon {
@@ -120,7 +129,7 @@ impl<'t> Reader<'_, 't> {
         self.use_tree(&item.tree, branch);
     }
 
-    fn extern_crate(&mut self, item: &syn::ItemExternCrate) {
+    pub(super) fn extern_crate(&mut self, item: &syn::ItemExternCrate) {
         self.visit_attributes(&item.attrs);
         let name = self.segment(&item.ident);
         let alias = item.rename.as_ref().map(|(_, alias)| self.segment(alias));
@@ -150,7 +159,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn module(&mut self, item: &syn::ItemMod) {
+    pub(super) fn module(&mut self, item: &syn::ItemMod) {
         self.visit_attributes(&item.attrs);
         self.visit_visibility(&item.vis);
         let name = self.segment(&item.ident);
@@ -168,7 +177,7 @@ impl<'t> Reader<'_, 't> {
         self.sketch.close();
     }
 
-    fn function(&mut self, signature: &syn::Signature, block: Option<&syn::Block>) {
+    pub(super) fn function(&mut self, signature: &syn::Signature, block: Option<&syn::Block>) {
         let start = self.span(signature.fn_token.span).start;
         let end = match block {
             Some(block) => self.span(block.brace_token.span.close()).end,
@@ -194,171 +203,7 @@ impl<'t> Reader<'_, 't> {
         });
     }
 
-    fn structure(&mut self, item: &syn::ItemStruct) {
-        self.visit_attributes(&item.attrs);
-        self.visit_visibility(&item.vis);
-        let name = self.segment(&item.ident);
-        let end = match (&item.fields, &item.semi_token) {
-            (syn::Fields::Named(fields), _) => fields.brace_token.span.close(),
-            (_, Some(semicolon)) => semicolon.span,
-            _ => item.ident.span(),
-        };
-        let span = (item.struct_token.span, end);
-        let scope = self.fields(name, "struct", span, &item.generics, &item.fields);
-        let spaces = match item.fields {
-            syn::Fields::Named(_) => Spaces::TYPE,
-            _ => Spaces::TYPE.and(Spaces::VALUE),
-        };
-        self.bind_item(name, spaces, What::Struct(scope), &item.vis);
-    }
-
-    fn fields(
-        &mut self,
-        name: Segment<'t>,
-        word: &'static str,
-        (first, last): (TokenSpan, TokenSpan),
-        generics: &syn::Generics,
-        fields: &syn::Fields,
-    ) -> LexId {
-        let span = self.between(first, last);
-        let id = self.sketch.open_item(LexKind::Item, span, word, name.name);
-        let own = single(self.sketch, name);
-        self.sketch.own_type(TypeOf::Path(own));
-        self.visit_generics(generics);
-        for (position, field) in fields.iter().enumerate() {
-            self.visit_attributes(&field.attrs);
-            self.visit_visibility(&field.vis);
-            let name = match &field.ident {
-                Some(ident) => Some(self.segment(ident)),
-                None => POSITIONS.get(position).map(|&name| Segment { name, span }),
-            };
-            if let Some(name) = name {
-                let type_of = self.named_type(&field.ty);
-                self.sketch.bind(name, Spaces::FIELD, What::Value(type_of));
-            }
-            self.visit_type(&field.ty);
-        }
-        self.sketch.close();
-        id
-    }
-
-    fn enumeration(&mut self, item: &syn::ItemEnum) {
-        self.bind_named(&item.attrs, &item.vis, &item.ident, Spaces::TYPE);
-        let span = self.between(item.enum_token.span, item.brace_token.span.close());
-        self.named_scope(span, "enum", &item.ident, |reader| {
-            let name = reader.segment(&item.ident);
-            let own = single(reader.sketch, name);
-            reader.sketch.own_type(TypeOf::Path(own));
-            reader.visit_generics(&item.generics);
-            for variant in &item.variants {
-                reader.visit_attributes(&variant.attrs);
-                for field in &variant.fields {
-                    reader.visit_attributes(&field.attrs);
-                    reader.visit_type(&field.ty);
-                }
-                if let Some((_, value)) = &variant.discriminant {
-                    reader.visit_expr(value);
-                }
-            }
-        });
-    }
-
-    fn trait_item_whole(&mut self, item: &syn::ItemTrait) {
-        self.bind_named(&item.attrs, &item.vis, &item.ident, Spaces::TYPE);
-        let span = self.between(item.trait_token.span, item.brace_token.span.close());
-        self.named_scope(span, "trait", &item.ident, |reader| {
-            let name = reader.segment(&item.ident);
-            let own = single(reader.sketch, name);
-            reader.sketch.own_type(TypeOf::Path(own));
-            reader.visit_generics(&item.generics);
-            for bound in &item.supertraits {
-                reader.visit_type_param_bound(bound);
-            }
-            for item in &item.items {
-                reader.visit_trait_item(item);
-            }
-        });
-    }
-
-    fn implementation(&mut self, item: &syn::ItemImpl) {
-        self.visit_attributes(&item.attrs);
-        let span = self.between(item.impl_token.span, item.brace_token.span.close());
-        let name = self.type_name(&item.self_ty);
-        self.sketch.open_item(LexKind::Item, span, "impl", name);
-        let own = self.named_type(&item.self_ty);
-        self.sketch.own_type(own);
-        self.visit_generics(&item.generics);
-        if let Some((path, _)) = &item.trait_ {
-            if let Some((id, _)) = self.path(None, path) {
-                self.sketch.impls.push((own, id));
-            }
-            self.visit_path(path);
-        }
-        self.visit_type(&item.self_ty);
-        for item in &item.items {
-            self.visit_impl_item(item);
-        }
-        self.sketch.close();
-    }
-
-    /// The last word of a type's name, for an identity.
-    fn type_name(&self, mut inner: &syn::Type) -> &'t str {
-        loop {
-            inner = match inner {
-                syn::Type::Reference(reference) => &reference.elem,
-                syn::Type::Paren(paren) => &paren.elem,
-                syn::Type::Group(group) => &group.elem,
-                syn::Type::Path(path) => {
-                    let last = path.path.segments.last();
-                    return last.map_or("", |last| self.segment(&last.ident).name);
-                }
-                _ => return "",
-            };
-        }
-    }
-
-    fn alias(&mut self, item: &syn::ItemType) {
-        self.visit_attributes(&item.attrs);
-        self.visit_visibility(&item.vis);
-        let name = self.segment(&item.ident);
-        let what = match &*item.ty {
-            syn::Type::Path(path) => match self.path(path.qself.as_ref(), &path.path) {
-                Some((id, _)) => What::Alias(id),
-                None => What::Item,
-            },
-            _ => What::Item,
-        };
-        self.bind_item(name, Spaces::TYPE, what, &item.vis);
-        let span = self.between(item.type_token.span, item.semi_token.span);
-        self.named_scope(span, "type", &item.ident, |reader| {
-            reader.visit_generics(&item.generics);
-            reader.visit_type(&item.ty);
-        });
-    }
-
-    fn constant(
-        &mut self,
-        (ident, vis): (&syn::Ident, &Visibility),
-        word: &'static str,
-        span: Span,
-        declared: &syn::Type,
-        value: Option<&syn::Expr>,
-    ) {
-        self.visit_visibility(vis);
-        let type_of = self.named_type(declared);
-        let name = self.segment(ident);
-        if name.name != "_" {
-            self.bind_item(name, Spaces::VALUE, What::Value(type_of), vis);
-        }
-        self.named_scope(span, word, ident, |reader| {
-            reader.visit_type(declared);
-            if let Some(value) = value {
-                reader.visit_expr(value);
-            }
-        });
-    }
-
-    fn macro_item(&mut self, item: &syn::ItemMacro) {
+    pub(super) fn macro_item(&mut self, item: &syn::ItemMacro) {
         self.visit_attributes(&item.attrs);
         let Some(ident) = &item.ident else {
             self.visit_macro(&item.mac);
@@ -373,7 +218,7 @@ impl<'t> Reader<'_, 't> {
         self.sketch.close();
     }
 
-    fn verbatim(&mut self, tokens: &proc_macro2::TokenStream) {
+    pub(super) fn verbatim(&mut self, tokens: &proc_macro2::TokenStream) {
         let mut tokens = tokens.clone().into_iter();
         let Some(first) = tokens.next() else { return };
         let last = tokens.last().map_or(first.span(), |last| last.span());

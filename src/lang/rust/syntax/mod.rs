@@ -7,6 +7,8 @@ mod expressions;
 mod items;
 mod paths;
 mod places;
+mod types;
+mod uses;
 
 use std::ops::Range;
 

@@ -1,27 +1,14 @@
 //! Paths and `use` trees as `syn` has them, and the types that a piece of syntax makes evident.
 
-use syn::{Expr, Pat, Type, UseTree};
+use syn::{Expr, Pat, Type};
 
 use crate::span::Span;
 
-use super::super::sketch::{
-    Import, ImportId, ImportKind, POSITIONS, PathId, Root, Segment, Spaces, TypeOf, What,
-};
+use super::super::sketch::{POSITIONS, PathId, Root, Segment, Spaces, TypeOf, What};
 use super::{Reader, single};
 
 /// How many segments a path is read to; and how deep a `use` tree is.
-const SEGMENTS: usize = 64;
-
-/// What is known of the `use` tree around a part of it.
-#[derive(Debug, Clone)]
-pub(super) struct Branch<'t> {
-    pub(super) segments: Vec<Segment<'t>>,
-    pub(super) root: Root,
-    pub(super) public: bool,
-    pub(super) parent: Option<ImportId>,
-    /// How many of the segments stand outside of the innermost braces.
-    pub(super) outside: usize,
-}
+pub(super) const SEGMENTS: usize = 64;
 
 impl<'t> Reader<'_, 't> {
     /// Notes a path, and where it stands. The path of `<T as Trait>::m` is `Trait::m`, that of `<T>::m` is `T::m`.
@@ -78,76 +65,6 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// Reads a `use` tree.
-    pub(super) fn use_tree(&mut self, tree: &UseTree, mut branch: Branch<'t>) {
-        let mut tree = tree;
-        while let UseTree::Path(path) = tree {
-            branch.segments.push(self.segment(&path.ident));
-            tree = &path.tree;
-        }
-        if branch.segments.len() > SEGMENTS {
-            return;
-        }
-        match tree {
-            UseTree::Name(name) => {
-                let name = self.segment(&name.ident);
-                self.leaf(branch, name, Some(name));
-            }
-            UseTree::Rename(rename) => {
-                let alias = self.segment(&rename.rename);
-                let name = self.segment(&rename.ident);
-                self.leaf(branch, name, Some(alias).filter(|alias| alias.name != "_"));
-            }
-            UseTree::Glob(glob) => {
-                let star = self.span(glob.star_token.span);
-                let span = written(&branch).unwrap_or(star);
-                self.import(ImportKind::Glob, &branch, span, None);
-            }
-            UseTree::Group(group) => {
-                if let Some(span) = written(&branch) {
-                    branch.parent = Some(self.import(ImportKind::Prefix, &branch, span, None));
-                }
-                branch.outside = branch.segments.len();
-                for tree in &group.items {
-                    self.use_tree(tree, branch.clone());
-                }
-            }
-            UseTree::Path(_) => {}
-        }
-    }
-
-    fn leaf(&mut self, mut branch: Branch<'t>, written_name: Segment<'t>, alias: Option<Segment<'t>>) {
-        let is_self = written_name.name == "self" && !branch.segments.is_empty();
-        if !is_self {
-            branch.segments.push(written_name);
-        }
-        let span = written(&branch).unwrap_or(written_name.span);
-        let name = match alias {
-            Some(alias) if alias.name == "self" => branch.segments.last().copied(),
-            alias => alias,
-        };
-        self.import(ImportKind::Leaf, &branch, span, name);
-    }
-
-    fn import(
-        &mut self,
-        kind: ImportKind,
-        branch: &Branch<'t>,
-        span: Span,
-        name: Option<Segment<'t>>,
-    ) -> ImportId {
-        let path = self.sketch.add_path(&branch.segments, branch.root);
-        self.sketch.import(Import {
-            kind,
-            path,
-            span,
-            parent: branch.parent,
-            public: branch.public,
-            name,
-            macros_only: false,
-        })
-    }
-
     /// The type that a type names: references and smart pointers are looked through.
     pub(super) fn named_type(&mut self, mut inner: &Type) -> TypeOf {
         loop {
@@ -158,13 +75,14 @@ impl<'t> Reader<'_, 't> {
                 Type::Slice(_) => return TypeOf::Primitive("slice"),
                 Type::TraitObject(object) => return self.bound(object.bounds.first()),
                 Type::ImplTrait(object) => return self.bound(object.bounds.first()),
-                Type::Path(path) => match pointee(&path.path) {
-                    Some(pointee) => pointee,
-                    None => {
+                Type::Path(path) => {
+                    if let Some(pointee) = pointee(&path.path) {
+                        pointee
+                    } else {
                         let id = self.path(path.qself.as_ref(), &path.path);
                         return id.map_or(TypeOf::Unknown, |(id, _)| TypeOf::Path(id));
                     }
-                },
+                }
                 _ => return TypeOf::Unknown,
             };
         }
@@ -364,23 +282,14 @@ impl<'t> Reader<'_, 't> {
         });
         self.sketch.bind_local(name, visible, self.type_of);
     }
-
-    /// The pattern of a parameter or a `let`, with its type where that is written.
-    pub(super) fn typed_pattern<'p>(&mut self, pattern: &'p Pat) -> (&'p Pat, Option<&'p Type>) {
-        match pattern {
-            Pat::Type(typed) => (&typed.pat, Some(&typed.ty)),
-            _ => (pattern, None),
-        }
-    }
 }
 
-/// The part of a branch inside of the innermost braces, as written.
-fn written(branch: &Branch<'_>) -> Option<Span> {
-    let inside = branch.segments.get(branch.outside..)?;
-    Some(Span {
-        start: inside.first()?.span.start,
-        end: inside.last()?.span.end,
-    })
+/// The pattern of a parameter or a `let`, with its type where that is written.
+pub(super) fn typed_pattern(pattern: &Pat) -> (&Pat, Option<&Type>) {
+    match pattern {
+        Pat::Type(typed) => (&typed.pat, Some(&typed.ty)),
+        _ => (pattern, None),
+    }
 }
 
 /// Whether a type of this name points to what its argument is.

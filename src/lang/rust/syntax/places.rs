@@ -31,13 +31,11 @@ impl Places {
 
     /// Where a token stands in the source.
     pub(super) fn span(&self, span: TokenSpan) -> Span {
-        match (self.offset(span.start()), self.offset(span.end())) {
-            (Some(start), Some(end)) => Span::new(self.base + start, self.base + end),
-            _ => {
-                let range = span.byte_range();
-                Span::new(self.base + range.start, self.base + range.end)
-            }
+        if let (Some(start), Some(end)) = (self.offset(span.start()), self.offset(span.end())) {
+            return Span::new(self.base + start, self.base + end);
         }
+        let range = span.byte_range();
+        Span::new(self.base + range.start, self.base + range.end)
     }
 
     fn offset(&self, place: LineColumn) -> Option<usize> {

@@ -36,14 +36,14 @@ impl<'t> Walk<'t> {
                 None
             }
             Kind::ModItem => self.module(node),
-            Kind::FunctionItem => self.function(node, parent),
+            Kind::FunctionItem => Some(self.function(node, parent)),
             Kind::StructItem | Kind::UnionItem => self.structure(node, kind),
-            Kind::EnumItem => self.owning(node, "enum", kind),
-            Kind::TraitItem => self.owning(node, "trait", kind),
+            Kind::EnumItem => Some(self.owning(node, "enum", kind)),
+            Kind::TraitItem => Some(self.owning(node, "trait", kind)),
             Kind::ImplItem => self.implementation(node),
-            Kind::TypeItem | Kind::AssociatedType => self.alias(node, parent, kind),
-            Kind::ConstItem => self.constant(node, parent, "const"),
-            Kind::StaticItem => self.constant(node, parent, "static"),
+            Kind::TypeItem | Kind::AssociatedType => Some(self.alias(node, parent, kind)),
+            Kind::ConstItem => Some(self.constant(node, parent, "const")),
+            Kind::StaticItem => Some(self.constant(node, parent, "static")),
             Kind::DeclarationList => {
                 let mut frame = Frame::new(kind, Mode::Code);
                 frame.members = matches!(parent.kind, Kind::ImplItem | Kind::TraitItem);
@@ -69,7 +69,7 @@ impl<'t> Walk<'t> {
                 frame.type_of = self.declared_type(node);
                 Some(frame)
             }
-            _ => self.enter_code(node, kind, parent, mode),
+            _ => Some(self.enter_code(node, kind, parent, mode)),
         }
     }
 
@@ -92,16 +92,11 @@ impl<'t> Walk<'t> {
     }
 
     /// Takes in a node of an expression, a statement or a pattern.
-    fn enter_code(&mut self, node: Node<'_>, kind: Kind, parent: Frame, mode: Mode) -> Option<Frame> {
+    fn enter_code(&mut self, node: Node<'_>, kind: Kind, parent: Frame, mode: Mode) -> Frame {
         let mut frame = Frame::new(kind, mode);
         (frame.visible, frame.type_of) = (parent.visible, TypeOf::Unknown);
         match kind {
-            Kind::LetDeclaration => {
-                frame.mode = Mode::Code;
-                frame.type_of = self.variable_type(node);
-                frame.visible = Some(self.from(node.end_byte()));
-            }
-            Kind::LetCondition => {
+            Kind::LetDeclaration | Kind::LetCondition => {
                 frame.mode = Mode::Code;
                 frame.type_of = self.variable_type(node);
                 frame.visible = Some(self.from(node.end_byte()));
@@ -148,7 +143,7 @@ impl<'t> Walk<'t> {
             Kind::Other => frame.type_of = parent.type_of_below(mode),
             _ => {}
         }
-        Some(frame)
+        frame
     }
 
     fn open(&mut self, frame: &mut Frame, span: Span) {
@@ -270,11 +265,11 @@ impl<'t> Walk<'t> {
         Some(frame)
     }
 
-    fn function(&mut self, node: Node<'_>, parent: Frame) -> Option<Frame> {
+    fn function(&mut self, node: Node<'_>, parent: Frame) -> Frame {
         if !parent.members {
             self.bind_item(node, Spaces::VALUE, What::Item);
         }
-        Some(self.named_scope(node, LexKind::Item, "fn", Kind::FunctionItem))
+        self.named_scope(node, LexKind::Item, "fn", Kind::FunctionItem)
     }
 
     fn structure(&mut self, node: Node<'_>, kind: Kind) -> Option<Frame> {
@@ -317,11 +312,11 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn owning(&mut self, node: Node<'_>, word: &'static str, kind: Kind) -> Option<Frame> {
+    fn owning(&mut self, node: Node<'_>, word: &'static str, kind: Kind) -> Frame {
         self.bind_item(node, Spaces::TYPE, What::Item);
         let frame = self.named_scope(node, LexKind::Item, word, kind);
         self.own_name(node);
-        Some(frame)
+        frame
     }
 
     /// Says that `Self` is the item itself.
@@ -361,28 +356,28 @@ impl<'t> Walk<'t> {
         Some(frame)
     }
 
-    fn alias(&mut self, node: Node<'_>, parent: Frame, kind: Kind) -> Option<Frame> {
+    fn alias(&mut self, node: Node<'_>, parent: Frame, kind: Kind) -> Frame {
         if parent.members || kind == Kind::AssociatedType {
-            return Some(Frame::new(kind, Mode::Code));
+            return Frame::new(kind, Mode::Code);
         }
         let what = match node.child_by_field_id(self.fields().type_of) {
             Some(declared) => self.path(declared).map_or(What::Item, |(id, _)| What::Alias(id)),
             None => What::Item,
         };
         self.bind_item(node, Spaces::TYPE, what);
-        Some(self.named_scope(node, LexKind::Item, "type", kind))
+        self.named_scope(node, LexKind::Item, "type", kind)
     }
 
-    fn constant(&mut self, node: Node<'_>, parent: Frame, word: &'static str) -> Option<Frame> {
+    fn constant(&mut self, node: Node<'_>, parent: Frame, word: &'static str) -> Frame {
         let kind = self.grammar.kind(node);
         if parent.members {
-            return Some(Frame::new(kind, Mode::Code));
+            return Frame::new(kind, Mode::Code);
         }
         let type_of = self.declared_type(node);
         if self.name(node).is_some_and(|name| name.name != "_") {
             self.bind_item(node, Spaces::VALUE, What::Value(type_of));
         }
-        Some(self.named_scope(node, LexKind::Item, word, kind))
+        self.named_scope(node, LexKind::Item, word, kind)
     }
 }
 

@@ -10,7 +10,7 @@ mod names;
 mod walk;
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 
 use memchr::memmem;
@@ -68,27 +68,39 @@ fn mask(text: &str) -> Cow<'_, [u8]> {
     masked
 }
 
-/// Parses, within a number of steps that the length of the text sets.
+/// How much of the text is handed to the parser at a time.
+const CHUNK: usize = 16 * 1024;
+
+/// Parses, within a number of steps, and of looks at the text, that the length of the text sets. A scan for the end
+/// of a raw string is one step, however long; but it looks at every chunk.
 fn parse(text: &str) -> Option<Tree> {
-    let mut steps = 100_000 + text.len();
+    let steps = Cell::new(100_000 + text.len());
+    let looks = Cell::new(4_000 + 16 * (text.len() / CHUNK));
+    let spend = |account: &Cell<usize>| account.set(account.get().saturating_sub(1));
     let mut progress = |_: &ParseState| -> ControlFlow<()> {
-        steps -= 1;
-        if steps == 0 {
+        spend(&steps);
+        if steps.get() == 0 || looks.get() == 0 {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
     };
+    let masked = mask(text);
+    let mut input = |offset: usize, _| -> &[u8] {
+        spend(&looks);
+        let end = masked.len().min(offset + CHUNK);
+        match looks.get() {
+            0 => &[],
+            _ => masked.get(offset..end).unwrap_or_default(),
+        }
+    };
     PARSER.with_borrow_mut(|parser| {
         parser.set_language(&GRAMMAR.language).ok()?;
         let options = ParseOptions::new().progress_callback(&mut progress);
-        let masked = mask(text);
-        let bytes: &[u8] = &masked;
-        let mut input = |offset: usize, _| bytes.get(offset..).unwrap_or_default();
         let tree = parser.parse_with_options(&mut input, None, Some(options));
         if tree.is_none() {
             parser.reset();
         }
-        tree
+        tree.filter(|_| looks.get() > 0)
     })
 }

@@ -1,5 +1,7 @@
 //! Paths and `use` trees as tree-sitter has them.
 
+use std::rc::Rc;
+
 use tree_sitter::Node;
 
 use crate::span::Span;
@@ -45,7 +47,7 @@ impl<'t> Walk<'t> {
         let mut root = Root::Here;
         let mut next = Some(node);
         while let Some(node) = next {
-            if reversed.len() > SEGMENTS {
+            if reversed.len() > SEGMENTS || (node.has_error() && is_split(node)) {
                 return None;
             }
             next = match self.grammar.kind(node) {
@@ -101,9 +103,9 @@ impl<'t> Walk<'t> {
             outside: 0,
             depth: 0,
         };
-        let mut pending = vec![(argument, branch)];
+        let mut pending = vec![(argument, Rc::new(branch))];
         while let Some((node, branch)) = pending.pop() {
-            self.use_tree(node, branch, public, &mut pending);
+            self.use_tree(node, Branch::clone(&branch), public, &mut pending);
         }
     }
 
@@ -112,7 +114,7 @@ impl<'t> Walk<'t> {
         node: Node<'n>,
         mut branch: Branch<'t>,
         public: bool,
-        pending: &mut Vec<(Node<'n>, Branch<'t>)>,
+        pending: &mut Vec<(Node<'n>, Rc<Branch<'t>>)>,
     ) {
         let fields = self.fields();
         match self.grammar.kind(node) {
@@ -135,24 +137,22 @@ impl<'t> Walk<'t> {
                 }
             }
             Kind::ScopedUseList => {
-                match node.child_by_field_id(fields.path) {
-                    Some(path) => {
-                        if self.push(&mut branch, path).is_none() {
-                            return;
-                        }
-                    }
-                    None if branch.segments.is_empty() => branch.root = Root::Global,
-                    None => {}
+                let path = node.child_by_field_id(fields.path);
+                if path.is_some_and(|path| self.push(&mut branch, path).is_none()) {
+                    return;
+                }
+                if path.is_none() && branch.segments.is_empty() {
+                    branch.root = Root::Global;
                 }
                 if let Some(list) = node.child_by_field_id(fields.list) {
                     if let Some(span) = written(&branch) {
                         let prefix = self.import(ImportKind::Prefix, &branch, span, None, public);
                         branch.parent = Some(prefix);
                     }
-                    self.use_list(list, branch, pending);
+                    use_list(list, branch, pending);
                 }
             }
-            Kind::UseList => self.use_list(node, branch, pending),
+            Kind::UseList => use_list(node, branch, pending),
             _ => {
                 if self.push(&mut branch, node).is_some() {
                     let name = branch.segments.last().copied();
@@ -160,27 +160,6 @@ impl<'t> Walk<'t> {
                 }
             }
         }
-    }
-
-    fn use_list<'n>(
-        &mut self,
-        list: Node<'n>,
-        mut branch: Branch<'t>,
-        pending: &mut Vec<(Node<'n>, Branch<'t>)>,
-    ) {
-        branch.outside = branch.segments.len();
-        branch.depth += 1;
-        if branch.depth > SEGMENTS {
-            return;
-        }
-        let from = pending.len();
-        let mut cursor = list.walk();
-        for child in list.named_children(&mut cursor) {
-            if !child.is_extra() {
-                pending.push((child, branch.clone()));
-            }
-        }
-        pending[from..].reverse();
     }
 
     /// Adds the segments of a path to a branch.
@@ -230,6 +209,21 @@ impl<'t> Walk<'t> {
     }
 }
 
+/// Takes apart what stands in braces.
+fn use_list<'n, 't>(list: Node<'n>, mut branch: Branch<'t>, pending: &mut Vec<(Node<'n>, Rc<Branch<'t>>)>) {
+    branch.outside = branch.segments.len();
+    branch.depth += 1;
+    if branch.depth > SEGMENTS {
+        return;
+    }
+    let branch = Rc::new(branch);
+    let from = pending.len();
+    let mut cursor = list.walk();
+    let children = list.named_children(&mut cursor).filter(|child| !child.is_extra());
+    pending.extend(children.map(|child| (child, Rc::clone(&branch))));
+    pending[from..].reverse();
+}
+
 /// The part of a branch inside of the innermost braces, as written.
 fn written(branch: &Branch<'_>) -> Option<Span> {
     let inside = branch.segments.get(branch.outside..)?;
@@ -237,4 +231,12 @@ fn written(branch: &Branch<'_>) -> Option<Span> {
         start: inside.first()?.span.start,
         end: inside.last()?.span.end,
     })
+}
+
+/// Whether something that did not parse stands between the segments of a path.
+fn is_split(node: Node<'_>) -> bool {
+    let mut cursor = node.walk();
+    node.children(&mut cursor)
+        .take(SEGMENTS)
+        .any(|child| child.is_error() || child.is_missing())
 }

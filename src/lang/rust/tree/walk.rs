@@ -172,11 +172,17 @@ impl<'t> Walk<'t> {
                 }
                 Some(Frame::new(kind, Mode::Path))
             }
-            Kind::GenericType => Some(Frame::new(kind, mode)),
             Kind::BracketedType if self.segments(node).is_none() => Some(Frame::new(kind, Mode::Code)),
-            Kind::BracketedType | Kind::QualifiedType => Some(Frame::new(kind, mode)),
-            Kind::TypeArguments | Kind::Block | Kind::ArrayType => self.reset(node, kind),
-            Kind::AttributeItem => self.attribute(node),
+            Kind::GenericType | Kind::BracketedType | Kind::QualifiedType => Some(Frame::new(kind, mode)),
+            Kind::TypeArguments | Kind::ArrayType => Some(Frame::new(kind, Mode::Code)),
+            Kind::Block => {
+                self.sketch.open(LexKind::Block, node.byte_range().into());
+                Some(Frame::opened(kind))
+            }
+            Kind::AttributeItem => {
+                self.attribute(node);
+                None
+            }
             Kind::MacroInvocation => self.macro_invocation(node),
             Kind::MacroDefinition => self.macro_definition(node),
             Kind::Lifetime | Kind::StringLiteral => None,
@@ -200,21 +206,12 @@ impl<'t> Walk<'t> {
             }
             Kind::ClosureParameters => Mode::Pattern,
             Kind::MatchPattern if field == fields.condition => Mode::Code,
-            Kind::TupleStructPattern if field == fields.type_of => Mode::Code,
+            // The trait of `<T as Trait>::m` and the type of `<T>::m` are part of the path around them.
+            Kind::TupleStructPattern | Kind::QualifiedType if field == fields.type_of => Mode::Code,
             Kind::StructPattern if field == fields.type_of => Mode::Path,
             Kind::StructExpression if field == fields.name => Mode::Path,
-            // The trait of `<T as Trait>::m` and the type of `<T>::m` are part of the path around them.
-            Kind::QualifiedType if field == fields.type_of => Mode::Code,
             _ => parent.mode,
         }
-    }
-
-    fn reset(&mut self, node: Node<'_>, kind: Kind) -> Option<Frame> {
-        if kind != Kind::Block {
-            return Some(Frame::new(kind, Mode::Code));
-        }
-        self.sketch.open(LexKind::Block, node.byte_range().into());
-        Some(Frame::opened(kind))
     }
 
     fn identifier(&mut self, node: Node<'_>, field: u16, parent: Frame, mode: Mode) {
@@ -277,14 +274,13 @@ impl<'t> Walk<'t> {
         Some(id)
     }
 
-    fn attribute(&mut self, node: Node<'_>) -> Option<Frame> {
+    fn attribute(&mut self, node: Node<'_>) {
         if let Some(attribute) = node.named_child(0) {
             let range = attribute.byte_range();
             let text = self.sketch.text.get(range.clone()).unwrap_or_default();
             self.macro_use |= text == "macro_use" || text.starts_with("macro_use(");
             macros::attributes::read(&mut self.sketch, range.start, range.end);
         }
-        None
     }
 
     fn macro_invocation(&mut self, node: Node<'_>) -> Option<Frame> {

@@ -4,204 +4,17 @@
 //! that resolution is written once and cannot differ between them. Names are slices of the text; nothing here knows
 //! what is looked for.
 
+mod words;
+
 use crate::reference::Role;
 use crate::span::Span;
 
 use super::lex::plain;
 
-/// The number of a lexical scope.
-pub(super) type LexId = u32;
-/// The number of a path.
-pub(super) type PathId = u32;
-/// The number of a binding.
-pub(super) type BindingId = u32;
-/// The number of a node of a `use` tree.
-pub(super) type ImportId = u32;
-
-/// The scope of the file itself.
-pub(super) const FILE: LexId = 0;
-
-/// How deep scopes and `use` trees are followed; what nests deeper is no program.
-pub(super) const DEPTH: usize = 128;
-
-/// A set of namespaces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Spaces(u8);
-
-impl Spaces {
-    pub(super) const TYPE: Self = Self(1);
-    pub(super) const VALUE: Self = Self(2);
-    pub(super) const MACRO: Self = Self(4);
-    /// The fields of a struct, which are bindings of the scope its fields stand in.
-    pub(super) const FIELD: Self = Self(8);
-    /// Every namespace of items.
-    pub(super) const ANY: Self = Self(7);
-
-    pub(super) const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    pub(super) const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-/// One segment of a path as written, without `r#`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Segment<'t> {
-    pub(super) name: &'t str,
-    pub(super) span: Span,
-}
-
-/// The names of the fields of tuples and tuple structs, as far as they are followed.
-pub(super) const POSITIONS: [&str; 12] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
-
-/// Where a path starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Root {
-    /// Where it stands: by the names in scope.
-    Here,
-    /// `::a::b`.
-    Global,
-    /// A path of a `use` declaration.
-    Use,
-    /// A crate's name, as `extern crate` gives it.
-    Crate,
-}
-
-/// A path as written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PathRecord {
-    first: u32,
-    last: u32,
-    pub(super) root: Root,
-    pub(super) scope: LexId,
-    pub(super) at: u32,
-}
-
-/// A place that mentions a path.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mention {
-    pub(super) path: PathId,
-    pub(super) span: Span,
-    pub(super) space: Spaces,
-    pub(super) role: Role,
-}
-
-/// The type of a value, as far as the text tells.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum TypeOf {
-    Unknown,
-    /// A path that names the type.
-    Path(PathId),
-    /// The type of another value.
-    Value(PathId),
-    /// The type that the enclosing `impl` is of.
-    Own,
-    /// A type of the language: `str`.
-    Primitive(&'static str),
-}
-
-/// A place that mentions a member of a value: a method, a field.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Member<'t> {
-    pub(super) base: TypeOf,
-    first: u32,
-    last: u32,
-    pub(super) name: Segment<'t>,
-    pub(super) span: Span,
-    pub(super) scope: LexId,
-}
-
-/// What a name is bound to.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum What {
-    /// What an import names.
-    Import(ImportId),
-    /// An item of its own.
-    Item,
-    /// An inline module, by its scope.
-    Module(LexId),
-    /// A struct, by the scope of its fields.
-    Struct(LexId),
-    /// Another name of a type.
-    Alias(PathId),
-    /// A value of this type: a variable, a constant, a field.
-    Value(TypeOf),
-    /// A generic parameter: it has no path, but, for a type, perhaps a trait that it is bound by.
-    Parameter(TypeOf),
-}
-
-/// A name and what it is bound to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Binding<'t> {
-    pub(super) name: Segment<'t>,
-    pub(super) spaces: Spaces,
-    pub(super) scope: LexId,
-    pub(super) what: What,
-    /// Where it is visible, for one that is not in its whole scope: a variable.
-    pub(super) local: Option<Span>,
-    /// Whether it is visible outside of its module.
-    pub(super) public: bool,
-}
-
-/// What a node of a `use` tree is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ImportKind {
-    /// `a::b` of `a::b::{…}`.
-    Prefix,
-    /// A name, `self` included.
-    Leaf,
-    /// `*`; its path is what stands before.
-    Glob,
-}
-
-/// A node of a `use` tree.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Import<'t> {
-    pub(super) kind: ImportKind,
-    pub(super) path: PathId,
-    pub(super) span: Span,
-    pub(super) parent: Option<ImportId>,
-    pub(super) public: bool,
-    /// The name that it brings in; none for `as _` and for what is no leaf.
-    pub(super) name: Option<Segment<'t>>,
-    pub(super) macros_only: bool,
-}
-
-/// What kind of scope: how far names are looked up from within.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LexKind {
-    /// The file or an inline module: lookups end here.
-    Module,
-    /// An item: variables of the scopes around it are not visible.
-    Item,
-    /// A block, a closure, a match arm.
-    Block,
-}
-
-/// A lexical scope.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct LexScope<'t> {
-    pub(super) parent: LexId,
-    pub(super) kind: LexKind,
-    pub(super) span: Span,
-    /// The module around it, or itself.
-    pub(super) module: LexId,
-    /// Its name, for an inline module.
-    pub(super) name: &'t str,
-    pub(super) own_type: TypeOf,
-    pub(super) named: u32,
-    pub(super) has_globs: bool,
-}
-
-/// A scope that has a name in identities.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct NamedScope<'t> {
-    pub(super) parent: u32,
-    pub(super) word: &'static str,
-    pub(super) name: &'t str,
-}
+pub(super) use words::{
+    Binding, BindingId, DEPTH, FILE, Import, ImportId, ImportKind, LexId, LexKind, LexScope, Member, Mention,
+    NamedScope, POSITIONS, PathId, PathRecord, Root, Segment, Spaces, TypeOf, What,
+};
 
 /// The sketch of a source.
 #[derive(Debug)]
@@ -287,8 +100,12 @@ impl<'t> Sketch<'t> {
         &self.segments[member.first as usize..member.last as usize]
     }
 
+    /// Keeps segments; no more in all than a text of that length can hold, were it not for `use` trees.
     fn push_segments(&mut self, segments: &[Segment<'t>]) -> (u32, u32) {
         let first = self.segments.len() as u32;
+        if self.segments.len() > 2 * self.text.len() + 65_536 {
+            return (first, first);
+        }
         self.segments.extend_from_slice(segments);
         (first, self.segments.len() as u32)
     }

@@ -1,4 +1,5 @@
-//! Type parameters with defaults (PEP 696), which the grammar does not know: read from the text of the list.
+//! What the grammar does not know yet: type parameters with defaults (PEP 696), read from the text of their list, and
+//! lazy imports (PEP 810), which it reads but for the word.
 
 use tree_sitter::Node;
 
@@ -8,6 +9,17 @@ use crate::reference::Role;
 use crate::span::Span;
 
 impl Collector<'_, '_> {
+    /// A part that did not parse.
+    pub(super) fn error(&mut self, node: Node<'_>) {
+        let after = self.text.get(node.end_byte()..).unwrap_or_default().trim_start();
+        if self.text_of(node) == "lazy" && (after.starts_with("import") || after.starts_with("from")) {
+            self.consumed.insert(node.start_byte());
+            self.mended = true;
+        } else {
+            self.facts.errors.push(node.byte_range().into());
+        }
+    }
+
     /// Binds the names of a list that the grammar could not read. Whether it is such a list.
     pub(super) fn bind_defaulted(&mut self, list: Node<'_>, at: usize) -> bool {
         let Some(parameters) = self.defaulted(list) else {
@@ -25,6 +37,7 @@ impl Collector<'_, '_> {
         let Some(parameters) = self.defaulted(list) else {
             return Below::Descend;
         };
+        self.mended = true;
         for (_, rest) in parameters {
             self.quoted_span(rest, Role::Use);
         }

@@ -1,0 +1,256 @@
+//! What fixtures cannot hold: hostile sources, and the agreement of the two front ends.
+
+use proptest::prelude::*;
+
+use super::{LANGUAGE, docs, resolve, syntax, tree};
+use crate::lang::{Reading, Unit};
+use crate::names::{Names, Path};
+use crate::project::Place;
+use crate::reference::Reference;
+
+fn names() -> Names {
+    let mut names = Names::default();
+    for (id, name) in [
+        "legacy",
+        "a::b",
+        "std::try",
+        "str::old",
+        "crate::x",
+        "std::mem::old",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let path: Path = name.split("::").map(str::to_owned).collect();
+        names.insert(&path, id as u32);
+    }
+    names
+}
+
+fn place() -> Place {
+    Place {
+        roots: [vec!["own".to_owned()], vec!["crate".to_owned()]].into(),
+        edition: 2021,
+        ..Place::default()
+    }
+}
+
+/// Reads a source, and checks what holds for any.
+fn read(text: &str) -> Reading {
+    let (names, place) = (names(), place());
+    let unit = Unit {
+        text,
+        place: &place,
+        names: &names,
+        spellings: &crate::lang::text::TextSearch::default(),
+        whole: true,
+    };
+    let reading = (LANGUAGE.read)(&unit);
+    let spans = reading.references.iter().map(|reference| reference.span);
+    for span in spans.chain(reading.comments.iter().copied()) {
+        assert!(
+            text.get(span.range()).is_some(),
+            "{span:?} is no part of the text"
+        );
+    }
+    for reference in &reading.references {
+        assert!((reference.scope as usize) < reading.scopes.len());
+    }
+    let is_silent = reading.references.is_empty() && reading.exports.is_empty();
+    assert!(is_silent || (LANGUAGE.may_refer)(&unit), "dismissed what refers");
+    reading
+}
+
+#[test]
+fn what_nests_without_end_is_read_in_time() {
+    let many = 6_000;
+    for piece in [
+        "(",
+        "[",
+        "{",
+        "{{",
+        "<",
+        "A<",
+        "&",
+        "&mut ",
+        "-",
+        "!",
+        "*",
+        "|",
+        "||",
+        "|a|",
+        "if ",
+        "a.",
+        ".a",
+        "a::",
+        "::",
+        "a!(",
+        "a![",
+        "m!{",
+        "use a::{",
+        "fn f(){",
+        "mod m{",
+        "impl a{",
+        "#[",
+        "#![",
+        "/*",
+        "\"",
+        "r#\"",
+        "'",
+        "x?",
+        ".unwrap()",
+        "a=",
+        "return ",
+        "match a{",
+        "a=>",
+        "if a{}else ",
+        "let a=",
+        "let a;",
+        "a;",
+        "use a::a;",
+        "use a::b as a;",
+        "use a as b;",
+        "use b as a;",
+        "use a::*;",
+        "extern crate a;",
+        "macro_rules!a{",
+        "legacy::a(",
+        "legacy::",
+        "legacy::{",
+        "println!(\"{a}\",",
+        "$a",
+        "as a",
+        "dyn ",
+        "impl ",
+        "fn() -> ",
+        "a::<",
+        "<a as b>::c(",
+        "x.y(",
+        "[a]: legacy\n///",
+        "/// [`legacy::a`]\n",
+        "for a in ",
+        "while ",
+        "where a:",
+        "async ",
+        "unsafe{",
+        "const a:",
+        "type a=",
+        "struct a;",
+        "1+",
+        "a,",
+        "a b ",
+        "é",
+        "\u{feff}",
+    ] {
+        let many = if matches!(piece, "(" | "[" | "{") {
+            100_000
+        } else {
+            many
+        };
+        let text = piece.repeat(many / piece.len());
+        for text in [text.clone(), format!("fn f() {{ {text}"), format!("m!({text})")] {
+            read(&text);
+        }
+    }
+}
+
+#[test]
+fn what_opens_is_closed_without_end() {
+    let pairs = [
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("a!(", ")"),
+        ("mod a{", "}"),
+        ("fn a(){", "}"),
+        ("use a::{", "};"),
+        ("A<", ">"),
+        ("if a{", "}"),
+        ("match a{_=>", "}"),
+        ("|a|{", "}"),
+        ("x(", ")"),
+        ("&(", ")"),
+        ("a::<", ">"),
+        ("/*", "*/"),
+        ("[(", ")]"),
+        ("vec![", "]"),
+        ("impl A{", "}"),
+        ("#[a(", ")]"),
+    ];
+    for (open, close) in pairs {
+        for depth in [90, 110, 1_000, 30_000] {
+            let text = format!("fn f() {{ {}a{} }}", open.repeat(depth), close.repeat(depth));
+            read(&text);
+            read(&format!("{}a{}", open.repeat(depth), close.repeat(depth)));
+        }
+    }
+}
+
+#[test]
+fn a_long_line_is_read_in_time() {
+    let text = format!("fn f() {{ {} }}", "legacy::é(x); let x = y.z(); ".repeat(40_000));
+    assert_eq!(read(&text).references.len(), 40_000);
+}
+
+fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
+    let (names, place) = (names(), place());
+    let unit = Unit {
+        text,
+        place: &place,
+        names: &names,
+        spellings: &crate::lang::text::TextSearch::default(),
+        whole: true,
+    };
+    let outline = docs::outline(text, 0);
+    let sorted = |mut sketch: super::sketch::Sketch<'_>| {
+        docs::links(&mut sketch, &outline.docs);
+        let mut references = resolve::resolve(&unit, &sketch).references;
+        references.sort_by_key(|reference| (reference.span, reference.known, reference.path.clone()));
+        references
+    };
+    let budget = text.len() * 8;
+    let by_syn = sorted(syntax::read(text, text, 0, budget)?);
+    let drawn = tree::read(text, text, budget)?;
+    drawn.errors.is_empty().then(|| (by_syn, sorted(drawn.sketch)))
+}
+
+#[test]
+fn both_front_ends_agree_on_this_crate() {
+    for text in [
+        include_str!("mod.rs"),
+        include_str!("lex.rs"),
+        include_str!("docs.rs"),
+        include_str!("nesting.rs"),
+        include_str!("resolve/mod.rs"),
+        include_str!("resolve/lookup.rs"),
+        include_str!("syntax/paths.rs"),
+        include_str!("../../../fixtures/rust/members/receivers.rs"),
+        include_str!("../../../fixtures/rust/scopes/locals.rs"),
+    ] {
+        let text = text
+            .replace("super", "legacy")
+            .replace("std::", "legacy::")
+            .replace("self::", "a::b::");
+        if let Some((by_syn, by_tree)) = by_both(&text) {
+            assert_eq!(by_syn, by_tree);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics(text in "\\PC{0,200}") {
+        read(&text);
+    }
+
+    #[test]
+    fn no_mixture_of_tokens_panics(tokens in prop::collection::vec(prop::sample::select(vec![
+        "fn", "f", "(", ")", "{", "}", "[", "]", "<", ">", "::", ":", ";", ",", ".", "=", "=>", "->", "&", "*", "|",
+        "!", "#", "$", "'a", "'x'", "\"legacy::a\"", "r#try", "try", "use", "mod", "struct", "impl", "for", "let",
+        "if", "else", "match", "self", "Self", "super", "crate", "legacy", "a", "b", "as", "pub", "extern", "macro_rules",
+        "x", "1", "// [`legacy`]\n", "/// [`legacy::a`]\n", "/*", "*/", "\"", "é", "\u{feff}", "\n", "println", "vec",
+    ]), 0..80)) {
+        read(&tokens.join(" "));
+        read(&tokens.concat());
+    }
+}

@@ -1,0 +1,22 @@
+//! The sets that are shipped: they load without a problem, and every rule of them passes its own examples.
+
+use straggler::examples::test_rules;
+use straggler::rule::builtin::SETS;
+use straggler::rule::load::{self, DocumentKind};
+
+use crate::support::plain;
+
+#[test]
+fn every_set_loads_and_passes_its_examples() {
+    assert!(!SETS.is_empty());
+    for set in SETS {
+        let (parsed, problems) = load::load(&set.document(), DocumentKind::RuleSet);
+        assert!(problems.is_empty(), "{}", plain(&problems));
+        assert!(
+            parsed.rules.iter().all(|rule| rule.examples.len() > 1),
+            "a rule with one example shows one side"
+        );
+        let tested = test_rules(&parsed.rules, jiff::civil::date(2026, 11, 20));
+        assert!(tested.failures.is_empty(), "{}", plain(&tested.failures));
+    }
+}
