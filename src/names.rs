@@ -4,6 +4,9 @@
 //! it reach one ([`Names::reaches`]). What a name *means* is not known here: a target is a number that the rule set
 //! gave out. Names that the scanned tree re-exports are aliases: another path to the same target.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 /// The number of a target, given out by the rule set.
 pub type TargetId = u32;
 
@@ -18,6 +21,8 @@ pub const OWN: &str = "";
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     nodes: Vec<Node>,
+    /// What aliases stand for: thousands of files pass on a few names.
+    canonical: BTreeMap<Path, Arc<Path>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -25,7 +30,7 @@ struct Node {
     /// Sorted.
     children: Vec<(Box<str>, u32)>,
     targets: Vec<TargetId>,
-    aliases: Vec<Path>,
+    aliases: Vec<Arc<Path>>,
     /// A target is here or below, not only other names of one.
     is_of_target: bool,
     namesake: Namesake,
@@ -81,8 +86,15 @@ impl Names {
         if path.is_empty() || known.iter().any(|hit| hit.canonical == canonical) {
             return false;
         }
+        let canonical = if let Some(known) = self.canonical.get(canonical) {
+            Arc::clone(known)
+        } else {
+            let new = Arc::new(canonical.to_vec());
+            self.canonical.insert(canonical.to_vec(), Arc::clone(&new));
+            new
+        };
         let node = self.ensure(path);
-        node.aliases.push(canonical.to_vec());
+        node.aliases.push(canonical);
         node.namesake = node.namesake.max(namesake);
         true
     }

@@ -1,6 +1,8 @@
 //! A scan: all the findings of one corpus under one rule set, with what could not be read and why.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -207,7 +209,7 @@ fn take_exports(
         if aliases.is_empty() {
             continue;
         }
-        let new = rules.to_mut().extend(language, &aliases);
+        let new = rules.to_mut().extend(language, aliases);
         if new.is_empty() {
             continue;
         }
@@ -230,8 +232,10 @@ fn aliases(
     project: &Project,
     corpus: &Corpus<'_>,
     outcomes: &mut [Outcome],
-) -> Vec<(Path, Path, Namesake)> {
+) -> Vec<(Path, Arc<Path>, Namesake)> {
     let mut aliases = Vec::new();
+    // Thousands of files pass on a few names.
+    let mut shared: BTreeSet<Arc<Path>> = BTreeSet::new();
     for (path, outcome) in corpus.paths.iter().zip(outcomes) {
         let of_language = |checked: &&mut Box<Checked>| checked.scan.language == language.name;
         let Some(checked) = outcome.checked.as_mut().filter(of_language) else {
@@ -248,8 +252,13 @@ fn aliases(
                 false => Namesake::None,
             };
             for stands_for in place.expand(&export.stands_for) {
+                let stands_for = shared.get(&stands_for).cloned().unwrap_or_else(|| {
+                    let new = Arc::new(stands_for);
+                    shared.insert(Arc::clone(&new));
+                    new
+                });
                 let names = place.expand_for_others(&export.name).into_iter();
-                aliases.extend(names.map(|name| (name, stands_for.clone(), namesake)));
+                aliases.extend(names.map(|name| (name, Arc::clone(&stands_for), namesake)));
             }
         }
     }

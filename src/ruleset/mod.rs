@@ -192,7 +192,7 @@ impl RuleSet {
 
     /// Adds names that the scanned tree itself gives to what the rules name, what they stand for, and what else of
     /// the tree has the name. Returns the new ones.
-    pub fn extend(&mut self, language: &Language, aliases: &[(Path, Path, Namesake)]) -> Vec<Path> {
+    pub fn extend(&mut self, language: &Language, aliases: Vec<(Path, Arc<Path>, Namesake)>) -> Vec<Path> {
         let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) else {
             return Vec::new();
         };
@@ -201,11 +201,11 @@ impl RuleSet {
         for (name, stands_for, namesake) in aliases {
             let canonical = compiled
                 .names
-                .hits(stands_for)
+                .hits(&stands_for)
                 .first()
                 .map(|hit| hit.canonical.clone());
-            if canonical.is_some_and(|canonical| compiled.names.alias(name, &canonical, *namesake)) {
-                new.push(name.clone());
+            if canonical.is_some_and(|canonical| compiled.names.alias(&name, &canonical, namesake)) {
+                new.push(name);
             }
         }
         if !new.is_empty() {
