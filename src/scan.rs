@@ -1,15 +1,14 @@
 //! A scan: all the findings of one corpus under one rule set, with what could not be read and why.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::check::{Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
 use crate::lang::{Footprint, LANGUAGES, Language};
-use crate::names::{Namesake, Path};
+use crate::names::{Names, Namesake};
 use crate::project::{Place, Project};
 use crate::ruleset::RuleSet;
 use crate::source::{FileKind, HEAD};
@@ -205,37 +204,40 @@ fn take_exports(
 ) -> Vec<(RuleSet, Vec<usize>)> {
     let mut news = Vec::new();
     for language in LANGUAGES {
-        let aliases = aliases(language, project, corpus, outcomes);
-        if aliases.is_empty() {
+        let fresh = learn(language, rules, project, corpus, outcomes);
+        if fresh.names.is_empty() {
             continue;
         }
-        let new = rules.to_mut().extend(language, aliases);
-        if new.is_empty() {
-            continue;
-        }
-        let hashes = Footprint::of_names(new.iter());
         let may_use = |index: &usize| match language.footprint {
-            Some(_) => outcomes[*index].footprint.may_reach(&hashes),
+            Some(_) => outcomes[*index].footprint.may_reach(&fresh.hashes),
             None => {
                 matches!(FileKind::of(&corpus.paths[*index], &[]), FileKind::Source(of) if of.name == language.name)
             }
         };
         let again = (0..outcomes.len()).filter(may_use).collect();
-        news.push((RuleSet::of_names(language, &new), again));
+        news.push((RuleSet::of_names(language, fresh.names), again));
     }
     news
 }
 
-/// The names that files of a language pass on, what they stand for, and what else has them.
-fn aliases(
+/// Names that nobody knew of a moment ago.
+#[derive(Default)]
+struct Fresh {
+    names: Names,
+    /// What to look for in footprints.
+    hashes: FxHashSet<u32>,
+}
+
+/// Adds the names that files of a language pass on. There may be as many as there are files, so none is kept longer
+/// than it takes to add it.
+fn learn(
     language: &Language,
+    rules: &mut Cow<'_, RuleSet>,
     project: &Project,
     corpus: &Corpus<'_>,
     outcomes: &mut [Outcome],
-) -> Vec<(Path, Arc<Path>, Namesake)> {
-    let mut aliases = Vec::new();
-    // Thousands of files pass on a few names.
-    let mut shared: BTreeSet<Arc<Path>> = BTreeSet::new();
+) -> Fresh {
+    let mut fresh = Fresh::default();
     for (path, outcome) in corpus.paths.iter().zip(outcomes) {
         let of_language = |checked: &&mut Box<Checked>| checked.scan.language == language.name;
         let Some(checked) = outcome.checked.as_mut().filter(of_language) else {
@@ -252,19 +254,19 @@ fn aliases(
                 false => Namesake::None,
             };
             for stands_for in place.expand(&export.stands_for) {
-                let stands_for = shared.get(&stands_for).cloned().unwrap_or_else(|| {
-                    let new = Arc::new(stands_for);
-                    shared.insert(Arc::clone(&new));
-                    new
-                });
-                let names = place.expand_for_others(&export.name).into_iter();
-                aliases.extend(names.map(|name| (name, Arc::clone(&stands_for), namesake)));
+                for name in place.expand_for_others(&export.name) {
+                    if rules.to_mut().learn(language, &name, &stands_for, namesake) {
+                        fresh.names.alias(&name, &name, Namesake::None);
+                        Footprint::look_for(&name, &mut fresh.hashes);
+                    }
+                }
             }
         }
     }
-    aliases.sort();
-    aliases.dedup();
-    aliases
+    if !fresh.names.is_empty() {
+        rules.to_mut().relearn(language);
+    }
+    fresh
 }
 
 /// Whether a file has a submodule of a name.

@@ -14,7 +14,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashSet, FxHasher};
 
 use self::text::TextSearch;
-use crate::names::{Names, Namesake, Path};
+use crate::names::{Names, Namesake};
 use crate::project::{Place, Project};
 use crate::reference::{Export, Reference, Scope};
 use crate::span::Span;
@@ -85,21 +85,17 @@ impl Footprint {
         self
     }
 
-    /// Whether the source may refer to one of some names, given as the hashes of [`Footprint::of_names`].
+    /// Whether the source may refer to one of some names, given as the hashes of [`Footprint::look_for`].
     pub fn may_reach(&self, names: &FxHashSet<u32>) -> bool {
         self.hashes.iter().any(|hash| names.contains(hash))
     }
 
-    /// What to look for in footprints: an import that spells a name, or binds what leads to it.
-    pub fn of_names<'n>(names: impl Iterator<Item = &'n Path>) -> FxHashSet<u32> {
-        let mut hashes = FxHashSet::default();
-        for name in names {
-            hashes.insert(Self::hash(name, false));
-            for length in 1..=name.len() {
-                hashes.insert(Self::hash(&name[..length], true));
-            }
+    /// Adds what to look for in footprints: an import that spells a name, or binds what leads to it.
+    pub fn look_for(name: &[String], hashes: &mut FxHashSet<u32>) {
+        hashes.insert(Self::hash(name, false));
+        for length in 1..=name.len() {
+            hashes.insert(Self::hash(&name[..length], true));
         }
-        hashes
     }
 }
 

@@ -190,38 +190,29 @@ impl RuleSet {
         self.documents.contains(path)
     }
 
-    /// Adds names that the scanned tree itself gives to what the rules name, what they stand for, and what else of
-    /// the tree has the name. Returns the new ones.
-    pub fn extend(&mut self, language: &Language, aliases: Vec<(Path, Arc<Path>, Namesake)>) -> Vec<Path> {
+    /// Adds a name that the scanned tree itself gives to what the rules name, what it stands for, and what else of the
+    /// tree has the name. Returns whether it was new; [`relearn`](Self::relearn) makes use of the new ones.
+    pub fn learn(&mut self, language: &Language, name: &Path, stands_for: &Path, namesake: Namesake) -> bool {
         let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) else {
-            return Vec::new();
+            return false;
         };
-        let compiled = &mut self.languages[index];
-        let mut new = Vec::new();
-        for (name, stands_for, namesake) in aliases {
-            let canonical = compiled
-                .names
-                .hits(&stands_for)
-                .first()
-                .map(|hit| hit.canonical.clone());
-            if canonical.is_some_and(|canonical| compiled.names.alias(&name, &canonical, namesake)) {
-                new.push(name);
-            }
+        let names = &mut self.languages[index].names;
+        let canonical = names.hits(stands_for).into_iter().next().map(|hit| hit.canonical);
+        canonical.is_some_and(|canonical| names.alias(name, &canonical, namesake))
+    }
+
+    /// Lets the new names of a language count in the dismissal of its sources.
+    pub fn relearn(&mut self, language: &Language) {
+        if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
+            self.languages[index].relearn(language);
         }
-        if !new.is_empty() {
-            compiled.relearn(language);
-        }
-        new
     }
 
     /// A rule set that matches nothing and only knows some names of a language: to ask which sources may refer to them.
-    pub fn of_names(language: &Language, paths: &[Path]) -> Self {
+    pub fn of_names(language: &Language, names: Names) -> Self {
         let mut set = Self::new(Vec::new());
         if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
-            let names = &mut set.languages[index].names;
-            for path in paths {
-                names.alias(path, path, Namesake::None);
-            }
+            set.languages[index].names = names;
             set.languages[index].relearn(language);
         }
         set
