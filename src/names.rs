@@ -4,7 +4,7 @@
 //! it reach one ([`Names::reaches`]). What a name *means* is not known here: a target is a number that the rule set
 //! gave out. Names that the scanned tree re-exports are aliases: another path to the same target.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The number of a target, given out by the rule set.
@@ -22,7 +22,7 @@ pub const OWN: &str = "";
 pub struct Names {
     nodes: Vec<Node>,
     /// What aliases stand for: thousands of files pass on a few names.
-    canonical: BTreeMap<Path, Arc<Path>>,
+    canonical: BTreeSet<Arc<[String]>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -30,7 +30,7 @@ struct Node {
     /// Sorted.
     children: Vec<(Box<str>, u32)>,
     targets: Vec<TargetId>,
-    aliases: Vec<Arc<Path>>,
+    aliases: Vec<Arc<[String]>>,
     /// A target is here or below, not only other names of one.
     is_of_target: bool,
     namesake: Namesake,
@@ -89,8 +89,8 @@ impl Names {
         let canonical = if let Some(known) = self.canonical.get(canonical) {
             Arc::clone(known)
         } else {
-            let new = Arc::new(canonical.to_vec());
-            self.canonical.insert(canonical.to_vec(), Arc::clone(&new));
+            let new: Arc<[String]> = canonical.into();
+            self.canonical.insert(Arc::clone(&new));
             new
         };
         let node = self.ensure(path);
