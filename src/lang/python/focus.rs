@@ -12,6 +12,10 @@ use super::string::quoted_names;
 use crate::lang::Unit;
 use crate::span::Span;
 
+/// How many parts are parsed apart, and what is a narrow gap between two of them, in bytes.
+const MOST_PARTS: usize = 64;
+const NARROW: u32 = 64;
+
 /// A module's lines and the names that matter in it.
 pub(super) struct Focus<'t> {
     text: &'t str,
@@ -145,20 +149,33 @@ impl<'t> Focus<'t> {
     }
 
     /// The parts to parse: ascending, apart. `None` where that is nearly everything.
+    ///
+    /// The parser looks through all of them at every token, so many small ones become few larger ones.
     pub(super) fn parts(&self) -> Option<Vec<Span>> {
-        let mut parts: Vec<Span> = Vec::new();
-        for (line, _) in self
+        let selected = self
             .lines
             .iter()
             .zip(&self.selected)
-            .filter(|(_, selected)| **selected)
-        {
-            match parts.last_mut() {
-                Some(last) if last.end == line.span.start => last.end = line.span.end,
-                _ => parts.push(line.span),
-            }
+            .filter(|(_, selected)| **selected);
+        let mut parts = joined(selected.map(|(line, _)| line.span), 0);
+        let mut gap = NARROW;
+        while parts.len() > MOST_PARTS {
+            parts = joined(parts.into_iter(), gap);
+            gap *= 2;
         }
         let covered: u32 = parts.iter().map(|part| part.end - part.start).sum();
         ((covered as usize) < self.text.len() / 10 * 9).then_some(parts)
     }
+}
+
+/// Spans, ascending, with those joined that are at most so many bytes apart.
+fn joined(spans: impl Iterator<Item = Span>, gap: u32) -> Vec<Span> {
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start - last.end <= gap => last.end = span.end,
+            _ => joined.push(span),
+        }
+    }
+    joined
 }

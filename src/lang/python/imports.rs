@@ -4,10 +4,7 @@
 //! a comment or a string counts. Whatever [`super::collect`] reads as an import must be seen here; a property test
 //! holds the two together.
 
-use rustc_hash::FxHashSet;
-
-use super::string::quoted_names;
-use crate::lang::{Footprint, Unit};
+use crate::lang::Unit;
 use crate::names::Path;
 use crate::span::Span;
 
@@ -73,7 +70,7 @@ pub(super) fn imports<'t>(unit: &Unit<'t>) -> Imports<'t> {
 
 impl Imports<'_> {
     /// Whether an offset lies in the list of an import statement.
-    fn contain(&self, offset: usize) -> bool {
+    pub(super) fn contain(&self, offset: usize) -> bool {
         let next = self.lists.partition_point(|list| list.start as usize <= offset);
         next.checked_sub(1)
             .is_some_and(|at| offset < self.lists[at].end as usize)
@@ -136,9 +133,9 @@ fn is_line_continued(line: &[u8]) -> bool {
 }
 
 /// Reads the items of a list.
-struct Cursor<'t> {
-    text: &'t str,
-    offset: usize,
+pub(super) struct Cursor<'t> {
+    pub(super) text: &'t str,
+    pub(super) offset: usize,
 }
 
 impl<'t> Cursor<'t> {
@@ -147,7 +144,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Passes over blanks, continued lines and, within parentheses, line ends and comments.
-    fn skip_blanks(&mut self, in_parentheses: bool) {
+    pub(super) fn skip_blanks(&mut self, in_parentheses: bool) {
         loop {
             match self.peek() {
                 Some(b' ' | b'\t' | b'\x0c') => self.offset += 1,
@@ -165,7 +162,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    fn word(&mut self) -> Option<&'t str> {
+    pub(super) fn word(&mut self) -> Option<&'t str> {
         let rest = &self.text.as_bytes()[self.offset..];
         let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
         let word = self.text.get(self.offset..self.offset + length)?;
@@ -173,7 +170,7 @@ impl<'t> Cursor<'t> {
         (!word.is_empty()).then_some(word)
     }
 
-    fn take(&mut self, byte: u8) -> bool {
+    pub(super) fn take(&mut self, byte: u8) -> bool {
         let is_there = self.peek() == Some(byte);
         self.offset += usize::from(is_there);
         is_there
@@ -279,96 +276,4 @@ fn relative(unit: &Unit<'_>, dots: usize) -> Option<Path> {
 
 fn owned(segments: &[&str]) -> Path {
     segments.iter().map(|segment| (*segment).to_owned()).collect()
-}
-
-/// The paths that a module's imports spell; see [`Footprint`].
-pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
-    let mut footprint = Footprint::default();
-    for item in imports(unit).items {
-        for path in unit.place.expand(&item.path) {
-            match item.binds {
-                Binds::First(_) => footprint.binds(&path[..1]),
-                Binds::Whole(_) | Binds::Star => footprint.binds(&path),
-            }
-            for length in 1..=path.len() {
-                footprint.spells(&path[..length]);
-            }
-        }
-    }
-    // What is patched is named where others use it: `mock.patch("shop.views.charge")`.
-    if memchr::memmem::find(unit.text.as_bytes(), b"patch").is_some() {
-        for (_, path) in quoted_names(unit.text) {
-            for length in 1..=path.len() {
-                footprint.spells(&path[..length]);
-            }
-        }
-    }
-    footprint.finish()
-}
-
-/// Whether a module may import a star: names that it does not spell.
-pub(super) fn has_star(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'*', bytes).any(|at| {
-        let before = bytes[..at].trim_ascii_end();
-        let before = before.strip_suffix(b"\\").map_or(before, <[u8]>::trim_ascii_end);
-        before.ends_with(b"import")
-    })
-}
-
-/// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
-/// the import binds. Or a name is spelled in one piece.
-pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
-    if !unit.own_names().is_empty() {
-        return true;
-    }
-    if IMPORT_CALLS
-        .iter()
-        .any(|call| words(unit.text, call).next().is_some())
-    {
-        return true;
-    }
-    let is_quoted = || quoted_names(unit.text).any(|(_, path)| unit.reaches(&path));
-    if unit.spellings.is_match(unit.text.as_bytes()) || is_quoted() {
-        return true;
-    }
-    let imports = imports(unit);
-    let mut looked_at: FxHashSet<(&str, &[String])> = FxHashSet::default();
-    imports.items.iter().any(|item| {
-        if unit.reaches(&item.path) {
-            return true;
-        }
-        let (bound, path) = match item.binds {
-            Binds::First(bound) => (bound, &item.path[..1]),
-            Binds::Whole(bound) => (bound, &item.path[..]),
-            Binds::Star => return unit.leads(&item.path),
-        };
-        if !unit.leads(path) || !looked_at.insert((bound, path)) {
-            return false;
-        }
-        // Each look goes through the whole text: a module with very many names is parsed instead.
-        looked_at.len() > MOST_NAMES || may_continue(unit, &imports, bound, path)
-    })
-}
-
-/// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.
-fn may_continue(unit: &Unit<'_>, imports: &Imports<'_>, bound: &str, path: &[String]) -> bool {
-    let next = unit.continuations(path);
-    words(unit.text, bound).any(|at| {
-        let is_attribute = unit.text[..at].trim_end_matches([' ', '\t']).ends_with('.');
-        if is_attribute || imports.contain(at) {
-            return false;
-        }
-        let mut after = Cursor {
-            text: unit.text,
-            offset: at + bound.len(),
-        };
-        after.skip_blanks(true);
-        if !after.take(b'.') {
-            return true;
-        }
-        after.skip_blanks(true);
-        after
-            .word()
-            .is_none_or(|word| next.iter().any(|next| next == word))
-    })
 }

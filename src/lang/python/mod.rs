@@ -7,6 +7,7 @@
 mod bind;
 mod collect;
 mod define;
+mod dismiss;
 mod facts;
 mod focus;
 mod import;
@@ -32,9 +33,9 @@ pub const LANGUAGE: Language = Language {
     file_names: &["SConstruct", "SConscript", "wscript"],
     interpreters: &["python", "python2", "python3", "pypy", "pypy3"],
     read,
-    may_refer: imports::may_refer,
-    passes_on: imports::has_star,
-    footprint: Some(imports::footprint),
+    may_refer: dismiss::may_refer,
+    passes_on: dismiss::has_star,
+    footprint: Some(dismiss::footprint),
     place: Project::python,
     submodules,
     namesake: Namesake::Imported,

@@ -100,11 +100,16 @@ fn parts(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
     parts
 }
 
-/// Mentions the strings that are, whole, a path of two segments or more: `with = "legacy::module"`.
+/// Mentions the values that are, whole, a path of two segments or more: `with = "legacy::module"`. A string without a
+/// key is a text: `error("legacy::module is gone")`.
 fn strings(sketch: &mut Sketch<'_>, range: &Range<usize>) {
     let text = sketch.text;
     let literals: Vec<Token> = tokens(text, range.start, range.end)
         .filter(|token| matches!(token.kind, Kind::Text { .. }))
+        .filter(|token| {
+            let before = text[..token.start].trim_end_matches(['"', '#', 'r']);
+            before.trim_end().ends_with('=')
+        })
         .collect();
     for literal in literals {
         let mut segments = Vec::new();

@@ -1,0 +1,174 @@
+//! Whether a module is worth parsing: what its imports and its quoted names can lead to.
+//!
+//! Like [`super::imports`], this may only err by saying yes.
+
+use rustc_hash::FxHashSet;
+
+use super::imports::{Binds, Cursor, IMPORT_CALLS, Imports, MOST_NAMES, imports, words};
+use super::string::quoted_names;
+use crate::lang::{Footprint, Unit};
+use crate::names::Path;
+
+/// The paths that a module's imports spell; see [`Footprint`].
+pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
+    let mut footprint = Footprint::default();
+    for item in imports(unit).items {
+        for path in unit.place.expand(&item.path) {
+            match item.binds {
+                Binds::First(_) => footprint.binds(&path[..1]),
+                Binds::Whole(_) | Binds::Star => footprint.binds(&path),
+            }
+            for length in 1..=path.len() {
+                footprint.spells(&path[..length]);
+            }
+        }
+    }
+    // What is patched is named where others use it: `mock.patch("shop.views.charge")`.
+    if memchr::memmem::find(unit.text.as_bytes(), b"patch").is_some() {
+        for (_, path) in quoted_names(unit.text) {
+            for length in 1..=path.len() {
+                footprint.spells(&path[..length]);
+            }
+        }
+    }
+    footprint.finish()
+}
+
+/// Whether a module may import a star: names that it does not spell.
+pub(super) fn has_star(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'*', bytes).any(|at| {
+        let before = bytes[..at].trim_ascii_end();
+        let before = before.strip_suffix(b"\\").map_or(before, <[u8]>::trim_ascii_end);
+        before.ends_with(b"import")
+    })
+}
+
+/// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
+/// the import binds. Or a name is spelled in one piece.
+pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
+    if !unit.own_names().is_empty() {
+        return true;
+    }
+    if IMPORT_CALLS.iter().any(|call| is_called_for(unit, call)) {
+        return true;
+    }
+    let is_quoted = || quoted_names(unit.text).any(|(_, path)| unit.reaches(&path));
+    if unit.spellings.is_match(unit.text.as_bytes()) || is_quoted() {
+        return true;
+    }
+    let imports = imports(unit);
+    let mut looked_at: FxHashSet<(&str, &[String])> = FxHashSet::default();
+    imports.items.iter().any(|item| {
+        if unit.reaches(&item.path) {
+            return true;
+        }
+        let (bound, path) = match item.binds {
+            Binds::First(bound) => (bound, &item.path[..1]),
+            Binds::Whole(bound) => (bound, &item.path[..]),
+            Binds::Star => return unit.leads(&item.path),
+        };
+        if !unit.leads(path) || !looked_at.insert((bound, path)) {
+            return false;
+        }
+        // Each look goes through the whole text: a module with very many names is parsed instead.
+        looked_at.len() > MOST_NAMES || may_continue(unit, &imports, bound, path)
+    })
+}
+
+/// Whether a call that imports is given a module's name that leads to a name, or a relative one.
+fn is_called_for(unit: &Unit<'_>, call: &str) -> bool {
+    words(unit.text, call).any(|at| {
+        let mut after = Cursor {
+            text: unit.text,
+            offset: at + call.len(),
+        };
+        after.skip_blanks(true);
+        if !after.take(b'(') {
+            return false;
+        }
+        let argument = &unit.text[after.offset..];
+        let Some(quote) = argument.find(['"', '\'']) else {
+            return false;
+        };
+        let is_first = argument[..quote].bytes().all(|byte| byte != b',' && byte != b')');
+        let name = argument[quote..].trim_start_matches(['"', '\'']);
+        let length = name
+            .find(|c: char| !(c == '.' || c == '_' || c.is_alphanumeric()))
+            .unwrap_or(name.len());
+        let path: Path = name[..length].split('.').map(str::to_owned).collect();
+        is_first && (name.starts_with('.') || unit.leads(&path))
+    })
+}
+
+/// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.
+fn may_continue(unit: &Unit<'_>, imports: &Imports<'_>, bound: &str, path: &[String]) -> bool {
+    let mut spells_rest = None;
+    words(unit.text, bound).any(|at| {
+        let is_attribute = unit.text[..at].trim_end_matches([' ', '\t']).ends_with('.');
+        if is_attribute || imports.contain(at) {
+            return false;
+        }
+        let after = Cursor {
+            text: unit.text,
+            offset: at + bound.len(),
+        };
+        match follow(unit, path, after) {
+            Followed::Reaches => true,
+            Followed::Leaves => false,
+            Followed::Stops => *spells_rest.get_or_insert_with(|| spells_rest_of(unit, path)),
+        }
+    })
+}
+
+/// Where the attributes of a bound name go.
+enum Followed {
+    /// To a name.
+    Reaches,
+    /// To something else.
+    Leaves,
+    /// Only part of the way: what is there may be put to a use elsewhere.
+    Stops,
+}
+
+fn follow(unit: &Unit<'_>, path: &[String], mut after: Cursor<'_>) -> Followed {
+    let mut path = path.to_vec();
+    loop {
+        after.skip_blanks(true);
+        if !after.take(b'.') {
+            return Followed::Stops;
+        }
+        after.skip_blanks(true);
+        let Some(word) = after.word() else {
+            return Followed::Stops;
+        };
+        if !unit.continuations(&path).iter().any(|next| next == word) {
+            return Followed::Leaves;
+        }
+        path.push(word.to_owned());
+        if unit.reaches(&path) {
+            return Followed::Reaches;
+        }
+    }
+}
+
+/// Whether a module spells all that a path lacks to be some name.
+fn spells_rest_of(unit: &Unit<'_>, path: &[String]) -> bool {
+    let mut open = vec![path.to_vec()];
+    let mut looked_for = 0;
+    while let Some(path) = open.pop() {
+        for next in unit.continuations(&path) {
+            looked_for += 1;
+            if looked_for > MOST_NAMES {
+                return true;
+            }
+            if words(unit.text, &next).next().is_some() {
+                let longer = [path.as_slice(), &[next]].concat();
+                if unit.reaches(&longer) {
+                    return true;
+                }
+                open.push(longer);
+            }
+        }
+    }
+    false
+}
