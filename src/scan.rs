@@ -20,7 +20,7 @@ pub struct Scan {
     pub files: Vec<FileScan>,
     /// The files that could not be read (or not wholly), sorted by path.
     pub skipped: Vec<Skipped>,
-    /// How many files were looked at.
+    /// How many files were looked at, less those that could not be read.
     pub scanned: usize,
 }
 
@@ -47,6 +47,12 @@ impl Tally {
 }
 
 impl Scan {
+    /// How many of the files that were looked at could not be read at all.
+    pub fn unread(&self) -> usize {
+        let wholly = |skipped: &&Skipped| skipped.reason != SkipReason::Unparsed;
+        self.skipped.iter().filter(wholly).count()
+    }
+
     /// Every finding with its file, in order.
     pub fn findings(&self) -> impl Iterator<Item = (&FileScan, &Finding)> {
         self.files
@@ -136,6 +142,7 @@ impl Scan {
         };
         for (path, outcome) in corpus.paths.iter().zip(outcomes) {
             if let Some(reason) = outcome.skipped {
+                scan.scanned -= usize::from(reason != SkipReason::Unparsed);
                 scan.skipped.push(Skipped {
                     path: path.clone(),
                     reason,

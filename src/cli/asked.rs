@@ -5,6 +5,8 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 
 use super::arguments::{self, Selection};
+use crate::config;
+use crate::problem::quoted;
 use crate::walk;
 
 /// What was asked for, located but not yet resolved.
@@ -29,6 +31,28 @@ impl Asked {
                 Ok(Self::Paths(located.collect::<Result<_, _>>()?))
             }
         }
+    }
+
+    /// Sees to it that no path has a configuration of its own, which would be passed over in silence.
+    pub(super) fn go_by_one_configuration(&self) -> anyhow::Result<()> {
+        let Self::Paths(paths) = self else { return Ok(()) };
+        let common = config::file_for(&self.above());
+        for path in paths {
+            let directory = if path.is_dir() {
+                path
+            } else {
+                path.parent().unwrap_or(path)
+            };
+            if config::file_for(directory) != common {
+                let path = path.file_name().unwrap_or_default().to_string_lossy();
+                bail!(
+                    "{} has a {} that the other paths do not go by: check it by itself, or choose one with --config",
+                    quoted(&path),
+                    config::FILE_NAME,
+                );
+            }
+        }
+        Ok(())
     }
 
     /// The nearest directory above all that was asked for.

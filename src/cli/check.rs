@@ -74,16 +74,25 @@ fn conclude(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
         write_count_table(&count, out)?;
         writeln!(out)?;
     }
+    let unread = report.scan.unread();
     let scanned = say(report.scan.scanned, "file");
+    let but = match unread {
+        0 => ".".to_owned(),
+        1 => "; 1 file could not be read.".to_owned(),
+        several => format!("; {several} files could not be read."),
+    };
     match (report.files_with_open(), report.rules.is_empty()) {
         (0, true) => Ok(()),
-        (0, false) => writeln!(
-            out,
-            "Nothing left to migrate here: no open reference in {scanned}."
-        ),
+        (0, false) if unread == 0 => {
+            writeln!(
+                out,
+                "Nothing left to migrate here: no open reference in {scanned}."
+            )
+        }
+        (0, false) => writeln!(out, "No open reference in {scanned}{but}"),
         (files, _) => {
             let open = say(count.total.open, "open reference");
-            writeln!(out, "{open} in {files} of {scanned}.")
+            writeln!(out, "{open} in {files} of {scanned}{but}")
         }
     }
 }

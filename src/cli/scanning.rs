@@ -36,6 +36,9 @@ pub(super) fn scan(
 ) -> anyhow::Result<Scanned> {
     let working = working_directory()?;
     let asked = Asked::of(selection, &working)?;
+    if global.config.is_none() {
+        asked.go_by_one_configuration()?;
+    }
     let mut config = configure(&working, &asked.above(), global, terminal)?;
     let input = Input::of(asked, &config, selection, global)?;
     if config.embedded {

@@ -71,6 +71,11 @@ impl Config {
     }
 }
 
+/// The configuration file that a directory goes by: the nearest one upward.
+pub fn file_for(directory: &Path) -> Option<PathBuf> {
+    files::discover(directory).map(|(file, _)| file)
+}
+
 /// Loads the configuration: the file given, or the one found upward from the working directory, or none.
 ///
 /// There is none when a problem is an error. A path given is relative to the working directory, which then is the

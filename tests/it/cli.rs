@@ -281,3 +281,26 @@ mod unix {
         );
     }
 }
+
+#[test]
+fn paths_with_configurations_of_their_own_are_not_checked_together() {
+    let two = tree(&[
+        ("one/straggler.toml", RULES),
+        ("one/a.py", SOURCE),
+        ("two/straggler.toml", RULES),
+        ("two/a.py", SOURCE),
+    ]);
+    let output = run(two.path(), "one two");
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert!(err(&output).contains("`one` has a straggler.toml"), "{}", err(&output));
+    assert_eq!(run(two.path(), "one").status.code(), Some(1));
+    assert_eq!(run(two.path(), "--config one/straggler.toml one two").status.code(), Some(1));
+}
+
+#[test]
+fn what_could_not_be_read_is_no_all_clear() {
+    let broken = tree(&[("straggler.toml", RULES), ("a.py", "import os\0")]);
+    let output = run(broken.path(), "a.py");
+    assert!(out(&output).contains("1 file could not be read"), "{}", out(&output));
+    assert!(!out(&output).contains("Nothing left"), "{}", out(&output));
+}
