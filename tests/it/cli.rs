@@ -299,8 +299,9 @@ fn paths_with_configurations_of_their_own_are_not_checked_together() {
 
 #[test]
 fn what_could_not_be_read_is_no_all_clear() {
-    let broken = tree(&[("straggler.toml", RULES), ("a.py", "import os\0")]);
-    let output = run(broken.path(), "a.py");
+    let broken = tree(&[("straggler.toml", RULES), ("a.py", "import os\0"), ("b.py", "import os")]);
+    assert_eq!(out(&run(broken.path(), "a.py")), "");
+    let output = run(broken.path(), "");
     assert!(out(&output).contains("1 file could not be read"), "{}", out(&output));
     assert!(!out(&output).contains("Nothing left"), "{}", out(&output));
 }
