@@ -146,7 +146,7 @@ fn headers() -> impl Strategy<Value = Vec<String>> {
             "@P(E)\nclass N(P):",
             "class N[N = P]:",
             "def N[N: P](N):",
-            "if TYPE_CHECKING:",
+            "if typing:",
             "class N(P, N=E):",
             "match E:\n  case P(N=N) | N:",
         ],
