@@ -292,16 +292,33 @@ fn paths_with_configurations_of_their_own_are_not_checked_together() {
     ]);
     let output = run(two.path(), "one two");
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
-    assert!(err(&output).contains("`one` has a straggler.toml"), "{}", err(&output));
+    assert!(
+        err(&output).contains("`one` has a straggler.toml"),
+        "{}",
+        err(&output)
+    );
     assert_eq!(run(two.path(), "one").status.code(), Some(1));
-    assert_eq!(run(two.path(), "--config one/straggler.toml one two").status.code(), Some(1));
+    assert_eq!(
+        run(two.path(), "--config one/straggler.toml one two")
+            .status
+            .code(),
+        Some(1)
+    );
 }
 
 #[test]
 fn what_could_not_be_read_is_no_all_clear() {
-    let broken = tree(&[("straggler.toml", RULES), ("a.py", "import os\0"), ("b.py", "import os")]);
+    let broken = tree(&[
+        ("straggler.toml", RULES),
+        ("a.py", "import os\0"),
+        ("b.py", "import os"),
+    ]);
     assert_eq!(out(&run(broken.path(), "a.py")), "");
     let output = run(broken.path(), "");
-    assert!(out(&output).contains("1 file could not be read"), "{}", out(&output));
+    assert!(
+        out(&output).contains("1 file could not be read"),
+        "{}",
+        out(&output)
+    );
     assert!(!out(&output).contains("Nothing left"), "{}", out(&output));
 }

@@ -6,7 +6,7 @@
 //! the receiver. A source that passes names on (`pub use a::*`) need not spell the last of them. Words of comments
 //! that document nothing do not count.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Unit;
 use crate::names::{OWN, Path};
@@ -34,7 +34,7 @@ pub(super) fn passes_on(bytes: &[u8]) -> bool {
 
 /// Whether a source could refer to a name. Errs by saying yes only.
 pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
-    let (words, passes_on) = words(unit.text);
+    let (words, passed) = words(unit.text);
     let is_spelled = |word: &str| words.contains_key(word) || unit.place.module.iter().any(|own| own == word);
     let mut pending: Vec<Path> = unit
         .names
@@ -46,7 +46,8 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     let mut steps = 0;
     while let Some(path) = pending.pop() {
         steps += 1;
-        let is_enough = passes_on && (words.contains_key(path[0].as_str()) || is_own(unit, &path[0]));
+        let is_there = || words.contains_key(path[0].as_str()) || is_own(unit, &path[0]);
+        let is_enough = passed.may_be(path.last().map_or("", String::as_str)) && is_there();
         if steps > STEPS || is_enough || unit.names.reaches(&path) {
             return true;
         }
@@ -77,9 +78,28 @@ fn is_own(unit: &Unit<'_>, first: &str) -> bool {
         .any(|root| root.len() == 1 && root[0] == first)
 }
 
-/// The words of a source, and whether each stands at the head of a path somewhere; and whether the source passes
-/// names on.
-fn words(text: &str) -> (FxHashMap<&str, bool>, bool) {
+/// What the public declarations of a source may pass on.
+#[derive(Debug, Default)]
+struct Passed<'t> {
+    /// The last segments of what they name.
+    names: FxHashSet<&'t str>,
+    /// What something is called after an `as`.
+    renamed: FxHashSet<&'t str>,
+    /// Some of them cannot be told.
+    anything: bool,
+}
+
+impl Passed<'_> {
+    /// Whether something whose path ends in a segment may be passed on.
+    fn may_be(&self, segment: &str) -> bool {
+        self.anything
+            || self.names.contains(segment)
+            || self.names.iter().any(|name| self.renamed.contains(name))
+    }
+}
+
+/// The words of a source, and whether each stands at the head of a path somewhere; and what the source passes on.
+fn words(text: &str) -> (FxHashMap<&str, bool>, Passed<'_>) {
     let mut words: FxHashMap<&str, bool> = FxHashMap::default();
     let mut scan = Scan::default();
     for token in tokens(text, 0, text.len()) {
@@ -91,7 +111,7 @@ fn words(text: &str) -> (FxHashMap<&str, bool>, bool) {
             _ => scan.take(token, text, &mut words),
         }
     }
-    (words, scan.passes_on)
+    (words, scan.passed)
 }
 
 /// Takes the words of a comment or a string: paths may hide in attributes, format strings and links, and code in
@@ -113,13 +133,29 @@ enum Last<'t> {
     Word(&'t str),
 }
 
+/// A public declaration that passes something on.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Declares {
+    #[default]
+    Nothing,
+    /// `pub use`, `pub extern crate`.
+    Use,
+    /// `pub type`: any word of it may be what it stands for.
+    Type,
+}
+
 /// The state of a scan for words.
 #[derive(Debug, Default)]
 struct Scan<'t> {
     in_use: bool,
     /// A `pub` stands before what is at hand.
     is_public: bool,
-    passes_on: bool,
+    declares: Declares,
+    passed: Passed<'t>,
+    /// The last word is what something is renamed to.
+    is_new_name: bool,
+    /// The word before a `::`, while only that stands between.
+    parent: Option<&'t str>,
     last: Last<'t>,
 }
 
@@ -127,29 +163,69 @@ impl<'t> Scan<'t> {
     fn take(&mut self, token: Token, text: &'t str, words: &mut FxHashMap<&'t str, bool>) {
         match token.kind {
             Kind::Word => {
-                let word = plain(token.of(text));
-                self.in_use |= matches!(word, "use" | "extern");
-                self.passes_on |= self.is_public && matches!(word, "use" | "extern" | "type");
-                let is_scope = matches!(word, "crate" | "super" | "self" | "in");
-                self.is_public = word == "pub" || (self.is_public && is_scope);
-                *words.entry(word).or_default() |= self.in_use || self.last == Last::Root;
-                self.last = Last::Word(word);
+                self.word(plain(token.of(text)), words);
                 return;
             }
             Kind::Separator => {
+                self.parent = None;
                 self.last = match self.last {
                     Last::Word(head) => {
                         words.insert(head, true);
+                        self.parent = Some(head);
                         Last::Other
                     }
                     _ => Last::Root,
                 };
                 return;
             }
-            Kind::Mark(b';') => self.in_use = false,
             Kind::Comment | Kind::Doc => return,
-            _ => {}
+            Kind::Mark(b'*') if self.declares == Declares::Use => match self.parent {
+                Some(parent) if !is_scope(parent) => drop(self.passed.names.insert(parent)),
+                _ => self.passed.anything = true,
+            },
+            kind => {
+                self.end_of_name();
+                if kind == Kind::Mark(b';') {
+                    self.in_use = false;
+                    self.declares = Declares::Nothing;
+                }
+            }
         }
+        self.parent = None;
         self.last = Last::Other;
     }
+
+    fn word(&mut self, word: &'t str, words: &mut FxHashMap<&'t str, bool>) {
+        self.is_new_name = self.last == Last::Word("as");
+        if self.is_new_name {
+            self.passed.renamed.insert(word);
+        } else if word == "as" {
+            self.end_of_name();
+        }
+        self.in_use |= matches!(word, "use" | "extern");
+        match word {
+            "use" | "extern" if self.is_public => self.declares = Declares::Use,
+            "type" if self.is_public => self.declares = Declares::Type,
+            _ if self.declares == Declares::Type => drop(self.passed.names.insert(word)),
+            _ => {}
+        }
+        self.is_public = word == "pub" || (self.is_public && (is_scope(word) || word == "in"));
+        *words.entry(word).or_default() |= self.in_use || self.last == Last::Root;
+        self.parent = None;
+        self.last = Last::Word(word);
+    }
+
+    /// The last word ends what a public declaration names.
+    fn end_of_name(&mut self) {
+        let Last::Word(word) = self.last else { return };
+        if self.declares == Declares::Use && !self.is_new_name {
+            self.passed.names.insert(word);
+            // `pub use a::{self}` passes on what stands before the brace.
+            self.passed.anything |= is_scope(word);
+        }
+    }
+}
+
+fn is_scope(word: &str) -> bool {
+    matches!(word, "crate" | "super" | "self")
 }
