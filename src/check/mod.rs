@@ -8,6 +8,7 @@ mod remarks;
 mod settle;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -141,7 +142,17 @@ impl Checker<'_> {
         let prefilter = compiled.prefilter();
         let present = prefilter.present(&bytes);
         let is_marked = prefilter.is_marked(&present);
-        let passes_on = || (language.passes_on)(&bytes);
+        let parts = OnceCell::new();
+        let passes_on = |segment: &str, is_own: bool| {
+            let holds =
+                |part: &Span| memchr::memmem::find(&bytes[part.range()], segment.as_bytes()).is_some();
+            let parts: &Vec<Span> = parts.get_or_init(|| (language.passes_on)(&bytes));
+            let is_renamed = || memchr::memmem::find(&bytes, format!("{segment} as ").as_bytes()).is_some();
+            parts
+                .iter()
+                .any(|part| is_own || part.range().is_empty() || holds(part))
+                || (!parts.is_empty() && is_renamed())
+        };
         let may_match =
             is_marked || !self.prefilter || prefilter.may_match(language, place, &present, passes_on);
         if !may_match && language.footprint.is_none() {

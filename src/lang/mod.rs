@@ -37,8 +37,9 @@ pub struct Language {
     /// Whether a source could refer to a name at all: a cheap look at its import statements, which may only err by
     /// saying yes. The source is known to mention the segments that [`read`](Self::read) would need.
     pub may_refer: fn(&Unit<'_>) -> bool,
-    /// Whether a source may pass names on that it does not spell: a cheap look that errs by saying yes only.
-    pub passes_on: fn(&[u8]) -> bool,
+    /// The parts of a source that may pass on names which it does not spell: a part passes on what is below a segment
+    /// that it holds, an empty part anything. A cheap look that may only show too many.
+    pub passes_on: fn(&[u8]) -> Vec<Span>,
     /// The paths that a source's imports spell, where the language's references all start at imports.
     pub footprint: Option<fn(&Unit<'_>) -> Footprint>,
     /// Where a file of the language stands in its project.

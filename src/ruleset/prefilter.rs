@@ -141,25 +141,32 @@ impl Prefilter {
 
     /// Whether a text with these words, in this place, may hold a reference to one of the names.
     ///
-    /// `has_star` tells whether the text may pass on names that it does not spell.
+    /// `passes_on` tells whether the text may pass on what is below a segment, which may be its own tree's.
     pub fn may_match(
         &self,
         language: &Language,
         place: &Place,
         present: &Present,
-        has_star: impl FnOnce() -> bool,
+        passes_on: impl Fn(&str, bool) -> bool,
     ) -> bool {
         if self.automaton.is_none() {
             return true;
         }
         let own = place.expand(&place.own_module());
         let implied = Implied { own, language, place };
-        let mut has_star = Some(has_star);
-        // A step, its depth, which of the own paths (by bit) lead to it, and whether the text spells what leads to it.
-        let mut open = vec![(0, 0, u32::MAX, true)];
-        while let Some((at, depth, own, is_spelled)) = open.pop() {
-            let Some(step) = self.steps.get(at) else { continue };
-            let may_be_passed_on = depth > 0 && is_spelled;
+        // A step with those above it, which of the own paths (by bit) lead to it, and whether the text spells them all.
+        let mut open: Vec<(Vec<usize>, u32, bool)> = vec![(vec![0], u32::MAX, true)];
+        while let Some((path, own, is_spelled)) = open.pop() {
+            let depth = path.len() - 1;
+            let Some(step) = path.last().and_then(|at| self.steps.get(*at)) else {
+                continue;
+            };
+            let passes_on = || {
+                path[1..]
+                    .iter()
+                    .any(|at| passes_on(&self.steps[*at].text, own != 0))
+            };
+            let mut may_be_passed_on = is_spelled;
             for &child in &step.children {
                 let next = &self.steps[child];
                 let own = implied.own_with(own, depth, &next.text);
@@ -170,8 +177,8 @@ impl Prefilter {
                     return true;
                 }
                 if is_there {
-                    open.push((child, depth + 1, own, is_spelled));
-                } else if may_be_passed_on && has_star.take().is_some_and(|has_star| has_star()) {
+                    open.push(([path.as_slice(), &[child]].concat(), own, is_spelled));
+                } else if std::mem::take(&mut may_be_passed_on) && passes_on() {
                     return true;
                 }
             }

@@ -8,6 +8,7 @@ use super::imports::{Binds, Cursor, IMPORT_CALLS, Imports, MOST_NAMES, imports, 
 use super::string::quoted_names;
 use crate::lang::{Footprint, Unit};
 use crate::names::Path;
+use crate::span::Span;
 
 /// The paths that a module's imports spell; see [`Footprint`].
 pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
@@ -34,13 +35,14 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
     footprint.finish()
 }
 
-/// Whether a module may import a star: names that it does not spell.
-pub(super) fn has_star(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'*', bytes).any(|at| {
+/// A part that stands for anything, if a module may import a star.
+pub(super) fn stars(bytes: &[u8]) -> Vec<Span> {
+    let has_star = memchr::memchr_iter(b'*', bytes).any(|at| {
         let before = bytes[..at].trim_ascii_end();
         let before = before.strip_suffix(b"\\").map_or(before, <[u8]>::trim_ascii_end);
         before.ends_with(b"import")
-    })
+    });
+    has_star.then(Span::default).into_iter().collect()
 }
 
 /// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what

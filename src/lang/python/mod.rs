@@ -34,7 +34,7 @@ pub const LANGUAGE: Language = Language {
     interpreters: &["python", "python2", "python3", "pypy", "pypy3"],
     read,
     may_refer: dismiss::may_refer,
-    passes_on: dismiss::has_star,
+    passes_on: dismiss::stars,
     footprint: Some(dismiss::footprint),
     place: Project::python,
     submodules,

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Unit;
 use crate::names::{OWN, Path};
+use crate::span::Span;
 
 use super::lex::{Kind, Token, plain, tokens};
 use super::resolve::paths::is_primitive;
@@ -19,9 +20,10 @@ pub(super) const IMPLIED: &[&str] = &["std", "str", "slice"];
 /// How many paths of names are followed before the answer is yes.
 const STEPS: usize = 4096;
 
-/// Whether a source may pass names on: it holds a `pub use`, `pub extern` or `pub type`, whatever stands between.
-pub(super) fn passes_on(bytes: &[u8]) -> bool {
-    memchr::memmem::find_iter(bytes, "pub").any(|at| {
+/// The declarations of a source that may pass names on: from `pub use`, `pub extern` or `pub type`, whatever stands
+/// between, to the semicolon.
+pub(super) fn passes_on(bytes: &[u8]) -> Vec<Span> {
+    let declares = |at: &usize| {
         let mut after = bytes[at + 3..].trim_ascii_start();
         if after.first() == Some(&b'(') {
             let end = memchr::memchr(b')', after).map_or(after.len(), |end| end + 1);
@@ -29,7 +31,10 @@ pub(super) fn passes_on(bytes: &[u8]) -> bool {
         }
         let words = [b"use".as_slice(), b"extern", b"type", b"r#", b"/", b"("];
         words.iter().any(|word| after.starts_with(word))
-    })
+    };
+    let starts = memchr::memmem::find_iter(bytes, "pub").filter(declares);
+    let ends = |at: usize| memchr::memchr(b';', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+    starts.map(|at| Span::new(at, ends(at))).collect()
 }
 
 /// Whether a source could refer to a name. Errs by saying yes only.
