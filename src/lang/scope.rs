@@ -1,4 +1,4 @@
-//! Which bindings of a name can reach a place: control flow in the small, shared by the readers.
+//! Which bindings of a name can reach a place: control flow in the small, for any language whose names are bound as it runs.
 //!
 //! A frame (a module, a function) is cut into blocks: stretches that run or do not run as one (`if` arms, loop
 //! bodies, `try` bodies). A binding surely holds at a later place when its block is around that place; then the

@@ -77,6 +77,9 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     })
 }
 
+/// How many bytes before the first argument of a call are looked at.
+const NEAR: usize = 200;
+
 /// Whether a call that imports is given a module's name that leads to a name, or a relative one.
 fn is_called_for(unit: &Unit<'_>, call: &str) -> bool {
     words(unit.text, call).any(|at| {
@@ -89,10 +92,12 @@ fn is_called_for(unit: &Unit<'_>, call: &str) -> bool {
             return false;
         }
         let argument = &unit.text[after.offset..];
-        let Some(quote) = argument.find(['"', '\'']) else {
-            return false;
+        // The name stands at once, perhaps behind `name=`; what is further off is not looked for.
+        let near = &argument[..argument.floor_char_boundary(NEAR)];
+        let Some(quote) = near.find(['"', '\'', ',', ')']) else {
+            return near.len() < argument.len();
         };
-        let is_first = argument[..quote].bytes().all(|byte| byte != b',' && byte != b')');
+        let is_first = near[quote..].starts_with(['"', '\'']);
         let name = argument[quote..].trim_start_matches(['"', '\'']);
         let length = name
             .find(|c: char| !(c == '.' || c == '_' || c.is_alphanumeric()))

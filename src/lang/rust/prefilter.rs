@@ -17,24 +17,35 @@ use super::resolve::paths::is_primitive;
 
 /// First segments that need not be spelled.
 pub(super) const IMPLIED: &[&str] = &["std", "str", "slice"];
+/// How many bytes the scope of a `pub(in …)` may take.
+const SCOPE: usize = 256;
 /// How many paths of names are followed before the answer is yes.
 const STEPS: usize = 4096;
 
 /// The declarations of a source that may pass names on: from `pub use`, `pub extern` or `pub type`, whatever stands
 /// between, to the semicolon.
 pub(super) fn passes_on(bytes: &[u8]) -> Vec<Span> {
-    let declares = |at: &usize| {
+    let declares = |at: usize| {
         let mut after = bytes[at + 3..].trim_ascii_start();
         if after.first() == Some(&b'(') {
-            let end = memchr::memchr(b')', after).map_or(after.len(), |end| end + 1);
-            after = after[end..].trim_ascii_start();
+            // A scope is short: what does not close soon is not looked at further.
+            let Some(end) = after.iter().take(SCOPE).position(|byte| *byte == b')') else {
+                return true;
+            };
+            after = after[end + 1..].trim_ascii_start();
         }
         let words = [b"use".as_slice(), b"extern", b"type", b"r#", b"/", b"("];
         words.iter().any(|word| after.starts_with(word))
     };
-    let starts = memchr::memmem::find_iter(bytes, "pub").filter(declares);
-    let ends = |at: usize| memchr::memchr(b';', &bytes[at..]).map_or(bytes.len(), |end| at + end);
-    starts.map(|at| Span::new(at, ends(at))).collect()
+    let mut parts: Vec<Span> = Vec::new();
+    let mut end = 0;
+    for at in memchr::memmem::find_iter(bytes, "pub") {
+        if at >= end && declares(at) {
+            end = memchr::memchr(b';', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+            parts.push(Span::new(at, end));
+        }
+    }
+    parts
 }
 
 /// Whether a source could refer to a name. Errs by saying yes only.

@@ -162,3 +162,9 @@ fn strings_of_every_kind() {
     python("\"".repeat(10 * MANY));
     python("x = \\\n".repeat(MANY));
 }
+
+#[test]
+fn calls_that_import_are_never_given_a_name() {
+    let calls = "import_module(\n".repeat(20_000);
+    assert_eq!(python("billing = charge = 1\n".to_owned() + &calls), 0);
+}

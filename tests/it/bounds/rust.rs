@@ -1,6 +1,6 @@
 //! Rust that nests, chains, repeats and never ends.
 
-use super::{nested, numbered, rust};
+use super::{count, nested, numbered, rust};
 
 #[test]
 fn nests_deeply() {
@@ -82,4 +82,15 @@ fn macros_hold_very_many_tokens() {
     assert_eq!(rust(format!("m! {{ {} }}", "a ".repeat(500_000))), 0);
     let arms = "($a:expr) => { billing::x($a) };".repeat(10_000);
     assert_eq!(rust(format!("macro_rules! m {{ {arms} }}")), 10_000);
+}
+
+#[test]
+fn public_declarations_never_end() {
+    for piece in ["pub use a ", "pub( ", "pub(in a", "pub type a = "] {
+        assert_eq!(
+            count("x.rs", "use legacy;\n".to_owned() + &piece.repeat(100_000)),
+            0,
+            "{piece:?}"
+        );
+    }
 }
