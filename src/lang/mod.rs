@@ -14,6 +14,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashSet, FxHasher};
 
 use self::text::TextSearch;
+use crate::literal::Usage;
 use crate::names::{Names, Namesake};
 use crate::project::{Place, Project};
 use crate::reference::{Export, Reference, Scope};
@@ -50,6 +51,21 @@ pub struct Language {
     pub namesake: Namesake,
     /// First segments that a source need not spell to refer to what is below them.
     pub implied: &'static [&'static str],
+    /// What a source's strings say and where they go, as far as they have to do with the words of interest.
+    pub literals: fn(&Excerpt<'_>) -> Usage,
+}
+
+/// A source as its language's reader of literals sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Excerpt<'a> {
+    /// The decoded text.
+    pub text: &'a str,
+    /// Where the file stands in its project.
+    pub place: &'a Place,
+    /// Where words of interest stand, ascending, wherever that is: in strings, in comments, as identifiers. Only
+    /// literals that say one of them are wanted (a constant's counts in what it is put into), identifiers that are
+    /// one of them, and what says where these go.
+    pub at: &'a [Span],
 }
 
 /// The paths that a source's imports spell, as hashes: enough to tell later, without reading it again, whether it may

@@ -13,6 +13,7 @@ mod focus;
 mod import;
 mod imports;
 mod lines;
+mod literals;
 mod lookup;
 mod newer;
 mod resolve;
@@ -40,6 +41,7 @@ pub const LANGUAGE: Language = Language {
     submodules,
     namesake: Namesake::Imported,
     implied: &[],
+    literals: literals::literals,
 };
 
 /// A package's modules lie beside its `__init__`.

@@ -6,6 +6,7 @@
 
 mod docs;
 mod lex;
+mod literals;
 mod macros;
 mod nesting;
 mod prefilter;
@@ -36,6 +37,7 @@ pub const LANGUAGE: Language = Language {
     submodules,
     namesake: Namesake::Always,
     implied: prefilter::IMPLIED,
+    literals: literals::literals,
 };
 
 /// The modules of `a/mod.rs` and of a crate's root lie beside it, those of `a/b.rs` in `a/b`.
