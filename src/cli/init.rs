@@ -76,11 +76,11 @@ fn languages(directory: &Path) -> Vec<&'static Language> {
 }
 
 fn is_of(path: &Path, language: &Language) -> bool {
-    let is_in = |list: &[&str], part: Option<&std::ffi::OsStr>| {
-        part.and_then(|part| part.to_str())
-            .is_some_and(|part| list.contains(&part))
-    };
-    is_in(language.extensions, path.extension()) || is_in(language.file_names, path.file_name())
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    language.has_ending(name) || language.file_names.contains(&name)
 }
 
 /// The configuration for a project in some languages.

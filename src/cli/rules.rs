@@ -128,7 +128,7 @@ const COLUMNS: [&str; 7] = ["id", "kind", "names", "severity", "sunset", "owner"
 fn row(rule: &Rule, names: &str) -> [String; 7] {
     [
         rule.id.clone(),
-        rule.target.kind().to_owned(),
+        rule.target.kind.as_str().to_owned(),
         names.to_owned(),
         rule.severity.to_string(),
         rule.sunset.map(|date| date.to_string()).unwrap_or_default(),
@@ -157,11 +157,7 @@ fn list(rules: &[Rule], format: Format, out: &mut dyn WriteColor) -> io::Result<
 }
 
 fn names(rule: &Rule) -> Vec<&str> {
-    rule.target
-        .names()
-        .iter()
-        .map(|name| name.text.as_str())
-        .collect()
+    rule.target.names.iter().map(|name| name.text.as_str()).collect()
 }
 
 fn table(rules: &[Rule], out: &mut dyn WriteColor) -> io::Result<()> {
@@ -208,7 +204,7 @@ fn object(rule: &Rule) -> Value {
     let (document, line) = place(rule);
     json!({
         "id": rule.id,
-        "kind": rule.target.kind(),
+        "kind": rule.target.kind.as_str(),
         "names": names(rule),
         "message": rule.message,
         "replacement": rule.replacement,
