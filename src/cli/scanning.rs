@@ -20,12 +20,15 @@ use crate::problem::Severity;
 use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::scan::Scan;
+use crate::walk;
 
 /// A scan with what it was made with.
 pub(super) struct Scanned {
     pub scan: Scan,
     pub rules: RuleSet,
     pub today: Date,
+    /// The working directory, relative to the scanned root; empty for the root, and outside of it.
+    pub from: String,
 }
 
 /// Scans what was asked for.
@@ -61,7 +64,13 @@ pub(super) fn scan(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let watched = terminal.watched && !terminal.quiet;
     let scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
-    Ok(Scanned { scan, rules, today })
+    let from = walk::relative(&config.root, &working).filter(|from| from != ".");
+    Ok(Scanned {
+        scan,
+        rules,
+        today,
+        from: from.unwrap_or_default(),
+    })
 }
 
 /// The rules that a scan of the working directory would go by.

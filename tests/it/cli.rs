@@ -322,3 +322,34 @@ fn what_could_not_be_read_is_no_all_clear() {
     );
     assert!(!out(&output).contains("Nothing left"), "{}", out(&output));
 }
+
+#[test]
+fn people_are_shown_paths_from_where_they_are() {
+    let files = [
+        ("straggler.toml", RULES),
+        ("app/views.py", SOURCE),
+        ("app/api/v1.py", SOURCE),
+        ("tools/run.py", SOURCE),
+    ];
+    let tree = tree(&files);
+    let paths = |directory: &str, line: &str| -> Vec<String> {
+        let output = run(&tree.path().join(directory), line);
+        let lines = out(&output).lines();
+        lines
+            .filter_map(|line| Some(line.split_once(":1:8")?.0.trim().to_owned()))
+            .collect()
+    };
+    let concise = "check --format concise";
+    assert_eq!(
+        paths("", concise),
+        ["app/api/v1.py", "app/views.py", "tools/run.py"]
+    );
+    assert_eq!(
+        paths("app/api", concise),
+        ["v1.py", "../views.py", "../../tools/run.py"]
+    );
+    assert_eq!(paths("app", "check views.py"), ["┌─ views.py"]);
+    let json = run(&tree.path().join("app"), "check --format json views.py");
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["findings"][0]["path"], "app/views.py");
+}

@@ -128,6 +128,7 @@ fn written(format: &str, scan: &Scan, shown: Shown) -> String {
 
 fn report<'r>(rules: &'r [Rule], scan: &'r Scan, shown: Shown) -> Report<'r> {
     Report {
+        from: "",
         rules,
         scan,
         today: "2026-11-20".parse().unwrap(),
