@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config};
 use crate::lang::LANGUAGES;
-use crate::output::{say, write_problems};
+use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
 use crate::rule::Rule;
 use crate::ruleset::RuleSet;
@@ -27,8 +27,7 @@ pub(super) struct Scanned {
     pub scan: Scan,
     pub rules: RuleSet,
     pub today: Date,
-    /// The working directory, relative to the scanned root; empty for the root, and outside of it.
-    pub from: String,
+    pub seen_from: SeenFrom,
 }
 
 /// Scans what was asked for.
@@ -64,13 +63,23 @@ pub(super) fn scan(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let watched = terminal.watched && !terminal.quiet;
     let scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
-    let from = walk::relative(&config.root, &working).filter(|from| from != ".");
     Ok(Scanned {
         scan,
         rules,
         today,
-        from: from.unwrap_or_default(),
+        seen_from: seen_from(&config.root, &working),
     })
+}
+
+/// Where the working directory is to the scanned root. From elsewhere paths are shown as from the root: the way there
+/// would say more about a machine than about a project.
+fn seen_from(root: &Path, working: &Path) -> SeenFrom {
+    let is_same = |way: &String| way == ".";
+    match (walk::relative(root, working), walk::relative(working, root)) {
+        (Some(inside), _) if !is_same(&inside) => SeenFrom::Inside(inside),
+        (_, Some(root)) if !is_same(&root) => SeenFrom::Above(root),
+        _ => SeenFrom::Inside(String::new()),
+    }
 }
 
 /// The rules that a scan of the working directory would go by.
