@@ -46,6 +46,7 @@ pub mod problem;
 pub mod finding;
 
 // Reading: bytes -> references.
+pub mod literal;
 pub mod project;
 pub mod lang;
 pub mod source;
