@@ -13,7 +13,7 @@ use super::settle::Interned;
 use super::{Checker, Match};
 use crate::idiom::Meaning;
 use crate::lang::{Excerpt, Language};
-use crate::literal::sql::{self, Form, Part, SqlName};
+use crate::literal::sql::{self, Form, Part, SqlName, Wants};
 use crate::literal::{CallId, ClassId, Placed, Stands, Usage};
 use crate::project::Place;
 use crate::reference::{Kind, Role, ScopeId};
@@ -130,14 +130,16 @@ impl Reader<'_> {
     /// The names in a literal, their spans in its text, and the role that they have.
     fn names(&self, placed: &Placed, meanings: &[Meaning]) -> (Vec<SqlName>, Role) {
         let text = placed.literal.text();
-        let columns = self.checker.rules.relations().has_columns();
+        let wants = Wants {
+            columns: self.checker.rules.relations().has_columns(),
+        };
         if placed.stands == Stands::File {
-            return (sql::read(text, Form::Script, columns), Role::Sql);
+            return (sql::read(text, Form::Script, wants), Role::Sql);
         }
         if !placed.is_word && (meanings.contains(&Meaning::Sql) || meanings.is_empty()) {
-            let is_sql = !meanings.is_empty() || sql::looks_like_sql(text);
+            let is_sql = !meanings.is_empty() || false;
             let names = if is_sql {
-                sql::read(text, Form::Embedded, columns)
+                sql::read(text, Form::Embedded, wants)
             } else {
                 Vec::new()
             };
@@ -162,7 +164,7 @@ impl Reader<'_> {
             kind,
             path,
             span,
-            is_ambiguous: false,
+            is_possible: false,
         };
         match meaning {
             Meaning::Sql => Vec::new(),
@@ -209,7 +211,7 @@ impl Reader<'_> {
             kind: Kind::Column,
             path: [table.as_slice(), path.as_slice()].concat(),
             span,
-            is_ambiguous: false,
+            is_possible: false,
         })
     }
 
@@ -253,7 +255,7 @@ impl Reader<'_> {
             };
             let is_listed = rule.languages.is_empty()
                 || (rule.languages.iter()).any(|other| other.name == self.language.name);
-            let is_wanted = rule.within.code && (rule.ambiguous || !name.is_ambiguous);
+            let is_wanted = rule.within.code && (rule.ambiguous || !name.is_possible);
             let Some(span) = placed
                 .literal
                 .source(name.span)
@@ -267,7 +269,7 @@ impl Reader<'_> {
                 name: self.interned.get(&parts.join(".")),
                 span,
                 role,
-                is_ambiguous: name.is_ambiguous,
+                is_ambiguous: name.is_possible,
                 via: None,
                 scope: self.label(placed.scope),
             };

@@ -157,7 +157,7 @@ mod tests {
             kind: Kind::Table,
             path,
             span: Span::default(),
-            is_ambiguous: false,
+            is_possible: false,
         });
         !hits.is_empty()
     }

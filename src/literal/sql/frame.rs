@@ -1,0 +1,180 @@
+//! Where the reader is: a frame for the statement and for each parenthesis around the current token.
+
+use super::name::Piece;
+
+/// What kind of place a table stands in, which says what may follow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// `FROM` and `JOIN`: an alias, further tables; `name(` is a function.
+    From,
+    /// `UPDATE t`, `DELETE t`: an alias, further tables; the name may itself be an alias of what follows.
+    Target,
+    /// `INSERT INTO t`, `MERGE INTO t`: an alias, columns in parentheses.
+    Into,
+    /// `CREATE TABLE t`: definitions in parentheses.
+    Create,
+    /// `ALTER TABLE t`, `ON t`, `REFERENCES t`: columns in parentheses.
+    One,
+    /// `DROP TABLE a, b`.
+    List,
+    /// `COMMENT ON COLUMN t.c`: the last part is a column.
+    Owner,
+}
+
+impl Place {
+    /// Whether an alias may follow the name.
+    pub(super) fn has_alias(self) -> bool {
+        matches!(self, Self::From | Self::Target | Self::Into)
+    }
+
+    /// Whether a comma leads to another table.
+    pub(super) fn is_list(self) -> bool {
+        matches!(self, Self::From | Self::Target | Self::List)
+    }
+}
+
+/// What the next name would be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Nothing of interest.
+    Skip,
+    /// A column.
+    Expression,
+    /// A table.
+    Table(Place),
+    /// The alias of the table that was just read.
+    After(Place),
+    /// The same, and it is certain: `AS` stands before it.
+    Alias(Place),
+    /// Nothing: the table that was just read has its alias.
+    Aliased(Place),
+    /// The kind of thing that is created, dropped, commented on, described.
+    Object,
+    /// The table, or its kind, that `GRANT … ON` names.
+    Granted,
+    /// The name of a common table expression.
+    Cte,
+    /// `AS`, after such a name.
+    CteNamed,
+    /// The parenthesis after `AS`.
+    CteBody,
+    /// A comma or the statement itself.
+    CteDone,
+}
+
+/// What the statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    /// Not known, or of no matter here.
+    None,
+    /// `INSERT`, `REPLACE`.
+    Insert,
+    /// `UPDATE`.
+    Update,
+    /// `DELETE`.
+    Delete,
+    /// `MERGE`.
+    Merge,
+    /// `CREATE`.
+    Create,
+    /// `ALTER`.
+    Alter,
+    /// `DROP`.
+    Drop,
+    /// `COMMENT ON`.
+    Comment,
+    /// `GRANT`, `REVOKE`, `DENY`.
+    Grant,
+    /// `COPY t`.
+    Copy,
+    /// `COPY INTO`.
+    CopyInto,
+    /// `RENAME TABLE`.
+    Rename,
+    /// `SHOW`, `DESCRIBE` of something that tables belong to.
+    Show,
+    /// `FETCH`, `IMPORT`, `PREPARE`: what stands behind `FROM` is no table.
+    Other,
+}
+
+/// What the statement creates, alters or drops, as far as it matters for the words that follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Object {
+    /// Not known, or of no matter.
+    None,
+    /// A table or view: what `RENAME TO` gives is a table.
+    Table,
+    /// An index, a trigger, a policy, a constraint: the table stands behind `ON`.
+    OnTable,
+    /// A rule: the table stands behind `TO`.
+    Rule,
+    /// A synonym: the table stands behind `FOR`.
+    Synonym,
+    /// A function or procedure: statements follow.
+    Routine,
+}
+
+/// What a parenthesis holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// No parenthesis: the statement.
+    Statement,
+    /// A query.
+    Query,
+    /// Joined tables.
+    Tables,
+    /// Anything else: arguments, an expression, options.
+    Other,
+}
+
+/// The state of the statement, or of a parenthesis in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    /// What it holds.
+    pub(super) holds: Holds,
+    /// What the next name would be.
+    pub(super) mode: Mode,
+    /// What the statement does.
+    pub(super) verb: Verb,
+    /// What it does it to.
+    pub(super) object: Object,
+    /// A comma leads to another table, whatever stood between.
+    pub(super) in_from: bool,
+    /// It has a `SELECT`, or another word that makes `FROM` mean tables.
+    pub(super) is_query: bool,
+    /// The relation or relations of the last table read here: names read since `subject`.
+    pub(super) subject: Option<usize>,
+    /// The mode to go back to when `WITH` turns out to begin no common table expression.
+    pub(super) before_with: Mode,
+    /// The name of the common table expression whose body comes.
+    pub(super) cte: Option<Piece>,
+    /// `WITH RECURSIVE`.
+    pub(super) is_recursive: bool,
+    /// The frame is the body of a common table expression.
+    pub(super) is_cte: bool,
+    /// How many relations there were when it began.
+    pub(super) relations: usize,
+    /// How many common table expressions were known when it began.
+    pub(super) ctes: usize,
+}
+
+impl Frame {
+    /// A frame that holds this.
+    pub(super) fn new(holds: Holds, mode: Mode) -> Self {
+        Self {
+            holds,
+            mode,
+            verb: Verb::None,
+            object: Object::None,
+            in_from: false,
+            is_query: holds != Holds::Other,
+            subject: None,
+            before_with: Mode::Expression,
+            cte: None,
+            is_recursive: false,
+            is_cte: false,
+            relations: 0,
+            ctes: 0,
+        }
+    }
+}

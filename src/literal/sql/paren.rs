@@ -1,0 +1,117 @@
+//! What parentheses hold, by what stands before them and begins them; and what a comma leads to.
+
+use super::frame::{Frame, Holds, Mode, Object, Place};
+use super::scan::Scanner;
+use super::word::Word;
+
+impl Scanner<'_> {
+    /// Whether the next token begins a query, or a statement that returns rows.
+    fn next_is_query(&self) -> bool {
+        matches!(
+            self.next.word,
+            Word::Select
+                | Word::With
+                | Word::Values
+                | Word::From
+                | Word::Insert
+                | Word::Update
+                | Word::Delete
+        ) || matches!(
+            self.next.word,
+            Word::Merge | Word::Table | Word::Explain | Word::Pivot
+        )
+    }
+
+    /// `(`.
+    pub(super) fn open(&mut self) {
+        self.is_fresh = false;
+        let is_query = self.next_is_query();
+        let mode = self.here().mode;
+        let frame = match mode {
+            Mode::Table(Place::From) if !is_query => Frame::new(Holds::Tables, Mode::Table(Place::From)),
+            Mode::CteBody => return self.open_cte(),
+            _ if is_query => Frame::new(Holds::Query, Mode::Expression),
+            _ if self.last[0] == Word::Inherits => Frame::new(Holds::Other, Mode::Table(Place::List)),
+            _ => {
+                let object = self.here().object;
+                Frame {
+                    object: if object == Object::Table {
+                        object
+                    } else {
+                        Object::None
+                    },
+                    ..Frame::new(Holds::Other, Mode::Expression)
+                }
+            }
+        };
+        self.is_fresh = is_query;
+        self.push(frame);
+    }
+
+    fn open_cte(&mut self) {
+        let (name, is_recursive) = (self.frame().cte, self.frame().is_recursive);
+        let frame = Frame {
+            is_cte: true,
+            ..Frame::new(Holds::Query, Mode::Expression)
+        };
+        if let Some(name) = name {
+            self.begin_cte(name, is_recursive);
+        }
+        self.is_fresh = true;
+        self.push(frame);
+    }
+
+    /// `)`.
+    pub(super) fn close(&mut self) {
+        self.is_fresh = false;
+        let Some(frame) = self.pop() else { return };
+        if frame.is_cte {
+            self.end_cte();
+        }
+        match self.here().mode {
+            Mode::Table(Place::From) if frame.holds != Holds::Other => {
+                if frame.holds == Holds::Query {
+                    self.relate(None, None);
+                }
+                self.set(Mode::After(Place::From));
+            }
+            Mode::CteBody => {
+                if let Some(name) = self.frame().cte.take() {
+                    self.know(name);
+                }
+                self.set(Mode::CteDone);
+                self.is_fresh = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// `,`.
+    pub(super) fn comma(&mut self) {
+        self.is_fresh = false;
+        let frame = self.frame();
+        frame.mode = match frame.mode {
+            Mode::CteDone => Mode::Cte,
+            Mode::After(place) | Mode::Alias(place) | Mode::Aliased(place) if place.is_list() => {
+                Mode::Table(place)
+            }
+            _ if frame.in_from => Mode::Table(Place::From),
+            mode => mode,
+        };
+        self.advance();
+    }
+
+    /// Whether the parenthesis behind a table holds hints, as in `FROM t (NOLOCK)`.
+    pub(super) fn is_hint(&self) -> bool {
+        const HINTS: [&str; 6] = [
+            "nolock",
+            "readpast",
+            "readuncommitted",
+            "updlock",
+            "rowlock",
+            "tablock",
+        ];
+        let hint = self.text.get(self.next.start..self.next.end).unwrap_or_default();
+        self.next.word == Word::Holdlock || HINTS.iter().any(|known| hint.eq_ignore_ascii_case(known))
+    }
+}
