@@ -17,7 +17,6 @@ use crate::config::{self, Config};
 use crate::lang::LANGUAGES;
 use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
-use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::scan::Scan;
 use crate::walk;
@@ -82,15 +81,15 @@ fn seen_from(root: &Path, working: &Path) -> SeenFrom {
     }
 }
 
-/// The rules that a scan of the working directory would go by.
-pub(super) fn rules(global: &Global, terminal: &mut Terminal) -> anyhow::Result<Vec<Rule>> {
+/// The configuration that a scan of the working directory would go by, with its rules.
+pub(super) fn config(global: &Global, terminal: &mut Terminal) -> anyhow::Result<Config> {
     let working = working_directory()?;
     let mut config = configure(&working, &working, global, terminal)?;
     if config.embedded {
         let problems = config.embed(&LANGUAGES.iter().collect::<Vec<_>>());
         write_problems(&problems, &mut terminal.err)?;
     }
-    Ok(config.rules)
+    Ok(config)
 }
 
 /// The working directory: canonical.

@@ -48,7 +48,7 @@ pub struct Config {
 
 impl Config {
     /// The configuration of a tree that has none: no rule until some are [embedded](Self::embed).
-    fn bare(root: PathBuf) -> Self {
+    pub fn bare(root: PathBuf) -> Self {
         Self {
             root,
             file: None,

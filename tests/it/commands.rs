@@ -1,12 +1,13 @@
 //! `rules`, `explain` and `init`: what they print, and how they end.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Parser;
 use jiff::civil::{Date, date};
 use straggler::cli::{Exit, explain, init, rules};
 use straggler::config;
+use straggler::config::Config;
 use straggler::examples::test_rules;
 use straggler::rule::Rule;
 use straggler::rule::builtin::SETS;
@@ -76,8 +77,11 @@ fn rules_command(text: &str, line: &str) -> String {
         args: rules::RulesArgs,
     }
     let line = Line::try_parse_from(line.split(' ')).unwrap();
-    let rules = loaded(text);
-    printed(|out, err| rules::run(&line.args, &rules, TODAY, out, err))
+    let config = Config {
+        rules: loaded(text),
+        ..Config::bare(PathBuf::new())
+    };
+    printed(|out, err| rules::run(&line.args, &config, TODAY, out, err))
 }
 
 fn explain_command(text: &str, id: &str) -> String {
@@ -200,5 +204,8 @@ fn the_example_in_a_first_configuration_works() {
     };
     assert_eq!((rule.allow.len(), rule.examples.len()), (1, 2));
     assert!(Arc::ptr_eq(&rule.origin.document, &document));
-    assert_eq!(plain(&test_rules(&parsed.rules, TODAY).failures), "");
+    assert_eq!(
+        plain(&test_rules(&parsed.rules, &parsed.idioms, TODAY).failures),
+        ""
+    );
 }
