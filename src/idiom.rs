@@ -147,9 +147,9 @@ impl Idioms {
         self.list.extend_from_slice(more);
     }
 
-    /// What a literal is by where it goes: each meaning once, ascending.
-    pub fn meanings(&self, language: &str, usage: &Usage, placed: &Placed) -> Vec<Meaning> {
-        let of_language = |idiom: &&Idiom| idiom.language.as_ref().is_none_or(|own| own == language);
+    /// What a literal of a language is by where it goes: each meaning once, ascending.
+    pub fn meanings(&self, language: Option<&str>, usage: &Usage, placed: &Placed) -> Vec<Meaning> {
+        let of_language = |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
         let idioms = self.list.iter().filter(of_language);
         let mut meanings: Vec<Meaning> = idioms
             .filter(|idiom| idiom.is_match(usage, placed))

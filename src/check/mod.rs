@@ -99,14 +99,17 @@ impl Checker<'_> {
                     true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
                     false => Cow::Borrowed(bytes),
                 };
-                let relations = relations::matches(self, language, &bytes, place);
+                let relations = relations::matches(self, Some(language), &bytes, place);
                 if language.separator.is_empty() {
                     self.check_text(&bytes, Role::Text, relations, &mut checked);
                 } else {
                     self.check_source(language, &bytes, place, relations, &mut checked);
                 }
             }
-            FileKind::OtherSource => self.check_text(bytes, Role::Text, Vec::new(), &mut checked),
+            FileKind::OtherSource => {
+                let relations = relations::matches(self, None, bytes, place);
+                self.check_text(bytes, Role::Text, relations, &mut checked);
+            }
             FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), &mut checked),
             FileKind::Docs => self.check_text(bytes, Role::Doc, Vec::new(), &mut checked),
             FileKind::Media => {}
@@ -122,7 +125,10 @@ impl Checker<'_> {
             FileKind::Docs => within.docs,
             FileKind::Config => within.config && !self.rules.text().is_empty(),
             // The first line of a file without an ending may tell a language.
-            FileKind::OtherSource => !self.rules.text().is_empty() || !path.contains('.'),
+            FileKind::OtherSource => {
+                let is_searched = !(self.rules.text().is_empty() && self.rules.relations().is_empty());
+                is_searched || !path.contains('.')
+            }
             FileKind::Source(_) => true,
         }
     }

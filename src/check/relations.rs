@@ -14,7 +14,7 @@ use super::{Checker, Match};
 use crate::idiom::Meaning;
 use crate::lang::{Excerpt, Language};
 use crate::literal::sql::{self, Form, Part, SqlName, Wants};
-use crate::literal::{CallId, ClassId, Placed, Stands, Usage};
+use crate::literal::{CallId, ClassId, Placed, Stands, Usage, quoted};
 use crate::project::Place;
 use crate::reference::{Kind, Role, ScopeId};
 use crate::source;
@@ -22,10 +22,10 @@ use crate::source;
 /// How many calls around a literal are looked at for the table that a column is of.
 const DEEPEST: usize = 16;
 
-/// Every table and column of the rules that a source names.
+/// Every table and column of the rules that a source names. Of one in no language that is read, what its strings say.
 pub(super) fn matches(
     checker: &Checker<'_>,
-    language: &'static Language,
+    language: Option<&'static Language>,
     bytes: &[u8],
     place: &Place,
 ) -> Vec<Match> {
@@ -36,11 +36,14 @@ pub(super) fn matches(
     let text = source::decode(bytes);
     // A byte order mark is gone, another encoding may take more bytes.
     let at = relations.spelled(text.as_bytes());
-    let usage = (language.literals)(&Excerpt {
-        text: &text,
-        place,
-        at: &at,
-    });
+    let usage = match language {
+        Some(language) => (language.literals)(&Excerpt {
+            text: &text,
+            place,
+            at: &at,
+        }),
+        None => quoted::literals(&text, &at),
+    };
     let mut reader = Reader {
         checker,
         language,
@@ -64,7 +67,7 @@ struct Tables {
 
 struct Reader<'r> {
     checker: &'r Checker<'r>,
-    language: &'static Language,
+    language: Option<&'static Language>,
     usage: &'r Usage,
     tables: Tables,
     /// For each scope the one that stands for it.
@@ -79,7 +82,7 @@ impl Reader<'_> {
         let usage = self.usage;
         let idioms = self.checker.rules.idioms();
         let meanings: Vec<Vec<Meaning>> = (usage.literals.iter())
-            .map(|placed| idioms.meanings(self.language.name, usage, placed))
+            .map(|placed| idioms.meanings(self.language.map(|language| language.name), usage, placed))
             .collect();
         for (placed, meanings) in usage.literals.iter().zip(&meanings) {
             if meanings.contains(&Meaning::Table)
@@ -254,7 +257,8 @@ impl Reader<'_> {
                 continue;
             };
             let is_listed = rule.languages.is_empty()
-                || (rule.languages.iter()).any(|other| other.name == self.language.name);
+                || (rule.languages.iter())
+                    .any(|other| self.language.is_some_and(|language| language.name == other.name));
             let is_wanted = rule.within.code && (rule.ambiguous || !name.is_possible);
             let Some(span) = placed
                 .literal
@@ -283,7 +287,9 @@ impl Reader<'_> {
         let label = self.labels.entry(scope).or_insert_with(|| {
             let around = around(&usage.scopes, scope);
             let labels: Vec<&str> = around.map(|scope| scope.label.as_str()).collect();
-            labels.join(language.separator).into()
+            labels
+                .join(language.map_or("", |language| language.separator))
+                .into()
         });
         Arc::clone(label)
     }

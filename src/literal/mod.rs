@@ -4,6 +4,7 @@
 //! not known is a [`HOLE`]. What a literal *is* (SQL, a table's name) is decided by [idioms](crate::idiom) and by
 //! what it says; nothing here knows what is looked for.
 
+pub mod quoted;
 pub mod sql;
 mod usage;
 
