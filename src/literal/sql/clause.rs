@@ -2,14 +2,18 @@
 
 use super::frame::{Frame, Holds, Mode, Object, Place, Verb};
 use super::lex::Kind as Token;
-use super::name::Piece;
 use super::scan::Scanner;
 use super::word::Word;
 
 impl Scanner<'_> {
     /// A word that the reader knows, where no name is expected.
     pub(super) fn keyword(&mut self, word: Word, is_fresh: bool) {
-        if self.here().verb == Verb::Grant && !matches!(word, Word::On | Word::Create | Word::Begin) {
+        if self.here().verb == Verb::Grant && matches!(word, Word::To | Word::From) {
+            self.frame().verb = Verb::None;
+            self.then(Mode::Skip);
+            return;
+        }
+        if self.here().verb == Verb::Grant && word != Word::On {
             return self.advance();
         }
         if !(self.query_word(word) || self.row_word(word) || self.statement_word(word, is_fresh)) {
@@ -53,6 +57,23 @@ impl Scanner<'_> {
                 self.frame().in_from = false;
                 self.then(Mode::Expression)
             }
+            Word::Cluster if self.next.word == Word::By => {
+                self.frame().in_from = false;
+                self.then(Mode::Expression)
+            }
+            Word::For if self.here().in_from => {
+                let is_table = matches!(
+                    self.next.word,
+                    Word::SystemTime | Word::Version | Word::Join | Word::Order | Word::Group | Word::Other
+                );
+                self.frame().in_from = is_table;
+                let mode = if is_table {
+                    self.here().mode
+                } else {
+                    Mode::Expression
+                };
+                self.then(mode)
+            }
             Word::Union | Word::Except | Word::Intersect | Word::Minus => {
                 self.advance();
                 self.union();
@@ -87,8 +108,11 @@ impl Scanner<'_> {
     /// `FROM`: tables, but in `EXTRACT(x FROM y)`, `IS DISTINCT FROM`, `FETCH NEXT FROM`.
     fn from(&mut self) -> bool {
         let is_comparison = self.last[0] == Word::Distinct && matches!(self.last[1], Word::Is | Word::Not);
-        let is_range = self.last[0] == Word::Values && self.next.is(b'(');
+        let is_range = self.last[0] == Word::Values && self.next.is(b'(') || self.last[0] == Word::SystemTime;
         let frame = self.frame();
+        if frame.verb == Verb::Show {
+            return self.shown();
+        }
         let is_skipped = matches!(frame.verb, Verb::Copy | Verb::Grant | Verb::Other) || !frame.is_query;
         if is_comparison || is_range || is_skipped {
             let mode = if is_skipped && frame.verb == Verb::Copy {
@@ -102,8 +126,23 @@ impl Scanner<'_> {
         self.then(Mode::Table(Place::From))
     }
 
+    /// `SHOW COLUMNS FROM t`, `SHOW TABLES FROM schema`.
+    pub(super) fn shown(&mut self) -> bool {
+        let is_table = self.here().object == Object::OfTable;
+        self.frame().object = Object::None;
+        self.then(if is_table {
+            Mode::Table(Place::One)
+        } else {
+            Mode::Skip
+        })
+    }
+
     /// `JOIN`: a table, but in ClickHouse's `ARRAY JOIN`.
     fn join(&mut self) -> bool {
+        if self.last[0] == Word::For {
+            self.advance();
+            return true;
+        }
         if self.last[0] == Word::Array {
             self.frame().in_from = false;
             return self.then(Mode::Skip);
@@ -158,6 +197,9 @@ impl Scanner<'_> {
 
     /// `WITH`: common table expressions, where a query may begin.
     fn with(&mut self) -> bool {
+        if self.last[0] == Word::Swap {
+            return self.then(Mode::Table(Place::One));
+        }
         let is_name = matches!(self.next.kind, Token::Word | Token::Quoted(_) | Token::Pattern);
         let frame = self.frame();
         if !is_name || frame.in_from || frame.holds == Holds::Other {
@@ -169,8 +211,8 @@ impl Scanner<'_> {
 
     /// The name of a common table expression.
     pub(super) fn cte(&mut self) {
-        let name: Option<Piece> = self.name(false).last();
-        self.frame().cte = name;
+        let name = self.name(false);
+        self.frame().cte = Some(name);
         self.set(Mode::CteNamed);
     }
 
@@ -179,7 +221,7 @@ impl Scanner<'_> {
         let frame = self.frame();
         match (frame.mode, self.token.word) {
             (Mode::CteNamed, Word::As) => self.then(Mode::CteBody),
-            (Mode::CteBody, Word::Not | Word::Materialized) => {
+            (Mode::CteNamed, Word::Using | Word::Key) | (Mode::CteBody, Word::Not | Word::Materialized) => {
                 self.advance();
                 true
             }
@@ -208,7 +250,7 @@ impl Scanner<'_> {
         if !is_table {
             return self.then(frame.mode);
         }
-        self.then(Mode::Table(Place::One))
+        self.then(Mode::Table(Place::Selected))
     }
 
     /// Whether what stands behind `INTO` in a function is a table: as T-SQL spells tables.
@@ -244,7 +286,11 @@ impl Scanner<'_> {
 
     fn is_statement_level(&self) -> bool {
         let frame = self.here();
-        !frame.in_from && frame.holds != Holds::Other && frame.holds != Holds::Tables
+        !frame.in_from
+            && frame.mode != Mode::After(Place::List)
+            && frame.verb != Verb::Alter
+            && frame.holds != Holds::Other
+            && frame.holds != Holds::Tables
     }
 
     /// Begins a statement that changes rows.
@@ -267,7 +313,7 @@ impl Scanner<'_> {
         if is_branch || matches!(self.next.word, Word::Values | Word::Default | Word::Row) {
             return self.then(Mode::Expression);
         }
-        if self.next.word == Word::All || self.next.word == Word::First {
+        if matches!(self.next.word, Word::All | Word::First | Word::When) {
             return self.change(Verb::Insert, Mode::Expression);
         }
         self.change(Verb::Insert, Mode::Table(Place::Into))
@@ -281,7 +327,11 @@ impl Scanner<'_> {
     }
 
     fn delete(&mut self, is_event: bool) -> bool {
-        if is_event || self.here().verb == Verb::Merge || !self.is_statement_level() {
+        if is_event
+            || self.next.word == Word::Rows
+            || self.here().verb == Verb::Merge
+            || !self.is_statement_level()
+        {
             return self.then(Mode::Expression);
         }
         let mode = if self.next.word == Word::From {

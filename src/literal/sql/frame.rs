@@ -1,6 +1,6 @@
 //! Where the reader is: a frame for the statement and for each parenthesis around the current token.
 
-use super::name::Piece;
+use super::name::Name;
 
 /// What kind of place a table stands in, which says what may follow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(super) enum Place {
     Into,
     /// `CREATE TABLE t`: definitions in parentheses.
     Create,
+    /// `SELECT … INTO t`: variables, if there are several.
+    Selected,
     /// `ALTER TABLE t`, `ON t`, `REFERENCES t`: columns in parentheses.
     One,
     /// `DROP TABLE a, b`.
@@ -91,8 +93,10 @@ pub(super) enum Verb {
     CopyInto,
     /// `RENAME TABLE`.
     Rename,
-    /// `SHOW`, `DESCRIBE` of something that tables belong to.
+    /// `SHOW`.
     Show,
+    /// `DESCRIBE`.
+    Describe,
     /// `FETCH`, `IMPORT`, `PREPARE`: what stands behind `FROM` is no table.
     Other,
 }
@@ -106,6 +110,8 @@ pub(super) enum Object {
     Table,
     /// An index, a trigger, a policy, a constraint: the table stands behind `ON`.
     OnTable,
+    /// The columns or keys that are shown: the table stands behind `FROM` or `IN`.
+    OfTable,
     /// A rule: the table stands behind `TO`.
     Rule,
     /// A synonym: the table stands behind `FOR`.
@@ -147,7 +153,7 @@ pub(super) struct Frame {
     /// The mode to go back to when `WITH` turns out to begin no common table expression.
     pub(super) before_with: Mode,
     /// The name of the common table expression whose body comes.
-    pub(super) cte: Option<Piece>,
+    pub(super) cte: Option<Name>,
     /// `WITH RECURSIVE`.
     pub(super) is_recursive: bool,
     /// The frame is the body of a common table expression.

@@ -13,6 +13,7 @@
 mod clause;
 mod frame;
 mod lex;
+mod look;
 mod name;
 mod paren;
 mod scan;
@@ -108,4 +109,10 @@ pub fn read(text: &str, form: Form, wants: Wants) -> Vec<SqlName> {
     found.sort();
     found.dedup();
     found
+}
+
+/// Whether a text is SQL by what it says alone: a statement, or a clause that names a table. Prose with the words of
+/// SQL in it is not.
+pub fn looks_like_sql(text: &str) -> bool {
+    look::looks_like_sql(text)
 }

@@ -30,6 +30,7 @@ impl Scanner<'_> {
         let frame = match mode {
             Mode::Table(Place::From) if !is_query => Frame::new(Holds::Tables, Mode::Table(Place::From)),
             Mode::CteBody => return self.open_cte(),
+            Mode::CteNamed if is_query => return self.open_cte(),
             _ if is_query => Frame::new(Holds::Query, Mode::Expression),
             _ if self.last[0] == Word::Inherits => Frame::new(Holds::Other, Mode::Table(Place::List)),
             _ => {
@@ -55,7 +56,9 @@ impl Scanner<'_> {
             ..Frame::new(Holds::Query, Mode::Expression)
         };
         if let Some(name) = name {
-            self.begin_cte(name, is_recursive);
+            if let Some(name) = name.last() {
+                self.begin_cte(name, is_recursive);
+            }
         }
         self.is_fresh = true;
         self.push(frame);
@@ -75,9 +78,12 @@ impl Scanner<'_> {
                 }
                 self.set(Mode::After(Place::From));
             }
-            Mode::CteBody => {
+            Mode::Table(place) if place != Place::From && frame.holds == Holds::Query => {
+                self.set(Mode::After(place));
+            }
+            Mode::CteBody | Mode::CteNamed if frame.is_cte => {
                 if let Some(name) = self.frame().cte.take() {
-                    self.know(name);
+                    self.know(&name);
                 }
                 self.set(Mode::CteDone);
                 self.is_fresh = true;
@@ -89,6 +95,10 @@ impl Scanner<'_> {
     /// `,`.
     pub(super) fn comma(&mut self) {
         self.is_fresh = false;
+        if self.here().mode == Mode::After(Place::Selected) {
+            self.drop_last();
+            self.set(Mode::Expression);
+        }
         let frame = self.frame();
         frame.mode = match frame.mode {
             Mode::CteDone => Mode::Cte,

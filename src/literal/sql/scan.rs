@@ -255,7 +255,11 @@ impl<'t> Scanner<'t> {
     }
 
     fn string(&mut self) {
-        let Token::Text = self.token.kind else { return };
+        if self.here().mode == Mode::Table(Place::From) && self.is_quoted_name() {
+            self.argument();
+            self.set(Mode::After(Place::From));
+            return self.advance();
+        }
         if self.may_hold_strings && self.here().verb != Verb::Insert {
             self.keep_string();
         }
@@ -273,6 +277,18 @@ impl<'t> Scanner<'t> {
         if range.len() > 12 && super::statement::begins_statement(&self.text[range.clone()]) {
             self.strings.push((range, width == 1));
         }
+    }
+
+    /// Whether a string in a table's place is a name, as some dialects let it be, not a file's.
+    fn is_quoted_name(&self) -> bool {
+        let text = &self.text[self.token.start..self.token.end];
+        let name = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+        name.is_some_and(|name| {
+            !name.is_empty()
+                && name
+                    .chars()
+                    .all(|letter| letter.is_alphanumeric() || letter == '_')
+        })
     }
 
     /// A table that a string names, as an argument.
@@ -424,6 +440,8 @@ impl<'t> Scanner<'t> {
 
     /// Reads a table's name in its place.
     pub(super) fn table(&mut self, place: Place) {
+        let [before, earlier, _] = self.last;
+        let may_be_row = before == Word::Other || before == Word::Join && earlier == Word::Cross;
         let name = self.name(true);
         self.set(Mode::After(place));
         if place == Place::Owner {
@@ -432,7 +450,7 @@ impl<'t> Scanner<'t> {
         }
         let Some(last) = name.last() else { return };
         let is_call = place == Place::From && self.token.is(b'(') && !self.is_hint();
-        if is_call || name.is_star || self.is_known(&name) {
+        if is_call || name.is_star || self.is_known(&name, may_be_row) {
             self.relate(None, Some(last));
             return;
         }
@@ -499,32 +517,45 @@ impl<'t> Scanner<'t> {
     }
 
     /// Whether a name in a table's place is that of a common table expression, or belongs to another table's row.
-    fn is_known(&mut self, name: &Name) -> bool {
+    fn is_known(&mut self, name: &Name, may_be_row: bool) -> bool {
         let text = self.text;
         let [first, rest @ ..] = name.parts() else {
             return false;
         };
-        if !rest.is_empty() {
-            let is_row = self.here().in_from;
+        if !rest.is_empty() && may_be_row && self.here().in_from {
             let near = self.relations.iter().rev().take(NEAREST);
             let mut aliases = near.filter_map(|relation| relation.alias);
-            return is_row && rest.len() < 3 && aliases.any(|alias| alias.is_same(*first, text));
+            if rest.len() < 3 && aliases.any(|alias| alias.is_same(*first, text)) {
+                return true;
+            }
+        }
+        if self.known.is_empty() && self.open.is_empty() {
+            return false;
         }
         for open in self.open.iter_mut().rev().take(NEAREST) {
-            if open.name.is_same(*first, text) {
+            if rest.is_empty() && open.name.is_same(*first, text) {
                 if open.is_recursive || open.is_union && !open.is_table {
                     return true;
                 }
                 open.is_table |= !open.is_union;
             }
         }
-        let name = text[first.range()].to_lowercase();
+        let name = self.folded(name);
         self.known.get(&name).is_some_and(|&count| count > 0)
     }
 
+    /// The key of a common table expression.
+    fn folded(&self, name: &Name) -> String {
+        let parts = name
+            .parts()
+            .iter()
+            .map(|part| self.text[part.range()].to_lowercase());
+        parts.collect::<Vec<_>>().join(".")
+    }
+
     /// Makes the common table expression known whose body was read.
-    pub(super) fn know(&mut self, name: Piece) {
-        let name = self.text[name.range()].to_lowercase();
+    pub(super) fn know(&mut self, name: &Name) {
+        let name = self.folded(name);
         *self.known.entry(name.clone()).or_default() += 1;
         self.ctes.push(name);
     }
@@ -542,6 +573,12 @@ impl<'t> Scanner<'t> {
     /// The body of the innermost common table expression has ended.
     pub(super) fn end_cte(&mut self) {
         self.open.pop();
+    }
+
+    /// The table that was read last is a variable.
+    pub(super) fn drop_last(&mut self) {
+        self.found.pop();
+        self.relations.pop();
     }
 
     /// `UNION` and its like.

@@ -39,10 +39,17 @@ impl Scanner<'_> {
     /// A word where a table is expected: one that may precede it, the name, or a sign that none comes.
     pub(super) fn word_for_table(&mut self, place: Place, is_name: bool) {
         let word = self.token.word;
+        let precedes = place == Place::List && self.next.word == Word::Table
+            || place == Place::Into && self.next.word == Word::Into;
+        if precedes {
+            return self.advance();
+        }
         if is_name {
             return self.table(place);
         }
-        let has_next = self.next_is_name() && self.next.word != Word::As;
+        let has_next = self.next_is_name()
+            && (!self.next.word.is_reserved() || self.next.word == Word::Table)
+            || matches!(self.next.word, Word::Into | Word::Exists | Word::Not);
         match word {
             Word::Only
             | Word::Lateral
@@ -88,7 +95,20 @@ impl Scanner<'_> {
             Word::Directory if place == Place::Into => {
                 self.then(Mode::Skip);
             }
-            Word::Top | Word::Table if self.next.is(b'(') => self.advance(),
+            Word::Table if place == Place::From && !self.next.is(b'(') => self.table(place),
+            Word::Function if place == Place::Into && self.next_is_name() => {
+                self.then(Mode::Table(Place::From));
+            }
+            Word::Index | Word::Database | Word::Tables | Word::Schema
+                if place == Place::List && self.next_is_name() =>
+            {
+                self.then(Mode::Skip);
+            }
+            Word::Table if place == Place::From => {
+                self.relate(None, None);
+                self.then(Mode::After(place));
+            }
+            Word::Top if self.next.is(b'(') => self.advance(),
             Word::Identifier if self.next.is(b'(') => self.identifier(place),
             Word::Stdin | Word::Program if self.here().verb == Verb::Copy => {
                 self.then(Mode::Skip);
@@ -146,6 +166,12 @@ impl Scanner<'_> {
         let (object, mode) = match self.token.word {
             Word::Table if verb == Verb::Create => (Object::Table, Mode::Table(Place::Create)),
             Word::Table | Word::View => (Object::Table, Mode::Table(many)),
+            Word::Columns | Word::Fields | Word::Index | Word::Indexes | Word::Keys if verb == Verb::Show => {
+                (Object::OfTable, Mode::Skip)
+            }
+            Word::Partitions | Word::Tblproperties if verb == Verb::Show => {
+                (Object::None, Mode::Table(Place::One))
+            }
             Word::Column if verb == Verb::Comment => (Object::None, Mode::Table(Place::Owner)),
             Word::Index | Word::Trigger | Word::Policy | Word::Constraint | Word::Statistics
                 if self.last[0] != Word::Event =>
@@ -185,7 +211,13 @@ impl Scanner<'_> {
             return;
         }
         let word = self.token.word;
+        if self.next.is(b'=') || self.next.kind == Token::Variable {
+            return self.advance();
+        }
         let is_name = self.next.is(b'.') || !self.next_is_name();
+        if is_name && self.here().verb == Verb::Describe && !word.is_reserved() {
+            return self.table(Place::One);
+        }
         if is_name || word.is_reserved() && word != Word::Default {
             self.set(Mode::Skip);
             if word != Word::Other && !self.next.is(b'.') {
@@ -237,6 +269,13 @@ impl Scanner<'_> {
                 self.then(Mode::Table(Place::One))
             }
             Word::Inherit if self.here().verb == Verb::Alter => self.then(Mode::Table(Place::One)),
+            Word::In if self.here().verb == Verb::Show => self.shown(),
+            Word::For if self.here().mode == Mode::After(Place::List) => self.then(Mode::Skip),
+            Word::HistoryTable if self.next.is(b'=') => {
+                self.advance();
+                self.then(Mode::Table(Place::One))
+            }
+            Word::Rename if self.is_new_name() => self.then(Mode::Table(Place::One)),
             Word::Owned if self.next.word == Word::By => {
                 self.advance();
                 self.then(Mode::Table(Place::Owner))
@@ -263,6 +302,21 @@ impl Scanner<'_> {
         }
     }
 
+    /// Whether the new name of the table follows, as in MySQL's `RENAME t`, not a column or `TO`.
+    fn is_new_name(&self) -> bool {
+        let frame = self.here();
+        let rest = self
+            .text
+            .get(self.next.end..)
+            .unwrap_or_default()
+            .trim_ascii_start();
+        let is_column = rest
+            .get(..3)
+            .is_some_and(|next| next.trim_end().eq_ignore_ascii_case("to"));
+        let is_name = matches!(self.next.word, Word::Other | Word::As) && self.next_is_name();
+        frame.verb == Verb::Alter && frame.object == Object::Table && is_name && !is_column
+    }
+
     /// Words that a statement may follow.
     fn begin(&mut self, word: Word, is_fresh: bool) -> bool {
         let frame = self.frame();
@@ -285,7 +339,7 @@ impl Scanner<'_> {
     fn define(&mut self, word: Word) -> bool {
         let frame = *self.here();
         let is_action = frame.verb == Verb::Alter && frame.object == Object::Table;
-        if is_action && !matches!(self.next.word, Word::Table | Word::View) || frame.holds == Holds::Other {
+        if is_action && self.next.word != Word::Table || frame.holds == Holds::Other {
             return self.then(Mode::Skip);
         }
         let verb = match word {
@@ -315,6 +369,12 @@ impl Scanner<'_> {
         if frame.verb == Verb::Grant {
             return self.then(Mode::Granted);
         }
+        if self.next.word == Word::Cluster {
+            self.advance();
+            self.advance();
+            self.advance();
+            return true;
+        }
         if frame.object == Object::OnTable && !is_event && !self.next.is(b'(') {
             self.frame().object = Object::None;
             let is_other = matches!(
@@ -333,12 +393,13 @@ impl Scanner<'_> {
     /// `TABLE`, wherever it stands: a table follows, but in a function's result.
     fn table_word(&mut self, is_fresh: bool) -> bool {
         let frame = self.here();
-        if self.last[0] == Word::Returns || self.next.is(b'(') {
+        if matches!(self.last[0], Word::Returns | Word::Set) || self.next.is(b'(') {
             return self.then(Mode::Expression);
         }
         let place = match frame.verb {
             _ if is_fresh => Place::From,
-            Verb::Rename => Place::One,
+            Verb::Rename => Place::List,
+            _ if frame.holds == Holds::Other => Place::One,
             Verb::Insert => Place::Into,
             Verb::Create | Verb::Alter => Place::One,
             _ => Place::List,
@@ -356,15 +417,18 @@ impl Scanner<'_> {
                 renames || verb == Verb::Create && matches!(frame.mode, Mode::After(_))
             }
             Object::Rule => true,
-            _ => verb == Verb::Rename,
+            _ if verb == Verb::Rename => return self.then(Mode::Table(Place::List)),
+            _ => false,
         };
         is_table && self.then(Mode::Table(Place::One))
     }
 
     /// Whether a table follows that another one is made like.
     fn is_model(&self, word: Word) -> bool {
-        let (is_first, frame) = (self.last[0] == Word::Other, self.here());
-        let is_copy = word != Word::Like && matches!(frame.mode, Mode::After(_) | Mode::Skip);
+        let is_first = matches!(self.last[0], Word::Other | Word::Shallow | Word::Deep);
+        let frame = self.here();
+        let is_copy =
+            word != Word::Like && matches!(frame.mode, Mode::After(_)) && self.next.word != Word::Grants;
         let is_create = frame.object == Object::Table && frame.verb == Verb::Create;
         let is_item =
             frame.holds == Holds::Other && frame.object == Object::Table && frame.verb == Verb::None;
@@ -392,7 +456,8 @@ impl Scanner<'_> {
                 self.advance();
                 (Verb::Comment, Mode::Object)
             }
-            Word::Describe | Word::Desc => (Verb::Show, Mode::Table(Place::One)),
+            Word::Describe | Word::Desc => (Verb::Describe, Mode::Object),
+            Word::Pivot | Word::Unpivot | Word::Summarize => (Verb::Other, Mode::Table(Place::One)),
             Word::Show => (Verb::Show, Mode::Object),
             Word::Rename => (Verb::Rename, Mode::Skip),
             Word::Fetch | Word::Import | Word::Prepare => (Verb::Other, Mode::Expression),

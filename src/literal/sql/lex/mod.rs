@@ -228,8 +228,9 @@ impl<'t> Lexer<'t> {
     }
 
     fn token(&self, kind: Kind, start: usize, end: usize) -> Token {
+        let is_key = self.before.1 == b':' && start > 0 && self.text[start - 1] == b':';
         let word = match kind {
-            Kind::Word => Word::of(&self.text[start..end]),
+            Kind::Word if !is_key => Word::of(&self.text[start..end]),
             _ => Word::Other,
         };
         Token {
@@ -241,10 +242,16 @@ impl<'t> Lexer<'t> {
     }
 
     /// The end of the letters and digits from here.
-    fn wordy(&self, mut at: usize) -> usize {
+    fn wordy(&self, start: usize) -> usize {
+        let mut at = start;
         while let Some(byte) = self.byte(at) {
-            if CLASS[usize::from(byte)] & (WORDY | DIGIT) == 0 && byte != b'$'
+            if CLASS[usize::from(byte)] & (WORDY | DIGIT) == 0 && byte != b'$' && byte != b'#'
                 || byte == HOLE_BYTE && self.is_hole_char(at)
+            {
+                break;
+            }
+            if byte == b'#'
+                && (at == start || matches!(self.byte(at + 1), Some(b'>' | b'-' | b'{' | b'#' | b' ')))
             {
                 break;
             }

@@ -130,11 +130,12 @@ impl Lexer<'_> {
         }
         let rest = self.rest(start + 1);
         let mut at = 0;
-        let mut is_name = false;
+        let (mut is_name, mut has_quote) = (false, false);
         while at < LONGEST_BRACKET {
             match *rest.get(at)? {
                 b']' if rest.get(at + 1) == Some(&b']') => at += 1,
                 b']' => return is_name.then_some((Kind::Quoted(Quote::Bracket), start + at + 2)),
+                b'\'' if !has_quote => has_quote = true,
                 b'\n' | b'\'' | b'"' | b',' | b'(' | b'[' => return None,
                 byte => is_name |= is(Some(byte), WORDY),
             }
