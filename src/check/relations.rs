@@ -140,7 +140,7 @@ impl Reader<'_> {
             return (sql::read(text, Form::Script, wants), Role::Sql);
         }
         if !placed.is_word && (meanings.contains(&Meaning::Sql) || meanings.is_empty()) {
-            let is_sql = !meanings.is_empty() || false;
+            let is_sql = !meanings.is_empty() || sql::looks_like_sql(text);
             let names = if is_sql {
                 sql::read(text, Form::Embedded, wants)
             } else {
