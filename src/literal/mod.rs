@@ -6,6 +6,7 @@
 
 pub mod quoted;
 pub mod sql;
+pub mod url;
 mod usage;
 
 pub use usage::{Call, CallForm, CallId, Class, ClassId, Placed, Slot, Stands, Usage};
