@@ -4,6 +4,7 @@
 //! holds the sets that are shipped. What a rule matches is decided in [`crate::check`].
 
 pub mod builtin;
+pub mod endpoint;
 pub mod idioms;
 pub mod load;
 pub mod schema;

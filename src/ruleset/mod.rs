@@ -1,5 +1,6 @@
 //! A rule set as the engine uses it: the rules, and what is compiled of them once for a run.
 
+pub mod endpoints;
 pub mod prefilter;
 pub mod relations;
 

@@ -1,0 +1,252 @@
+//! The endpoints that rules name, as one tree of segments: what a URL is costs its length, however many there are.
+
+use rustc_hash::FxHashMap;
+
+use super::words::Words;
+use crate::lang::text::Effort;
+use crate::literal::HOLE;
+use crate::literal::url::{Segment, Start, Url};
+use crate::names::TargetId;
+use crate::rule::endpoint::Template;
+use crate::span::Span;
+
+/// More segments than this are not followed.
+const DEEPEST: usize = 64;
+
+/// The endpoints of a rule set.
+#[derive(Debug, Clone, Default)]
+pub struct Endpoints {
+    /// The first is the root.
+    nodes: Vec<Node>,
+    words: Words,
+}
+
+/// What a path may go on with.
+#[derive(Debug, Clone, Default)]
+struct Node {
+    exact: FxHashMap<String, usize>,
+    /// Segments with a parameter in them: what stands before and after it.
+    parts: Vec<(String, String, usize)>,
+    any: Option<usize>,
+    /// The endpoints that end here.
+    ends: Vec<End>,
+    /// The endpoints that take any rest from here.
+    rests: Vec<End>,
+}
+
+#[derive(Debug, Clone)]
+struct End {
+    target: TargetId,
+    methods: Vec<&'static str>,
+    scheme: Option<String>,
+    host: Option<String>,
+}
+
+impl Endpoints {
+    /// Compiles the templates of targets.
+    pub fn new(templates: Vec<(TargetId, Template)>, effort: Effort) -> Self {
+        let mut endpoints = Self {
+            nodes: vec![Node::default()],
+            words: Words::new(
+                templates
+                    .iter()
+                    .filter_map(|(_, template)| telling(&template.url))
+                    .map(|word| (word, false))
+                    .collect(),
+                effort,
+            ),
+        };
+        for (target, template) in templates {
+            endpoints.insert(target, template);
+        }
+        endpoints
+    }
+
+    fn insert(&mut self, target: TargetId, template: Template) {
+        let end = End {
+            target,
+            methods: template.methods,
+            scheme: template.url.scheme,
+            host: template.url.host,
+        };
+        let mut node = 0;
+        for segment in template.url.segments {
+            let Segment::One(text) = segment else {
+                self.nodes[node].rests.push(end);
+                return;
+            };
+            node = self.child(node, &text);
+        }
+        self.nodes[node].ends.push(end);
+    }
+
+    fn child(&mut self, node: usize, text: &str) -> usize {
+        let new = self.nodes.len();
+        let at = &mut self.nodes[node];
+        let found = match text.split_once(HOLE) {
+            Some(("", "")) => *at.any.get_or_insert(new),
+            Some((before, after)) => {
+                let after = after.rsplit(HOLE).next().unwrap_or_default();
+                let known = at.parts.iter().find(|(b, a, _)| b == before && a == after);
+                match known {
+                    Some((_, _, known)) => *known,
+                    None => {
+                        at.parts.push((before.to_owned(), after.to_owned(), new));
+                        new
+                    }
+                }
+            }
+            None => *at.exact.entry(text.to_owned()).or_insert(new),
+        };
+        if found == new {
+            self.nodes.push(Node::default());
+        }
+        found
+    }
+
+    /// Whether no rule names an endpoint.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.len() < 2
+    }
+
+    /// Where a source spells a word of some endpoint, ascending.
+    pub fn spelled(&self, bytes: &[u8]) -> Vec<Span> {
+        self.words.find(bytes)
+    }
+
+    /// The targets that a URL is an address of, as far as its method is known; ascending.
+    pub fn hits(&self, url: &Url, method: Option<&str>) -> Vec<TargetId> {
+        let mut hits = Vec::new();
+        let mut open: Vec<usize> = vec![0];
+        let count = url.segments.len();
+        let mut take = |ends: &[End]| {
+            hits.extend(
+                ends.iter()
+                    .filter(|end| end.is_of(url, method))
+                    .map(|end| end.target),
+            );
+        };
+        for (index, segment) in url.segments.iter().enumerate().take(DEEPEST) {
+            let mut next = Vec::new();
+            for node in open.iter().filter_map(|node| self.nodes.get(*node)) {
+                take(&node.rests);
+                if let Segment::One(text) = segment {
+                    node.follow(text, index + 1 == count, &mut next);
+                }
+            }
+            next.sort_unstable();
+            next.dedup();
+            open = next;
+        }
+        for node in open.iter().filter_map(|node| self.nodes.get(*node)) {
+            take(&node.rests);
+            if count <= DEEPEST {
+                take(&node.ends);
+            }
+        }
+        hits.sort_unstable();
+        hits.dedup();
+        hits
+    }
+}
+
+impl Node {
+    /// Where a segment leads.
+    fn follow(&self, text: &str, is_last: bool, next: &mut Vec<usize>) {
+        next.extend(self.exact.get(text));
+        // What is not known at the very end may be a query.
+        let known = text.trim_end_matches(HOLE);
+        if is_last && known.len() < text.len() && !known.is_empty() {
+            next.extend(self.exact.get(known));
+        }
+        next.extend(self.any);
+        let parts = self.parts.iter().filter(|(before, after, _)| {
+            text.len() > before.len() + after.len() && text.starts_with(before) && text.ends_with(after)
+        });
+        next.extend(parts.map(|(_, _, node)| *node));
+    }
+}
+
+impl End {
+    fn is_of(&self, url: &Url, method: Option<&str>) -> bool {
+        let is_method = method.is_none_or(|method| {
+            self.methods.is_empty() || self.methods.iter().any(|own| own.eq_ignore_ascii_case(method))
+        });
+        let is_host = self.host.is_none() || self.host == url.host;
+        let is_scheme = self.scheme.is_none() || url.scheme.is_none() || self.scheme == url.scheme;
+        is_method && is_host && is_scheme && (url.start != Start::Hole || self.host.is_none())
+    }
+}
+
+/// The word that tells most of a template, in lower case: the longest of its host and its segments.
+fn telling(url: &Url) -> Option<String> {
+    let segments = url.segments.iter().filter_map(|segment| match segment {
+        Segment::One(text) => text.split(HOLE).max_by_key(|part| part.len()),
+        Segment::Rest => None,
+    });
+    let host = url
+        .host
+        .as_deref()
+        .map(|host| host.split(':').next().unwrap_or(host));
+    let longest = host.into_iter().chain(segments).max_by_key(|text| text.len())?;
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let words = longest.split(|c| !is_word(c));
+    words
+        .max_by_key(|word| word.len())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::target::Name;
+
+    const NONE: [TargetId; 0] = [];
+
+    fn hits(rules: &[&str], text: &str, method: Option<&str>) -> Vec<TargetId> {
+        let template = |text: &&str| {
+            Template::of(&Name {
+                text: (*text).to_owned(),
+                path: Vec::new(),
+                separator: None,
+            })
+        };
+        let templates = (0..).zip(rules.iter().filter_map(template)).collect();
+        Endpoints::new(templates, Effort::Little).hits(&Url::new(text).unwrap(), method)
+    }
+
+    #[test]
+    fn segments_are_compared_one_by_one() {
+        let rules = &[
+            "/api/v1/users/{id}",
+            "/api/v1/users/**",
+            "/files/{name}.json",
+            "/api/v1/users/me",
+        ];
+        assert_eq!(hits(rules, "/api/v1/users/7", None), [0, 1]);
+        assert_eq!(hits(rules, "/api/v1/users/\u{fffc}/", None), [0, 1]);
+        assert_eq!(hits(rules, "/api/v1/users/me", None), [0, 1, 3]);
+        assert_eq!(hits(rules, "/api/v1/users/7/orders", None), [1]);
+        assert_eq!(hits(rules, "/api/v1/users", None), [1]);
+        assert_eq!(hits(rules, "/api/v1/users\u{fffc}", None), [1]);
+        assert_eq!(hits(rules, "/files/a.json", None), [2]);
+        assert_eq!(hits(rules, "/files/.json", None), NONE);
+        assert_eq!(hits(rules, "/api/v2/users/7", None), NONE);
+        assert_eq!(hits(rules, "/x/api/v1/users/7", None), NONE);
+        assert_eq!(hits(rules, "\u{fffc}/api/v1/users/7", None), [0, 1]);
+    }
+
+    #[test]
+    fn methods_and_hosts_count_where_both_sides_tell() {
+        let rules = &["GET /users", "https://old.acme.test/**", "//old.acme.test:8080/x"];
+        assert_eq!(hits(rules, "/users", None), [0]);
+        assert_eq!(hits(rules, "/users", Some("get")), [0]);
+        assert_eq!(hits(rules, "/users", Some("POST")), NONE);
+        assert_eq!(hits(rules, "https://any.test/users", Some("GET")), [0]);
+        assert_eq!(hits(rules, "https://OLD.acme.test", None), [1]);
+        assert_eq!(hits(rules, "http://old.acme.test/x", None), NONE);
+        assert_eq!(hits(rules, "//old.acme.test/x", None), [1]);
+        assert_eq!(hits(rules, "http://old.acme.test:8080/x", None), [2]);
+    }
+}
