@@ -40,6 +40,10 @@ impl Scanner<'_> {
             Word::Apply if matches!(self.last[0], Word::Cross | Word::Outer) => {
                 self.then(Mode::Table(Place::From))
             }
+            Word::Set if self.last[0] == Word::Character => {
+                self.advance();
+                true
+            }
             Word::Where
             | Word::Group
             | Word::Having
@@ -54,8 +58,8 @@ impl Scanner<'_> {
             | Word::Distribute
             | Word::Connect
             | Word::Values => {
-                self.frame().in_from = false;
-                self.then(Mode::Expression)
+                self.clause(word);
+                true
             }
             Word::Cluster if self.next.word == Word::By => {
                 self.frame().in_from = false;
@@ -99,8 +103,14 @@ impl Scanner<'_> {
         let frame = self.frame();
         frame.is_query = true;
         frame.in_from = false;
+        frame.is_late = false;
+        frame.assigned = None;
+        frame.main = None;
         if !matches!(frame.verb, Verb::Insert | Verb::Create | Verb::Merge) {
             frame.verb = Verb::None;
+        }
+        if matches!(self.here().verb, Verb::Insert | Verb::Create) {
+            self.hide();
         }
         self.then(Mode::Expression);
     }
@@ -151,6 +161,24 @@ impl Scanner<'_> {
         self.then(Mode::Table(Place::From))
     }
 
+    /// `WHERE`, `GROUP BY` and the like.
+    fn clause(&mut self, word: Word) {
+        if word == Word::Returning && self.here().verb == Verb::Insert {
+            self.unhide();
+        }
+        let relations = self.relations.len();
+        let frame = self.frame();
+        frame.in_from = false;
+        frame.is_late = matches!(word, Word::Group | Word::Order | Word::Having | Word::Qualify);
+        let changes = matches!(frame.verb, Verb::Update | Verb::Insert | Verb::Merge);
+        frame.assigned = (word == Word::Set && changes).then_some(match frame.verb {
+            Verb::Update => relations,
+            _ => frame.relations + 1,
+        });
+        let is_data = word == Word::Values && frame.verb == Verb::Insert;
+        self.then(if is_data { Mode::Skip } else { Mode::Expression });
+    }
+
     /// Whether a list of columns follows `USING`, not a query.
     fn is_column_list(&self) -> bool {
         let rest = self
@@ -182,7 +210,8 @@ impl Scanner<'_> {
             matches!(self.next.kind, Token::Word | Token::Quoted(_)) && !self.next.word.is_reserved();
         self.advance();
         if is_alias && self.next_is_no_statement() {
-            self.name(false);
+            let name = self.name(false);
+            self.call(&name);
         }
         true
     }
@@ -248,7 +277,7 @@ impl Scanner<'_> {
             _ => frame.verb == Verb::None && (!self.is_routine || self.is_table_into()),
         };
         if !is_table {
-            return self.then(frame.mode);
+            return self.then(Mode::Skip);
         }
         self.then(Mode::Table(Place::Selected))
     }
@@ -301,6 +330,9 @@ impl Scanner<'_> {
             mode,
             in_from: false,
             is_query: true,
+            is_late: false,
+            assigned: None,
+            main: None,
             object: Object::None,
             ..*frame
         };
@@ -320,6 +352,10 @@ impl Scanner<'_> {
     }
 
     fn update(&mut self, is_event: bool) -> bool {
+        if self.last[0] == Word::Key {
+            let frame = self.frame();
+            frame.assigned = Some(frame.relations + 1);
+        }
         if is_event || matches!(self.next.word, Word::Set | Word::Of) || !self.is_statement_level() {
             return self.then(Mode::Expression);
         }

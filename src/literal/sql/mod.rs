@@ -11,6 +11,8 @@
 //! - [`look`] tells SQL from prose.
 
 mod clause;
+mod column;
+mod define;
 mod frame;
 mod lex;
 mod look;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::column::Mention;
 use super::frame::{Frame, Holds, Mode, Object, Place, Verb};
 use super::lex::template::{self, Branch};
 use super::lex::{Kind as Token, Lexer, Token as At};
@@ -16,7 +17,7 @@ use crate::span::Span;
 const DEEPEST: usize = 8192;
 
 /// How many relations are looked through for an alias.
-const NEAREST: usize = 64;
+pub(super) const NEAREST: usize = 64;
 
 /// A table, or what stands in a table's place, and its alias.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,6 +47,8 @@ pub(super) struct Scanner<'t> {
     lexer: Lexer<'t>,
     /// The current token.
     pub(super) token: At,
+    /// The one before it.
+    pub(super) previous: At,
     /// The one after it.
     pub(super) next: At,
     /// The words before the current token, the last first; [`Word::Other`] for what is none.
@@ -64,7 +67,9 @@ pub(super) struct Scanner<'t> {
     ctes: Vec<String>,
     known: FxHashMap<String, u32>,
     open: Vec<Open>,
-    found: Vec<SqlName>,
+    pub(super) found: Vec<SqlName>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) aliases: Vec<Piece>,
     /// Names found that an alias behind them may turn out to be, and those that did.
     targets: Vec<(usize, Piece)>,
     dropped: Vec<usize>,
@@ -85,6 +90,7 @@ impl<'t> Scanner<'t> {
             wants,
             lexer,
             token,
+            previous: token,
             next,
             last: [Word::Other; 3],
             frames: vec![Frame::new(Holds::Statement, Mode::Expression)],
@@ -98,6 +104,8 @@ impl<'t> Scanner<'t> {
             known: FxHashMap::default(),
             open: Vec::new(),
             found: Vec::new(),
+            mentions: Vec::new(),
+            aliases: Vec::new(),
             targets: Vec::new(),
             dropped: Vec::new(),
             strings: Vec::new(),
@@ -112,6 +120,7 @@ impl<'t> Scanner<'t> {
         while self.token.kind != Token::End {
             self.step();
         }
+        self.begin_statement();
     }
 
     /// Hands on what was found, and the strings that are to be read too.
@@ -129,6 +138,7 @@ impl<'t> Scanner<'t> {
     /// Goes on to the next token.
     pub(super) fn advance(&mut self) {
         self.last = [self.token.word, self.last[0], self.last[1]];
+        self.previous = self.token;
         self.token = self.next;
         self.next = self.lexer.next();
     }
@@ -206,8 +216,49 @@ impl<'t> Scanner<'t> {
             }
             Mode::Cte if is_name || !word.is_reserved() => self.cte(),
             Mode::CteNamed | Mode::CteBody if self.cte_word() => {}
+            Mode::Item if !is_name && self.item_word(word) => {}
             _ if is_name => self.plain_name(),
+            Mode::Expression if self.is_column_word(word) => self.plain_name(),
             _ => self.keyword(word, is_fresh),
+        }
+    }
+
+    /// Whether a word that means something elsewhere is a name in an expression.
+    fn is_column_word(&self, word: Word) -> bool {
+        self.wants.columns
+            && !word.is_no_alias()
+            && !self.next.is(b'(')
+            && self.next_ends_name()
+            && !matches!(word, Word::HistoryTable | Word::Matched)
+            && !matches!(
+                word,
+                Word::CurrentDate | Word::CurrentTime | Word::CurrentTimestamp | Word::CurrentUser
+            )
+            && !matches!(
+                word,
+                Word::Asc | Word::Desc | Word::Interval | Word::Nulls | Word::First | Word::Last
+            )
+    }
+
+    /// Whether what follows ends an operand's name.
+    fn next_ends_name(&self) -> bool {
+        match self.next.kind {
+            Token::Mark(mark) => b",)=<>!+-*/|".contains(&mark),
+            Token::Cast | Token::End => true,
+            _ => matches!(
+                self.next.word,
+                Word::From
+                    | Word::As
+                    | Word::Is
+                    | Word::In
+                    | Word::Like
+                    | Word::Between
+                    | Word::And
+                    | Word::Or
+                    | Word::Not
+                    | Word::Asc
+                    | Word::Desc
+            ),
         }
     }
 
@@ -241,7 +292,13 @@ impl<'t> Scanner<'t> {
 
     /// A name where no table stands.
     fn plain_name(&mut self) {
-        self.name(false);
+        match self.here().mode {
+            Mode::Expression if self.wants.columns => self.mention(),
+            Mode::Item => self.item(),
+            _ => {
+                self.name(false);
+            }
+        }
     }
 
     /// A literal or variable: in a table's place, it stands for one without a name.
@@ -386,7 +443,13 @@ impl<'t> Scanner<'t> {
 
     /// Forgets the statement before.
     pub(super) fn begin_statement(&mut self) {
-        self.frames.truncate(1);
+        while self.frames.len() > 1 {
+            self.end_scope();
+            self.frames.pop();
+        }
+        self.end_scope();
+        self.mentions.clear();
+        self.aliases.clear();
         self.frames[0] = Frame::new(Holds::Statement, Mode::Expression);
         self.overflow = 0;
         self.relations.clear();
@@ -402,6 +465,8 @@ impl<'t> Scanner<'t> {
     pub(super) fn push(&mut self, mut frame: Frame) {
         frame.relations = self.relations.len();
         frame.ctes = self.ctes.len();
+        frame.mentions = self.mentions.len();
+        frame.aliases = self.aliases.len();
         if self.frames.len() < DEEPEST {
             self.frames.push(frame);
         } else {
@@ -419,6 +484,9 @@ impl<'t> Scanner<'t> {
         }
         if self.frames.len() < 2 {
             return None;
+        }
+        if self.here().holds == Holds::Query {
+            self.end_scope();
         }
         let frame = self.frames.pop()?;
         if frame.holds != Holds::Tables {
@@ -445,8 +513,7 @@ impl<'t> Scanner<'t> {
         let name = self.name(true);
         self.set(Mode::After(place));
         if place == Place::Owner {
-            self.take(&name.owner());
-            return;
+            return self.owned(&name);
         }
         let Some(last) = name.last() else { return };
         let is_call = place == Place::From && self.token.is(b'(') && !self.is_hint();
@@ -485,7 +552,15 @@ impl<'t> Scanner<'t> {
 
     /// Remembers a relation of the query at hand.
     pub(super) fn relate(&mut self, table: Option<Name>, alias: Option<Piece>) {
-        self.frame().subject = table.map(|_| self.relations.len());
+        let at = self.relations.len();
+        let frame = self.frame();
+        frame.subject = table.map(|_| at);
+        if matches!(frame.verb, Verb::Create | Verb::Alter)
+            && frame.main.is_none()
+            && frame.object == Object::Table
+        {
+            frame.main = frame.subject;
+        }
         self.relations.push(Relation { alias, table });
     }
 
@@ -513,6 +588,11 @@ impl<'t> Scanner<'t> {
             .drain(..)
             .partition(|(_, target)| target.is_same(alias, text));
         self.targets = other;
+        let first = self.here().relations;
+        let table = self.relations.last().and_then(|relation| relation.table);
+        if let Some(target) = self.relations.get_mut(first).filter(|_| !same.is_empty()) {
+            target.table = table;
+        }
         self.dropped.extend(same.into_iter().map(|(at, _)| at));
     }
 
@@ -586,10 +666,13 @@ impl<'t> Scanner<'t> {
         if let Some(open) = self.open.last_mut() {
             open.is_union = true;
         }
+        self.end_scope();
         let first = self.here().relations;
         self.relations.truncate(first);
         let frame = self.frame();
         frame.in_from = false;
+        frame.hidden = 0;
+        frame.is_late = false;
         frame.mode = Mode::Expression;
         if frame.object != Object::Routine {
             frame.object = Object::None;

@@ -276,6 +276,12 @@ impl Scanner<'_> {
                 self.then(Mode::Table(Place::One))
             }
             Word::Rename if self.is_new_name() => self.then(Mode::Table(Place::One)),
+            Word::Add | Word::Modify | Word::Change | Word::Rename | Word::After
+                if self.here().verb == Verb::Alter && self.here().main.is_some() =>
+            {
+                self.then(Mode::Item)
+            }
+            Word::Of if self.last[0] == Word::Update => self.then(Mode::Expression),
             Word::Owned if self.next.word == Word::By => {
                 self.advance();
                 self.then(Mode::Table(Place::Owner))
@@ -339,7 +345,10 @@ impl Scanner<'_> {
     fn define(&mut self, word: Word) -> bool {
         let frame = *self.here();
         let is_action = frame.verb == Verb::Alter && frame.object == Object::Table;
-        if is_action && self.next.word != Word::Table || frame.holds == Holds::Other {
+        if is_action && self.next.word != Word::Table {
+            return self.then(Mode::Item);
+        }
+        if frame.holds == Holds::Other {
             return self.then(Mode::Skip);
         }
         let verb = match word {
@@ -351,6 +360,7 @@ impl Scanner<'_> {
             verb,
             mode: Mode::Object,
             object: Object::None,
+            main: None,
             in_from: false,
             is_query: true,
             ..frame
@@ -368,6 +378,9 @@ impl Scanner<'_> {
         );
         if frame.verb == Verb::Grant {
             return self.then(Mode::Granted);
+        }
+        if frame.verb == Verb::Insert && matches!(self.next.word, Word::Conflict | Word::Duplicate) {
+            self.unhide();
         }
         if self.next.word == Word::Cluster {
             self.advance();

@@ -66,7 +66,7 @@ words! {
     Current "current" Groups "groups" Percent "percent" Zone "zone" Time "time" Without "without"
     Tablespace "tablespace" Engine "engine" Charset "charset" Character "character" Transaction "transaction"
     Names "names" Isolation "isolation" Session "session" Nologging "nologging" Ordinality "ordinality"
-    Grants "grants" SystemTime "system_time" HistoryTable "history_table" Summarize "summarize" Json "json" Xml "xml"
+    Grants "grants" Matched "matched" SystemTime "system_time" HistoryTable "history_table" Summarize "summarize" Json "json" Xml "xml"
     Exclusive "exclusive" Share "share" Nowait "nowait" Skip "skip" Locked "locked"
 }
 
