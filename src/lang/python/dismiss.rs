@@ -13,7 +13,7 @@ use crate::span::Span;
 /// The paths that a module's imports spell; see [`Footprint`].
 pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
     let mut footprint = Footprint::default();
-    for item in imports(unit).items {
+    for item in imports(unit.text, unit.place).items {
         for path in unit.place.expand(&item.path) {
             match item.binds {
                 Binds::First(_) => footprint.binds(&path[..1]),
@@ -58,7 +58,7 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     if unit.spellings.is_match(unit.text.as_bytes()) || is_quoted() {
         return true;
     }
-    let imports = imports(unit);
+    let imports = imports(unit.text, unit.place);
     let mut looked_at: FxHashSet<(&str, &[String])> = FxHashSet::default();
     imports.items.iter().any(|item| {
         if unit.reaches(&item.path) {

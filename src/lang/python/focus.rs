@@ -44,7 +44,7 @@ impl<'t> Focus<'t> {
         };
         let mut names: Vec<String> = unit.own_names();
         names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
-        for item in imports(unit).items {
+        for item in imports(unit.text, unit.place).items {
             match item.binds {
                 Binds::First(bound) if unit.leads(&item.path[..1]) => names.push(bound.to_owned()),
                 Binds::Whole(bound) if unit.leads(&item.path) => names.push(bound.to_owned()),
