@@ -99,7 +99,7 @@ impl Checker<'_> {
                     true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
                     false => Cow::Borrowed(bytes),
                 };
-                let relations = relations::matches(self, Some(language), &bytes, place);
+                let relations = relations::matches(self, Some(language), path, &bytes, place);
                 if language.separator.is_empty() {
                     self.check_text(&bytes, Role::Text, relations, &mut checked);
                 } else {
@@ -107,7 +107,7 @@ impl Checker<'_> {
                 }
             }
             FileKind::OtherSource => {
-                let relations = relations::matches(self, None, bytes, place);
+                let relations = relations::matches(self, None, path, bytes, place);
                 self.check_text(bytes, Role::Text, relations, &mut checked);
             }
             FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), &mut checked),

@@ -22,6 +22,8 @@ pub struct Relations {
     /// Those whose last part stands for all that begin so.
     prefixes: Vec<(Kind, Entry)>,
     words: Words,
+    /// The models that a Django application would call its tables after, by the name of the application.
+    models: FxHashMap<String, Words>,
 }
 
 /// A name of a rule.
@@ -36,6 +38,7 @@ impl Relations {
     pub fn new(names: Vec<(TargetId, Kind, Pattern)>, effort: Effort) -> Self {
         let mut relations = Self::default();
         let mut words = Vec::new();
+        let mut models: FxHashMap<String, Vec<(String, bool)>> = FxHashMap::default();
         for (target, kind, pattern) in names {
             let named = pattern
                 .parts
@@ -43,6 +46,9 @@ impl Relations {
                 .saturating_sub(1 + usize::from(kind == Kind::Column));
             for part in &pattern.parts[named..] {
                 words.push((part.text.to_lowercase(), part.is_prefix));
+            }
+            if let Some((application, model)) = models_of(&pattern.parts[named]) {
+                models.entry(application).or_default().push((model, false));
             }
             let entry = Entry { target, pattern };
             match entry.pattern.parts.last() {
@@ -55,6 +61,10 @@ impl Relations {
             }
         }
         relations.words = Words::new(words, effort);
+        let models = models.into_iter();
+        relations.models = models
+            .map(|(application, models)| (application, Words::new(models, Effort::Little)))
+            .collect();
         relations
     }
 
@@ -70,8 +80,14 @@ impl Relations {
     }
 
     /// Where a source spells a word of some name, ascending.
-    pub fn spelled(&self, bytes: &[u8]) -> Vec<Span> {
-        self.words.find(bytes)
+    pub fn spelled(&self, path: &str, bytes: &[u8]) -> Vec<Span> {
+        let mut spans = self.words.find(bytes);
+        if let Some(words) = application(path).and_then(|application| self.models.get(application)) {
+            spans.extend(words.find(bytes));
+            spans.sort_unstable();
+            spans.dedup();
+        }
+        spans
     }
 
     /// The targets that a name in SQL is.
@@ -90,6 +106,26 @@ impl Relations {
             .map(|entry| entry.target)
             .collect()
     }
+}
+
+/// The Django application whose models or migrations a file holds.
+pub fn application(path: &str) -> Option<&str> {
+    let mut before: Option<&str> = None;
+    for part in path.split('/') {
+        if matches!(part, "models" | "models.py" | "migrations") {
+            return before;
+        }
+        before = Some(part);
+    }
+    None
+}
+
+/// The applications and models that a table may be called after: `shop_orderitem`. A model's name has no underscore
+/// where a table's name is made of it, as good as always.
+fn models_of(table: &Part) -> Option<(String, String)> {
+    let (application, model) = table.text.rsplit_once('_').filter(|_| !table.is_prefix)?;
+    Some((application.to_lowercase(), model.to_lowercase()))
+        .filter(|(application, model)| !(application.is_empty() || model.is_empty()))
 }
 
 /// Whether a name in SQL is one that a pattern means, as far as both are qualified.

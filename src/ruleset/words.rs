@@ -98,7 +98,10 @@ impl Words {
 
     fn is_there(&self, pattern: Pattern, bytes: &[u8], start: usize, end: usize) -> bool {
         match pattern {
-            Pattern::Whole => begins_word(bytes, start) && ends_word(bytes, end),
+            // `full_name__icontains` asks something of a column.
+            Pattern::Whole => {
+                begins_word(bytes, start) && (ends_word(bytes, end) || bytes[end..].starts_with(b"__"))
+            }
             Pattern::Prefix => begins_word(bytes, start),
             Pattern::Head(word) => {
                 let rest = &self.texts[word].as_bytes()[end - start..];
@@ -161,6 +164,7 @@ mod tests {
         assert_eq!(found("FROM Legacy_Users"), ["Legacy_Users"]);
         assert_eq!(found(r"\nlegacy_users %slegacy_users"), ["legacy_users"; 2]);
         assert_eq!(found("old_orders, {old_}x"), ["old_"; 2]);
+        assert_eq!(found("legacy_users__id=1"), ["legacy_users"]);
         assert!(found("my_legacy_users legacy_users2 bold_x").is_empty());
     }
 
