@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::check::{Checked, Checker};
 use crate::finding::Finding;
+use crate::idiom::Idiom;
 use crate::problem::{Problem, quoted};
 use crate::project::Project;
 use crate::rule::{Example, Rule};
@@ -22,14 +23,14 @@ pub struct Tested {
     pub failures: Vec<Problem>,
 }
 
-/// Runs the examples of every rule, all other rules left aside.
-pub fn test_rules<'r>(rules: impl IntoIterator<Item = &'r Rule>, today: Date) -> Tested {
+/// Runs the examples of every rule, all other rules left aside, with the idioms of their configuration.
+pub fn test_rules<'r>(rules: impl IntoIterator<Item = &'r Rule>, idioms: &[Idiom], today: Date) -> Tested {
     let mut tested = Tested::default();
     for rule in rules {
         if rule.examples.is_empty() {
             continue;
         }
-        let alone = RuleSet::new(vec![rule.clone()]);
+        let alone = RuleSet::new(vec![rule.clone()]).with_idioms(idioms);
         let engine = Checker {
             rules: &alone,
             today,

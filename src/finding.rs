@@ -63,6 +63,8 @@ pub struct Finding {
     pub name: Arc<str>,
     /// How it refers.
     pub role: Role,
+    /// It may name something else: a column without a qualifier in a statement of several tables.
+    pub is_ambiguous: bool,
     /// Whether it counts.
     pub status: Status,
     /// Why it does not count, for a suppressed or allowed one.

@@ -47,6 +47,7 @@ pub mod finding;
 
 // Reading: bytes -> references.
 pub mod literal;
+pub mod idiom;
 pub mod project;
 pub mod lang;
 pub mod source;

@@ -6,6 +6,39 @@
 use crate::names::Path;
 use crate::span::Span;
 
+/// What kind of thing a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A module or package, with all below it.
+    Module,
+    /// A single item, with its members.
+    Symbol,
+    /// A table or view of a database.
+    Table,
+    /// A column of a table.
+    Column,
+}
+
+impl Kind {
+    /// Every kind, in the order in which they are documented.
+    pub const ALL: [Self; 4] = [Self::Module, Self::Symbol, Self::Table, Self::Column];
+
+    /// The key that a rule uses for this kind of target, and the word of every output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Module => "module",
+            Self::Symbol => "symbol",
+            Self::Table => "table",
+            Self::Column => "column",
+        }
+    }
+
+    /// Whether it is something in a database, which no import brings in.
+    pub const fn is_relation(self) -> bool {
+        matches!(self, Self::Table | Self::Column)
+    }
+}
+
 /// How a place refers to what it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -17,6 +50,10 @@ pub enum Role {
     Use,
     /// A string literal that is, whole, a dotted name.
     String,
+    /// A table or a column in SQL.
+    Sql,
+    /// A table or a column that an ORM or a migration declares or names.
+    Orm,
     /// A configuration file.
     Config,
     /// A comment, a docstring or a documentation file.
@@ -33,6 +70,8 @@ impl Role {
             Self::Reexport => "reexport",
             Self::Use => "use",
             Self::String => "string",
+            Self::Sql => "sql",
+            Self::Orm => "orm",
             Self::Config => "config",
             Self::Doc => "doc",
             Self::Text => "text",

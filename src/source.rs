@@ -113,7 +113,7 @@ impl FileKind {
         };
         let extension = extension.to_ascii_lowercase();
         let is_one_of = |list: &[&str]| list.contains(&extension.as_str());
-        if let Some(language) = LANGUAGES.iter().find(|language| is_one_of(language.extensions)) {
+        if let Some(language) = LANGUAGES.iter().find(|language| language.has_ending(name)) {
             Self::Source(language)
         } else if is_one_of(MEDIA) {
             Self::Media

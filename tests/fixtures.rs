@@ -21,7 +21,7 @@ use straggler::span::Locator;
 use straggler::walk::{self, Walk};
 
 datatest_stable::harness! {
-    { test = check, root = "fixtures", pattern = r"^(python|rust|text)/.*\.[a-z]+$" },
+    { test = check, root = "fixtures", pattern = r"^(python|rust|sql|text)/.*\.[a-z]+$" },
 }
 
 /// What is expected or found: by line, rule (with its status) and, where marked so, columns.
@@ -100,7 +100,7 @@ fn scan(directory: &Path) -> datatest_stable::Result<(std::path::PathBuf, Scan, 
         &manifests,
         &config.source_roots,
     );
-    let rules = RuleSet::new(config.rules);
+    let rules = RuleSet::new(config.rules).with_idioms(&config.idioms);
     let run = |prefilter| {
         let checker = Checker {
             rules: &rules,

@@ -10,7 +10,7 @@ use crate::finding::RuleId;
 use crate::lang::text::TextSearch;
 use crate::lang::{Language, Reading, Unit};
 use crate::names::Path;
-use crate::reference::{FILE_SCOPE, Reference, Role, ScopeId};
+use crate::reference::{FILE_SCOPE, Reference, Role, Scope, ScopeId};
 use crate::span::Span;
 
 /// How many named scopes deep places are told apart; below that they count as places of the scope at this depth.
@@ -41,7 +41,7 @@ impl<'m> Matcher<'m> {
             language,
             unit,
             reading,
-            outer: outer(reading),
+            outer: outer(&reading.scopes),
             labels: FxHashMap::default(),
             inside: FxHashMap::default(),
             interned: Interned::default(),
@@ -117,6 +117,7 @@ impl<'m> Matcher<'m> {
                 name: self.interned.get(&hit.canonical.join(self.language.separator)),
                 span: reference.span,
                 role: reference.role,
+                is_ambiguous: false,
                 via: reference.via,
                 scope: self.label(reference.scope),
             });
@@ -134,11 +135,12 @@ impl<'m> Matcher<'m> {
             return *known;
         }
         let mut path: Path = place.own_module();
-        path.extend(scopes(self.reading, scope).map(|scope| scope.segment.clone()));
+        path.extend(around(&self.reading.scopes, scope).map(|scope| scope.segment.clone()));
         let enclosing = place.expand(&path);
         let is_inside = self.checker.rules.rule(rule).is_some_and(|rule| {
-            let mut names = rule.target.names().iter();
-            names.any(|name| enclosing.iter().any(|path| path.starts_with(&name.path)))
+            let mut names = rule.target.names.iter();
+            !rule.target.kind.is_relation()
+                && names.any(|name| enclosing.iter().any(|path| path.starts_with(&name.path)))
         });
         self.inside.insert((rule, scope), is_inside);
         is_inside
@@ -148,7 +150,9 @@ impl<'m> Matcher<'m> {
         let scope = self.outer.get(scope as usize).copied().unwrap_or_default();
         let (reading, language) = (self.reading, self.language);
         let label = self.labels.entry(scope).or_insert_with(|| {
-            let labels: Vec<&str> = scopes(reading, scope).map(|scope| scope.label.as_str()).collect();
+            let labels: Vec<&str> = around(&reading.scopes, scope)
+                .map(|scope| scope.label.as_str())
+                .collect();
             labels.join(language.separator).into()
         });
         Arc::clone(label)
@@ -178,6 +182,7 @@ pub(super) fn in_text<'t>(
             name: pool.get(span.of(text)),
             span,
             role,
+            is_ambiguous: false,
             via: None,
             scope: Arc::clone(&nowhere),
         })
@@ -190,7 +195,7 @@ fn is_wanted(checker: &Checker<'_>, role: Role) -> bool {
 }
 
 /// Whether a span overlaps one of some spans, ascending.
-fn overlaps(spans: &[Span], span: Span) -> bool {
+pub(super) fn overlaps(spans: &[Span], span: Span) -> bool {
     let after = spans.partition_point(|other| other.start < span.end);
     after
         .checked_sub(1)
@@ -198,9 +203,9 @@ fn overlaps(spans: &[Span], span: Span) -> bool {
 }
 
 /// For each scope the one that stands for it. A scope comes after those around it.
-fn outer(reading: &Reading) -> Vec<ScopeId> {
-    let mut outer: Vec<(ScopeId, u32)> = Vec::with_capacity(reading.scopes.len());
-    for (id, scope) in (0..).zip(&reading.scopes) {
+pub(super) fn outer(scopes: &[Scope]) -> Vec<ScopeId> {
+    let mut outer: Vec<(ScopeId, u32)> = Vec::with_capacity(scopes.len());
+    for (id, scope) in (0..).zip(scopes) {
         let around = scope.parent.and_then(|parent| outer.get(parent as usize));
         outer.push(match around {
             Some((around, DEEPEST)) => (*around, DEEPEST),
@@ -212,10 +217,10 @@ fn outer(reading: &Reading) -> Vec<ScopeId> {
 }
 
 /// The scopes around a place, the outermost first, the file itself left out.
-fn scopes(reading: &Reading, scope: ScopeId) -> impl Iterator<Item = &crate::reference::Scope> {
+pub(super) fn around(scopes: &[Scope], scope: ScopeId) -> impl Iterator<Item = &Scope> {
     let mut around = Vec::new();
     let mut next = Some(scope);
-    while let Some(scope) = next.and_then(|scope| reading.scopes.get(scope as usize)) {
+    while let Some(scope) = next.and_then(|scope| scopes.get(scope as usize)) {
         next = scope.parent;
         if next.is_some() {
             around.push(scope);

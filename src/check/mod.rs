@@ -4,6 +4,7 @@
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
 mod matches;
+mod relations;
 mod remarks;
 mod settle;
 
@@ -56,6 +57,7 @@ pub(crate) struct Match {
     pub(crate) name: Arc<str>,
     pub(crate) span: Span,
     pub(crate) role: Role,
+    pub(crate) is_ambiguous: bool,
     pub(crate) via: Option<Span>,
     /// The path of named scopes around it.
     pub(crate) scope: Arc<str>,
@@ -91,10 +93,25 @@ impl Checker<'_> {
             return checked;
         }
         match kind {
-            FileKind::Source(language) => self.check_source(language, bytes, place, &mut checked),
-            FileKind::OtherSource => self.check_text(bytes, Role::Text, &mut checked),
-            FileKind::Config => self.check_text(bytes, Role::Config, &mut checked),
-            FileKind::Docs => self.check_text(bytes, Role::Doc, &mut checked),
+            FileKind::Source(language) => {
+                // Text that spells ASCII in another way must be decoded before it is searched.
+                let bytes: Cow<'_, [u8]> = match source::is_wide(bytes) {
+                    true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
+                    false => Cow::Borrowed(bytes),
+                };
+                let relations = relations::matches(self, Some(language), &bytes, place);
+                if language.separator.is_empty() {
+                    self.check_text(&bytes, Role::Text, relations, &mut checked);
+                } else {
+                    self.check_source(language, &bytes, place, relations, &mut checked);
+                }
+            }
+            FileKind::OtherSource => {
+                let relations = relations::matches(self, None, bytes, place);
+                self.check_text(bytes, Role::Text, relations, &mut checked);
+            }
+            FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), &mut checked),
+            FileKind::Docs => self.check_text(bytes, Role::Doc, Vec::new(), &mut checked),
             FileKind::Media => {}
         }
         checked
@@ -108,7 +125,10 @@ impl Checker<'_> {
             FileKind::Docs => within.docs,
             FileKind::Config => within.config && !self.rules.text().is_empty(),
             // The first line of a file without an ending may tell a language.
-            FileKind::OtherSource => !self.rules.text().is_empty() || !path.contains('.'),
+            FileKind::OtherSource => {
+                let is_searched = !(self.rules.text().is_empty() && self.rules.relations().is_empty());
+                is_searched || !path.contains('.')
+            }
             FileKind::Source(_) => true,
         }
     }
@@ -131,34 +151,30 @@ impl Checker<'_> {
         place: &'s Place,
     ) -> Option<Admitted<'s>> {
         let compiled = self.rules.compiled(language)?;
-        if compiled.names.is_empty() {
+        if compiled.names.is_empty() && self.rules.relations().is_empty() {
             return None;
         }
-        // Text that spells ASCII in another way must be decoded before it is searched.
-        let bytes: Cow<'_, [u8]> = match source::is_wide(bytes) {
-            true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
-            false => Cow::Borrowed(bytes),
-        };
         let prefilter = compiled.prefilter();
-        let present = prefilter.present(&bytes);
+        let present = prefilter.present(bytes);
         let is_marked = prefilter.is_marked(&present);
         let parts = OnceCell::new();
         let passes_on = |segment: &str, is_own: bool| {
             let holds =
                 |part: &Span| memchr::memmem::find(&bytes[part.range()], segment.as_bytes()).is_some();
-            let parts: &Vec<Span> = parts.get_or_init(|| (language.passes_on)(&bytes));
-            let is_renamed = || memchr::memmem::find(&bytes, format!("{segment} as ").as_bytes()).is_some();
+            let parts: &Vec<Span> = parts.get_or_init(|| (language.passes_on)(bytes));
+            let is_renamed = || memchr::memmem::find(bytes, format!("{segment} as ").as_bytes()).is_some();
             parts
                 .iter()
                 .any(|part| is_own || part.range().is_empty() || holds(part))
                 || (!parts.is_empty() && is_renamed())
         };
-        let may_match =
-            is_marked || !self.prefilter || prefilter.may_match(language, place, &present, passes_on);
+        let may_match = is_marked
+            || !self.prefilter
+            || (!compiled.names.is_empty() && prefilter.may_match(language, place, &present, passes_on));
         if !may_match && language.footprint.is_none() {
             return None;
         }
-        let text = source::text(bytes);
+        let text = source::decode(bytes);
         let whole = is_marked || self.rules.within().docs || !self.prefilter;
         let unit = Unit {
             text: &text,
@@ -181,21 +197,30 @@ impl Checker<'_> {
         })
     }
 
-    fn check_source(&self, language: &'static Language, bytes: &[u8], place: &Place, checked: &mut Checked) {
-        let Some(admitted) = self.admit(language, bytes, place) else {
+    fn check_source(
+        &self,
+        language: &'static Language,
+        bytes: &[u8],
+        place: &Place,
+        relations: Vec<Match>,
+        checked: &mut Checked,
+    ) {
+        let admitted = self.admit(language, bytes, place);
+        let Some(admitted) = admitted.filter(|admitted| {
+            checked.footprint.clone_from(&admitted.footprint);
+            admitted.may_refer
+        }) else {
+            if !relations.is_empty() {
+                settle::settle(self, &source::decode(bytes), &[], relations, &mut checked.scan);
+            }
             return;
         };
         let Admitted {
             compiled,
             text,
             whole,
-            footprint,
-            may_refer,
+            ..
         } = admitted;
-        checked.footprint = footprint;
-        if !may_refer {
-            return;
-        }
         let unit = Unit {
             text: &text,
             place,
@@ -205,23 +230,35 @@ impl Checker<'_> {
         };
         let mut reading = (language.read)(&unit);
         checked.exports = std::mem::take(&mut reading.exports);
-        let matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
+        let mut matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
+        matches.extend(relations);
         if reading.unparsed || !reading.errors.is_empty() {
             checked.skipped = Some(SkipReason::Unparsed);
         }
         settle::settle(self, &text, &reading.comments, matches, &mut checked.scan);
     }
 
-    fn check_text(&self, bytes: &[u8], role: Role, checked: &mut Checked) {
+    fn check_text(&self, bytes: &[u8], role: Role, known: Vec<Match>, checked: &mut Checked) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
-        if !(source::is_wide(bytes) || names.is_match(bytes) || is_marked()) {
+        if !(source::is_wide(bytes) || names.is_match(bytes) || is_marked() || !known.is_empty()) {
             return;
         }
         let text = source::decode(bytes);
         let part = Span::new(0, text.len());
         let mut interned = Interned::default();
-        let matches = matches::in_text(self, &text, part, role, names, &mut interned).collect();
+        let mut matches: Vec<Match> =
+            matches::in_text(self, &text, part, role, names, &mut interned).collect();
+        // What is known better than by its letters is not said twice, and what is read as SQL not guessed at.
+        let is_script = checked.scan.language == "sql";
+        let mut read: Vec<Span> = known.iter().map(|found| found.span).collect();
+        read.sort_unstable();
+        matches.retain(|found| {
+            let is_relation =
+                (self.rules.rule_of(found.target)).is_some_and(|(_, rule)| rule.target.kind.is_relation());
+            !(matches::overlaps(&read, found.span) || is_script && is_relation)
+        });
+        matches.extend(known);
         let comments = crate::suppress::guessed_comments(&text);
         settle::settle(self, &text, &comments, matches, &mut checked.scan);
     }

@@ -133,8 +133,10 @@ fn unique(checker: &Checker<'_>, mut matches: Vec<Match>) -> Vec<Match> {
             (
                 found.span,
                 rule(found),
+                found.is_ambiguous,
                 std::cmp::Reverse(depth(found)),
                 found.target,
+                found.role,
             )
         };
         key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
@@ -180,6 +182,7 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
             target: Arc::clone(&target.name),
             name: found.name,
             role: found.role,
+            is_ambiguous: found.is_ambiguous,
             status,
             reason,
             via: found

@@ -41,6 +41,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
         rules: scanned.rules.rules(),
         scan: &scanned.scan,
         today: scanned.today,
+        seen_from: &scanned.seen_from,
         shown: if args.show_suppressed {
             Shown::All
         } else {

@@ -38,6 +38,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
         rules: scanned.rules.rules(),
         scan: &scanned.scan,
         today: scanned.today,
+        seen_from: &scanned.seen_from,
         shown: Shown::Open,
     };
     let count = Count::new(&report, args.by);

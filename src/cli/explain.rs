@@ -9,8 +9,8 @@ use termcolor::WriteColor;
 use super::rules::{find, origin, refuse};
 use super::{Exit, prose};
 use crate::output::days_to;
+use crate::reference::Kind;
 use crate::rule::Rule;
-use crate::rule::target::Target;
 
 /// Explain a rule: what is deprecated, what to use instead, and until when
 #[derive(Debug, Args)]
@@ -76,18 +76,22 @@ fn explanation(rule: &Rule, today: Date) -> String {
 fn deprecation(rule: &Rule) -> String {
     let names: Vec<String> = rule
         .target
-        .names()
+        .names
         .iter()
         .map(|name| format!("`{}`", name.text))
         .collect();
     let one = names.len() == 1;
-    let (noun, rest) = match (&rule.target, one) {
-        (Target::Module(_), true) => ("The module", "with all below it, is"),
-        (Target::Module(_), false) => ("The modules", "with all below them, are"),
-        (Target::Symbol(_), true) => ("The symbol", "with its members, is"),
-        (Target::Symbol(_), false) => ("The symbols", "with their members, are"),
+    let (noun, rest) = match (rule.target.kind, one) {
+        (Kind::Module, true) => ("The module", ", with all below it, is"),
+        (Kind::Module, false) => ("The modules", ", with all below them, are"),
+        (Kind::Symbol, true) => ("The symbol", ", with its members, is"),
+        (Kind::Symbol, false) => ("The symbols", ", with their members, are"),
+        (Kind::Table, true) => ("The table", " is"),
+        (Kind::Table, false) => ("The tables", " are"),
+        (Kind::Column, true) => ("The column", " is"),
+        (Kind::Column, false) => ("The columns", " are"),
     };
-    format!("{noun} {}, {rest} deprecated.", prose::list(&names))
+    format!("{noun} {}{rest} deprecated.", prose::list(&names))
 }
 
 /// A message as a sentence; they are written without a final stop.

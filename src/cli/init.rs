@@ -76,11 +76,11 @@ fn languages(directory: &Path) -> Vec<&'static Language> {
 }
 
 fn is_of(path: &Path, language: &Language) -> bool {
-    let is_in = |list: &[&str], part: Option<&std::ffi::OsStr>| {
-        part.and_then(|part| part.to_str())
-            .is_some_and(|part| list.contains(&part))
-    };
-    is_in(language.extensions, path.extension()) || is_in(language.file_names, path.file_name())
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    language.has_ending(name) || language.file_names.contains(&name)
 }
 
 /// The configuration for a project in some languages.
@@ -115,7 +115,7 @@ RULE-SETS
 # source-roots = ["src", "services/*"]
 
 # A rule of your own. What you do not need can be left out, but not `id` and one
-# of `module` and `symbol`.
+# of `module`, `symbol`, `table` and `column`.
 #
 # [[rule]]
 # id = "legacy-billing"
@@ -141,4 +141,12 @@ RULE-SETS
 # [[rule.example]]
 # language = "python"
 # ignores = "from modern.billing import charge"
+#
+# [[rule]]
+# id = "legacy-users"
+# table = "legacy_users"
+#
+# [[rule]]
+# id = "users-full-name"
+# column = "users.full_name"
 "#;

@@ -75,14 +75,14 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
         Command::Check(args) => check::run(args, global, terminal),
         Command::Count(args) => count::run(args, global, terminal),
         Command::Rules(args) => {
-            let rules = scanning::rules(global, terminal)?;
+            let config = scanning::config(global, terminal)?;
             let (out, err) = (&mut terminal.out, &mut terminal.err);
-            Ok(rules::run(args, &rules, global.today(), out, err)?)
+            Ok(rules::run(args, &config, global.today(), out, err)?)
         }
         Command::Explain(args) => {
-            let rules = scanning::rules(global, terminal)?;
+            let config = scanning::config(global, terminal)?;
             let (out, err) = (&mut terminal.out, &mut terminal.err);
-            Ok(explain::run(args, &rules, global.today(), out, err)?)
+            Ok(explain::run(args, &config.rules, global.today(), out, err)?)
         }
         Command::Init(args) => {
             let working = scanning::working_directory()?;

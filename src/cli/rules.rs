@@ -10,7 +10,9 @@ use tabled::settings::{Padding, Style};
 use termcolor::{ColorSpec, WriteColor};
 
 use super::Exit;
+use crate::config::Config;
 use crate::examples::test_rules;
+use crate::idiom::Idiom;
 use crate::output::escape::{self, name};
 use crate::output::{say, write_problems};
 use crate::problem::{Problem, quoted};
@@ -64,11 +66,12 @@ enum Format {
 /// When the output cannot be written.
 pub fn run(
     args: &RulesArgs,
-    rules: &[Rule],
+    config: &Config,
     today: Date,
     out: &mut dyn WriteColor,
     err: &mut dyn WriteColor,
 ) -> io::Result<Exit> {
+    let rules = config.rules.as_slice();
     match &args.command {
         None => list(rules, Format::Table, out),
         Some(RulesCommand::List { format }) => list(rules, *format, out),
@@ -83,7 +86,7 @@ pub fn run(
                 ids.iter().map(|id| find(rules, id)).collect()
             };
             match wanted {
-                Ok(wanted) => test(&wanted, today, out, err),
+                Ok(wanted) => test(&wanted, &config.idioms, today, out, err),
                 Err(problem) => refuse(*problem, err),
             }
         }
@@ -128,7 +131,7 @@ const COLUMNS: [&str; 7] = ["id", "kind", "names", "severity", "sunset", "owner"
 fn row(rule: &Rule, names: &str) -> [String; 7] {
     [
         rule.id.clone(),
-        rule.target.kind().to_owned(),
+        rule.target.kind.as_str().to_owned(),
         names.to_owned(),
         rule.severity.to_string(),
         rule.sunset.map(|date| date.to_string()).unwrap_or_default(),
@@ -157,11 +160,7 @@ fn list(rules: &[Rule], format: Format, out: &mut dyn WriteColor) -> io::Result<
 }
 
 fn names(rule: &Rule) -> Vec<&str> {
-    rule.target
-        .names()
-        .iter()
-        .map(|name| name.text.as_str())
-        .collect()
+    rule.target.names.iter().map(|name| name.text.as_str()).collect()
 }
 
 fn table(rules: &[Rule], out: &mut dyn WriteColor) -> io::Result<()> {
@@ -208,7 +207,7 @@ fn object(rule: &Rule) -> Value {
     let (document, line) = place(rule);
     json!({
         "id": rule.id,
-        "kind": rule.target.kind(),
+        "kind": rule.target.kind.as_str(),
         "names": names(rule),
         "message": rule.message,
         "replacement": rule.replacement,
@@ -238,11 +237,12 @@ fn show(rule: &Rule, out: &mut dyn WriteColor) -> io::Result<Exit> {
 
 fn test(
     rules: &[&Rule],
+    idioms: &[Idiom],
     today: Date,
     out: &mut dyn WriteColor,
     err: &mut dyn WriteColor,
 ) -> io::Result<Exit> {
-    let tested = test_rules(rules.iter().copied(), today);
+    let tested = test_rules(rules.iter().copied(), idioms, today);
     write_problems(&tested.failures, err)?;
     let examples = say(tested.examples, "example");
     let of = say(tested.rules, "rule");

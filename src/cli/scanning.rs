@@ -15,17 +15,18 @@ use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config};
 use crate::lang::LANGUAGES;
-use crate::output::{say, write_problems};
+use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
-use crate::rule::Rule;
 use crate::ruleset::RuleSet;
 use crate::scan::Scan;
+use crate::walk;
 
 /// A scan with what it was made with.
 pub(super) struct Scanned {
     pub scan: Scan,
     pub rules: RuleSet,
     pub today: Date,
+    pub seen_from: SeenFrom,
 }
 
 /// Scans what was asked for.
@@ -50,7 +51,7 @@ pub(super) fn scan(
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
     let project = input.project(&config);
-    let rules = RuleSet::for_files(config.rules, input.files().len());
+    let rules = RuleSet::for_files(config.rules, input.files().len()).with_idioms(&config.idioms);
     let today = global.today();
     let checker = Checker {
         rules: &rules,
@@ -61,18 +62,34 @@ pub(super) fn scan(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let watched = terminal.watched && !terminal.quiet;
     let scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
-    Ok(Scanned { scan, rules, today })
+    Ok(Scanned {
+        scan,
+        rules,
+        today,
+        seen_from: seen_from(&config.root, &working),
+    })
 }
 
-/// The rules that a scan of the working directory would go by.
-pub(super) fn rules(global: &Global, terminal: &mut Terminal) -> anyhow::Result<Vec<Rule>> {
+/// Where the working directory is to the scanned root. From elsewhere paths are shown as from the root: the way there
+/// would say more about a machine than about a project.
+fn seen_from(root: &Path, working: &Path) -> SeenFrom {
+    let is_same = |way: &String| way == ".";
+    match (walk::relative(root, working), walk::relative(working, root)) {
+        (Some(inside), _) if !is_same(&inside) => SeenFrom::Inside(inside),
+        (_, Some(root)) if !is_same(&root) => SeenFrom::Above(root),
+        _ => SeenFrom::Inside(String::new()),
+    }
+}
+
+/// The configuration that a scan of the working directory would go by, with its rules.
+pub(super) fn config(global: &Global, terminal: &mut Terminal) -> anyhow::Result<Config> {
     let working = working_directory()?;
     let mut config = configure(&working, &working, global, terminal)?;
     if config.embedded {
         let problems = config.embed(&LANGUAGES.iter().collect::<Vec<_>>());
         write_problems(&problems, &mut terminal.err)?;
     }
-    Ok(config.rules)
+    Ok(config)
 }
 
 /// The working directory: canonical.

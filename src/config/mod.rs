@@ -13,6 +13,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 use ignore::gitignore::Gitignore;
 
+use crate::idiom::Idiom;
 use crate::lang::Language;
 use crate::problem::{Document, Problem, any_error, quoted};
 use crate::rule::builtin::{BuiltinSet, SETS};
@@ -35,6 +36,8 @@ pub struct Config {
     pub file: Option<String>,
     /// The rules: those of the rule sets in the order of their listing, then the configuration's own.
     pub rules: Vec<Rule>,
+    /// What strings are by where they go, beside what is shipped.
+    pub idioms: Vec<Idiom>,
     /// Paths that are not scanned; to be asked with paths relative to the root.
     pub exclude: Gitignore,
     /// Directories where Python packages start; empty when they are to be found.
@@ -45,11 +48,12 @@ pub struct Config {
 
 impl Config {
     /// The configuration of a tree that has none: no rule until some are [embedded](Self::embed).
-    fn bare(root: PathBuf) -> Self {
+    pub fn bare(root: PathBuf) -> Self {
         Self {
             root,
             file: None,
             rules: Vec::new(),
+            idioms: Vec::new(),
             exclude: Gitignore::empty(),
             source_roots: GlobSet::empty(),
             embedded: true,
@@ -107,17 +111,19 @@ fn assemble(root: PathBuf, base: &Base, document: &Arc<Document>) -> (Config, Ve
     let (parsed, mut problems) = load::load(document, DocumentKind::Config);
     let (documents, found) = sets::documents(base, document, &parsed.rule_sets);
     problems.extend(found);
-    let mut rules = Vec::new();
+    let (mut rules, mut idioms) = (Vec::new(), Vec::new());
     for set in documents {
         let (parsed, found) = load::load(&set, DocumentKind::RuleSet);
-        if parsed.rules.is_empty() && found.is_empty() {
+        if parsed.rules.is_empty() && parsed.idioms.is_empty() && found.is_empty() {
             let message = format!("the rule set {} has no rules", quoted(&set.name));
             problems.push(Problem::warning("no-rules", message).at(&set, Span::default(), ""));
         }
         rules.extend(parsed.rules);
+        idioms.extend(parsed.idioms);
         problems.extend(found);
     }
     rules.extend(parsed.rules);
+    idioms.extend(parsed.idioms);
     problems.extend(relations::across(&rules, Pairs::OfTwoDocuments));
     if rules.is_empty() && parsed.rule_sets.is_empty() && problems.is_empty() {
         problems.push(
@@ -133,6 +139,7 @@ fn assemble(root: PathBuf, base: &Base, document: &Arc<Document>) -> (Config, Ve
         root,
         file: Some(document.name.clone()),
         rules,
+        idioms,
         exclude: globs::gitignore(&texts(&parsed.exclude)),
         source_roots: globs::directories(&texts(&parsed.source_roots)),
         embedded: false,

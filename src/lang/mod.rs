@@ -7,6 +7,7 @@ pub mod parse;
 pub mod python;
 pub mod rust;
 pub mod scope;
+pub mod sql;
 pub mod text;
 
 use std::hash::{Hash, Hasher};
@@ -25,9 +26,10 @@ use crate::span::Span;
 pub struct Language {
     /// Its name in rules: `python`.
     pub name: &'static str,
-    /// What stands between the segments of a name.
+    /// What stands between the segments of a name; empty where the language has no names of modules and symbols, which
+    /// then are searched as in any text.
     pub separator: &'static str,
-    /// The endings of its files, without the dot.
+    /// The endings of its files, without the first dot.
     pub extensions: &'static [&'static str],
     /// Files that are in the language whatever their ending.
     pub file_names: &'static [&'static str],
@@ -66,6 +68,19 @@ pub struct Excerpt<'a> {
     /// literals that say one of them are wanted (a constant's counts in what it is put into), identifiers that are
     /// one of them, and what says where these go.
     pub at: &'a [Span],
+}
+
+impl Language {
+    /// Whether a file of a name is one of the language's by its ending, in any case.
+    pub fn has_ending(&self, name: &str) -> bool {
+        self.extensions.iter().any(|extension| {
+            let dot = name.len().checked_sub(extension.len() + 1);
+            let ending = dot
+                .and_then(|dot| name.get(dot..))
+                .and_then(|ending| ending.strip_prefix('.'));
+            ending.is_some_and(|ending| ending.eq_ignore_ascii_case(extension))
+        })
+    }
 }
 
 /// The paths that a source's imports spell, as hashes: enough to tell later, without reading it again, whether it may
@@ -117,7 +132,7 @@ impl Footprint {
 }
 
 /// The languages, in the order in which they are documented.
-pub static LANGUAGES: &[Language] = &[python::LANGUAGE, rust::LANGUAGE];
+pub static LANGUAGES: &[Language] = &[python::LANGUAGE, rust::LANGUAGE, sql::LANGUAGE];
 
 /// A source as its language's reader sees it.
 #[derive(Debug, Clone, Copy)]

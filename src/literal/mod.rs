@@ -4,6 +4,8 @@
 //! not known is a [`HOLE`]. What a literal *is* (SQL, a table's name) is decided by [idioms](crate::idiom) and by
 //! what it says; nothing here knows what is looked for.
 
+pub mod quoted;
+pub mod sql;
 mod usage;
 
 pub use usage::{Call, CallForm, CallId, Class, ClassId, Placed, Slot, Stands, Usage};

@@ -14,7 +14,7 @@ use crate::span::{Locator, Position};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
     for entry in report.shown() {
-        place(&entry.file.path, entry.finding.location.start, out)?;
+        place(&report.path(&entry.file.path), entry.finding.location.start, out)?;
         kind(entry.rule.severity, &entry.rule.id, out)?;
         write!(out, " {}", wording::one_line(&entry))?;
         if entry.finding.status != Status::Open {
@@ -25,7 +25,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
     for problem in report.problems() {
         if let Some((document, span, _)) = &problem.at {
             let start = Locator::new(&document.text).position(span.start as usize);
-            place(&document.name, start, out)?;
+            place(&report.path(&document.name), start, out)?;
         }
         kind(problem.severity, problem.code, out)?;
         writeln!(out, " {}", sentence(&problem.message))?;

@@ -2,13 +2,13 @@
 //!
 //! The layout is codespan-reporting's. Problems of rule files and of suppressions go through the same renderer.
 
+use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Error;
 use codespan_reporting::term::{self, Config, Styles, StylesWriter};
-use jiff::civil::Date;
 use termcolor::WriteColor;
 
 use super::escape::{name, sentence};
@@ -24,16 +24,16 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
         if current.as_ref().is_none_or(|(path, _)| *path != entry.file.path) {
             current = Some((
                 &entry.file.path,
-                Snippet::new(&entry.file.path, &entry.file.lines),
+                Snippet::new(&report.path(&entry.file.path), &entry.file.lines),
             ));
         }
         if let Some((_, snippet)) = &current {
-            renderer.render(snippet, &of_finding(&entry, snippet, report.today))?;
+            renderer.render(snippet, &of_finding(report, &entry, snippet))?;
         }
     }
     report
         .problems()
-        .try_for_each(|problem| renderer.problem(problem))
+        .try_for_each(|problem| renderer.problem(problem, &|name| report.path(name)))
 }
 
 /// Writes problems, each in the document that it is about.
@@ -43,12 +43,14 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
 /// When the output cannot be written to.
 pub fn write_problems(problems: &[Problem], out: &mut dyn WriteColor) -> io::Result<()> {
     let mut renderer = Renderer::new(out);
-    problems.iter().try_for_each(|problem| renderer.problem(problem))
+    problems
+        .iter()
+        .try_for_each(|problem| renderer.problem(problem, &|name| Cow::Borrowed(name)))
 }
 
-fn of_finding(entry: &Entry<'_>, snippet: &Snippet<'_>, today: Date) -> Diagnostic<()> {
+fn of_finding(report: &Report<'_>, entry: &Entry<'_>, snippet: &Snippet<'_>) -> Diagnostic<()> {
     let finding = entry.finding;
-    let mut notes = wording::notes(entry, today);
+    let mut notes = wording::notes(entry, report.today);
     let mut labels = Vec::new();
     match snippet.range(finding.location.span) {
         Some(range) => {
@@ -60,7 +62,7 @@ fn of_finding(entry: &Entry<'_>, snippet: &Snippet<'_>, today: Date) -> Diagnost
             };
             labels.push(Label::primary((), range).with_message(label));
         }
-        None => notes.insert(0, at(&entry.file.path, finding.location.start)),
+        None => notes.insert(0, at(&report.path(&entry.file.path), finding.location.start)),
     }
     if let Some(via) = &finding.via
         && via.start.line != finding.location.start.line
@@ -139,7 +141,8 @@ impl<'o> Renderer<'o> {
         })
     }
 
-    fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+    /// Writes a problem; `shown` is what its document is called.
+    fn problem(&mut self, problem: &Problem, shown: &dyn Fn(&str) -> Cow<'_, str>) -> io::Result<()> {
         let (document, lines) = match &problem.at {
             None => ("", Vec::new()),
             Some((document, span, _)) => {
@@ -148,7 +151,7 @@ impl<'o> Renderer<'o> {
                 (document.name.as_str(), lines_of(&document.text, &spans))
             }
         };
-        let snippet = Snippet::new(document, &lines);
+        let snippet = Snippet::new(&shown(document), &lines);
         self.render(&snippet, &of_problem(problem, &snippet))
     }
 }

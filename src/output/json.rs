@@ -51,7 +51,7 @@ impl Serialize for Findings<'_> {
 struct Finding<'r> {
     /// The rule's id.
     rule: &'r str,
-    /// What kind of thing the rule is about: `module`, `symbol`.
+    /// What kind of thing the rule is about: `module`, `symbol`, `table`, `column`.
     kind: &'static str,
     /// What the place names, resolved.
     name: &'r str,
@@ -60,8 +60,11 @@ struct Finding<'r> {
     path: &'r str,
     #[serde(flatten)]
     place: Place,
-    /// How it refers: `import`, `reexport`, `use`, `string`, `config`, `doc`, `text`.
+    /// How it refers: `import`, `reexport`, `use`, `string`, `sql`, `orm`, `config`, `doc`, `text`.
     role: &'static str,
+    /// It may name something else: a column without a qualifier in a statement of several tables.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    ambiguous: bool,
     /// `open`, `suppressed` or `allowed`.
     status: &'static str,
     /// Why it is suppressed or allowed.
@@ -232,12 +235,13 @@ fn finding<'r>(entry: &Entry<'r>) -> Finding<'r> {
     let Entry { file, finding, rule } = *entry;
     Finding {
         rule: &rule.id,
-        kind: rule.target.kind(),
+        kind: rule.target.kind.as_str(),
         name: &finding.name,
         target: &finding.target,
         path: &file.path,
         place: place(&finding.location),
         role: finding.role.as_str(),
+        ambiguous: finding.is_ambiguous,
         status: finding.status.as_str(),
         reason: finding.reason.as_deref(),
         severity: rule.severity.as_str(),

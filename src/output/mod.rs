@@ -14,6 +14,7 @@ mod snippet;
 mod table;
 mod wording;
 
+use std::borrow::Cow;
 use std::io;
 
 use jiff::civil::Date;
@@ -38,8 +39,19 @@ pub struct Report<'r> {
     pub scan: &'r Scan,
     /// The day that sunset dates are compared with.
     pub today: Date,
+    /// Where people are. Paths for people are relative to it, those for programs to the root.
+    pub seen_from: &'r SeenFrom,
     /// Which findings to show, among those formats that show them one by one for people. Others show them all.
     pub shown: Shown,
+}
+
+/// Where people are when they read paths. Directories are written with `/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeenFrom {
+    /// In a directory of the scanned tree, relative to its root; empty for the root.
+    Inside(String),
+    /// Above the root, which is this from there.
+    Above(String),
 }
 
 /// Which findings people are shown.
@@ -75,6 +87,26 @@ impl<'r> Report<'r> {
         let shown = self.shown;
         self.entries()
             .filter(move |entry| shown == Shown::All || entry.finding.status == Status::Open)
+    }
+
+    /// A path as people where they are would write it.
+    fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let inside = match self.seen_from {
+            SeenFrom::Inside(directory) => directory,
+            SeenFrom::Above(root) => return Cow::Owned(format!("{root}/{path}")),
+        };
+        let mut rest = path;
+        let mut from = inside.split('/').filter(|part| !part.is_empty()).peekable();
+        while let Some(part) = from.peek()
+            && let Some(below) = rest.strip_prefix(part).and_then(|rest| rest.strip_prefix('/'))
+        {
+            rest = below;
+            from.next();
+        }
+        match from.count() {
+            0 => Cow::Borrowed(rest),
+            up => Cow::Owned("../".repeat(up) + rest),
+        }
     }
 
     /// How many files hold an open finding.

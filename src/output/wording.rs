@@ -9,9 +9,16 @@ use crate::rule::Rule;
 
 /// What is wrong, in the rule's own words, which may go over several lines.
 pub(super) fn as_the_rule_says(entry: &Entry<'_>) -> String {
+    let possibly = if entry.finding.is_ambiguous {
+        "possibly "
+    } else {
+        ""
+    };
     match &entry.rule.message {
-        Some(message) => message.clone(),
-        None => format!("`{}` is deprecated", entry.finding.target),
+        Some(message) if possibly.is_empty() => message.clone(),
+        Some(message) => format!("{possibly}`{}`: {message}", entry.finding.target),
+        None if possibly.is_empty() => format!("`{}` is deprecated", entry.finding.target),
+        None => format!("{possibly}`{}`, which is deprecated", entry.finding.target),
     }
 }
 
@@ -23,6 +30,13 @@ pub(super) fn message(entry: &Entry<'_>) -> String {
 /// What is wrong and what to do about it, without the source beside it.
 pub(super) fn one_line(entry: &Entry<'_>) -> String {
     let named = name(&entry.finding.name);
+    if entry.finding.is_ambiguous {
+        let wrong = message(entry);
+        return match replacement(entry.rule) {
+            Some(replacement) => format!("{wrong}; {replacement}"),
+            None => wrong,
+        };
+    }
     let wrong = match &entry.rule.message {
         Some(message) => format!("`{named}`: {}", sentence(message)),
         None => format!("`{named}` is deprecated"),

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use crate::lang::{LANGUAGES, Language};
 use crate::problem::{Document, Problem, Severity, quoted};
+use crate::reference::Kind;
 use crate::span::Span;
 
 use super::load::MAX_PROBLEMS;
 use super::target::{Name, Target};
 use super::tree::{Table, span};
-use super::{Allow, Example, Origin, Rule, Within, globs, name};
+use super::{Allow, Example, Origin, Rule, Within, globs, name, relation};
 
 /// The parts of a rule that its checks look at, with their places.
 #[derive(Debug)]
@@ -20,8 +21,8 @@ pub(super) struct Parts<'d, 't, 'i> {
     pub(super) document: &'d Arc<Document>,
     /// The rule's table.
     pub(super) table: Table<'t, 'i>,
-    /// Whether it is about symbols.
-    pub(super) symbols: bool,
+    /// What kind of thing it is about.
+    pub(super) kind: Kind,
     /// The names that are well written.
     pub(super) names: Vec<(Name, Span)>,
     /// The languages it is narrowed to.
@@ -35,17 +36,24 @@ pub(super) struct Parts<'d, 't, 'i> {
 impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     /// Reads the parts off a rule's table.
     pub(super) fn new(document: &'d Arc<Document>, table: Table<'t, 'i>) -> Self {
-        let symbols = table.value("module").is_none() && table.value("symbol").is_some();
+        let mut kinds = Kind::ALL.into_iter();
+        let kind = kinds
+            .find(|kind| table.value(kind.as_str()).is_some())
+            .unwrap_or(Kind::Module);
+        let parse = |text| match kind {
+            Kind::Module | Kind::Symbol => name::parse(text).ok(),
+            Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
+        };
         let names = table
-            .texts(if symbols { "symbol" } else { "module" })
+            .texts(kind.as_str())
             .into_iter()
-            .filter_map(|(text, span)| Some((name::parse(text).ok()?, span)))
+            .filter_map(|(text, span)| Some((parse(text)?, span)))
             .collect();
         let languages = table.texts("languages").into_iter();
         Self {
             document,
             table,
-            symbols,
+            kind,
             names,
             languages: languages.filter_map(|(word, _)| language(word)).collect(),
             within: within(table),
@@ -63,10 +71,9 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
         }
         Some(Rule {
             id: id.to_owned(),
-            target: if self.symbols {
-                Target::Symbol(names)
-            } else {
-                Target::Module(names)
+            target: Target {
+                kind: self.kind,
+                names,
             },
             message: table.owned("message"),
             replacement: table.owned("replacement"),
@@ -80,6 +87,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             source: table.owned("source"),
             languages: self.languages,
             within: self.within,
+            ambiguous: table.flag("ambiguous").unwrap_or(true),
             allow: table.tables("allow").into_iter().filter_map(allow).collect(),
             examples: self.examples,
             origin: Origin {
@@ -118,7 +126,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
 
     /// Whether a name could be of one of the rule's languages.
     fn is_of(&self, name: &Name, language: &'static Language) -> bool {
-        name.is_of(language)
+        (self.kind.is_relation() || name.is_of(language))
             && (self.languages.is_empty() || self.languages.iter().any(|other| other.name == language.name))
     }
 
@@ -144,11 +152,14 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             )
             .at(self.document, *at, format!("a {} name", of.name))
             .related(narrowed, "narrowed here")
-            .help(format!(
-                "write {}, or add \"{}\" to `languages`",
-                quoted(&name.path.join(separator)),
-                of.name
-            ));
+            .help(match separator {
+                "" => format!("add \"{}\" to `languages`", of.name),
+                separator => format!(
+                    "write {}, or add \"{}\" to `languages`",
+                    quoted(&name.path.join(separator)),
+                    of.name
+                ),
+            });
             Some(problem)
         })
     }
@@ -156,7 +167,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     fn bare_symbols(&self) -> impl Iterator<Item = Problem> {
         self.names
             .iter()
-            .filter(|(name, _)| self.symbols && name.separator.is_none())
+            .filter(|(name, _)| self.kind == Kind::Symbol && name.separator.is_none())
             .map(|(name, at)| {
                 Problem::warning(
                     "bare-symbol",
@@ -173,7 +184,8 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     /// Outside of code only names with a separator are searched: a bare word is in every text.
     fn never_searched(&self) -> Option<Problem> {
         let value = self.table.value("in")?;
-        let bare = self.names.iter().all(|(name, _)| name.separator.is_none());
+        let is_bare = |name: &Name| !self.kind.is_relation() && name.separator.is_none();
+        let bare = self.names.iter().all(|(name, _)| is_bare(name));
         let searched = self.within.config || self.within.docs;
         (searched && !self.within.code && bare && !self.names.is_empty()).then(|| {
             Problem::warning("never-matches", "the rule can never match")

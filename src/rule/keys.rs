@@ -1,10 +1,12 @@
-//! The keys of a rule file: THE table. The loader checks a document against it and the JSON schema is made of it.
+//! What there is to say about a key of a rule file. The keys themselves are in `sections`.
 //!
 //! A key's shape tells all that can be told of its value alone. What depends on several keys (a sunset before the
 //! deprecation, a language that contradicts a name) is checked in `build` and `relations`.
 
+use crate::idiom::Meaning;
 use crate::lang::LANGUAGES;
 use crate::problem::Severity;
+use crate::reference::Kind;
 
 /// What may stand in a table.
 #[derive(Debug)]
@@ -58,6 +60,14 @@ pub(super) enum Shape {
     Word(Vocabulary),
     /// A dotted, `::` or bare name.
     Name,
+    /// The name of a table or a column.
+    Relation(Kind),
+    /// True or false.
+    Flag,
+    /// A dotted or `::` name with wildcards.
+    Pattern,
+    /// The number of an argument, from zero, or its keyword.
+    Argument,
     /// A glob of paths.
     Glob,
     /// `builtin:NAME` or a glob of paths of rule files.
@@ -79,6 +89,8 @@ pub(super) enum Vocabulary {
     Language,
     /// The kinds of files.
     Within,
+    /// What an idiom's strings are.
+    Meaning,
 }
 
 impl Vocabulary {
@@ -88,6 +100,7 @@ impl Vocabulary {
             Self::Severity => Severity::ALL.into_iter().map(Severity::as_str).collect(),
             Self::Language => LANGUAGES.iter().map(|language| language.name).collect(),
             Self::Within => vec!["code", "config", "docs"],
+            Self::Meaning => Meaning::ALL.into_iter().map(Meaning::as_str).collect(),
         }
     }
 
@@ -97,6 +110,7 @@ impl Vocabulary {
             Self::Severity => "severity",
             Self::Language => "language",
             Self::Within => "kind of file",
+            Self::Meaning => "meaning",
         }
     }
 }
@@ -120,204 +134,3 @@ impl Section {
         self.keys.iter().filter(|key| key.need == Need::OneOf)
     }
 }
-
-const fn key(name: &'static str, shape: Shape, need: Need, doc: &'static str) -> Key {
-    Key {
-        name,
-        shape,
-        need,
-        doc,
-    }
-}
-
-/// A configuration, `straggler.toml`.
-pub(super) static CONFIG: Section = Section {
-    title: "a configuration",
-    keys: &[
-        key(
-            "rule-sets",
-            Shape::List(&Shape::RuleSet),
-            Need::Optional,
-            "Rule sets to use: `builtin:NAME`, or paths of rule files relative to this file, with globs.",
-        ),
-        key(
-            "exclude",
-            Shape::List(&Shape::Glob),
-            Need::Optional,
-            "Paths that are not scanned, on top of .gitignore and .ignore, in the syntax of .gitignore.",
-        ),
-        key(
-            "source-roots",
-            Shape::List(&Shape::Glob),
-            Need::Optional,
-            "Where Python packages start; found by themselves when left out.",
-        ),
-        RULES,
-    ],
-};
-
-/// A rule set.
-pub(super) static RULE_SET: Section = Section {
-    title: "a rule set",
-    keys: &[RULES],
-};
-
-const RULES: Key = key(
-    "rule",
-    Shape::Tables(&RULE),
-    Need::Optional,
-    "A rule: one deprecated thing.",
-);
-
-/// A rule.
-pub(super) static RULE: Section = Section {
-    title: "a rule",
-    keys: &[
-        key(
-            "id",
-            Shape::Id,
-            Need::Required,
-            "The rule's name in kebab-case, unique in a run; it names the old thing, not the remedy.",
-        ),
-        key(
-            "module",
-            Shape::OneOrMany(&Shape::Name),
-            Need::OneOf,
-            "A module or package, with all below it: `legacy.billing` (Python), `legacy::billing` (Rust).",
-        ),
-        key(
-            "symbol",
-            Shape::OneOrMany(&Shape::Name),
-            Need::OneOf,
-            "One item (function, class, constant, type, macro) and its members: `numpy.in1d`.",
-        ),
-        planned("table"),
-        planned("column"),
-        planned("endpoint"),
-        planned("dependency"),
-        planned("pattern"),
-        planned("text"),
-        key(
-            "message",
-            Shape::Text,
-            Need::Optional,
-            "What happened to it, in one sentence.",
-        ),
-        key(
-            "replacement",
-            Shape::Text,
-            Need::Optional,
-            "What to use instead; shown as help.",
-        ),
-        key(
-            "severity",
-            Shape::Word(Vocabulary::Severity),
-            Need::Optional,
-            "How much a finding matters; an error fails a run. The default is `warning`.",
-        ),
-        key(
-            "deprecated",
-            Shape::Date,
-            Need::Optional,
-            "Since when it is deprecated.",
-        ),
-        key("sunset", Shape::Date, Need::Optional, "When it is to be gone."),
-        key("owner", Shape::Text, Need::Optional, "Who owns the migration."),
-        key("docs", Shape::Url, Need::Optional, "Where to read more."),
-        key(
-            "since",
-            Shape::Text,
-            Need::Optional,
-            "The version of the software that deprecated it.",
-        ),
-        key(
-            "removed",
-            Shape::Text,
-            Need::Optional,
-            "The version of the software that removes it.",
-        ),
-        key(
-            "source",
-            Shape::Url,
-            Need::Optional,
-            "Where the facts of the rule are from.",
-        ),
-        key(
-            "languages",
-            Shape::List(&Shape::Word(Vocabulary::Language)),
-            Need::Optional,
-            "The languages it is narrowed to; without it the notation of its names tells.",
-        ),
-        key(
-            "in",
-            Shape::List(&Shape::Word(Vocabulary::Within)),
-            Need::Optional,
-            "The kinds of files it looks at; the default is `[\"code\", \"config\"]`.",
-        ),
-        key(
-            "allow",
-            Shape::Tables(&ALLOW),
-            Need::Optional,
-            "Paths where references are permitted, with the reason.",
-        ),
-        key(
-            "example",
-            Shape::Tables(&EXAMPLE),
-            Need::Optional,
-            "The rule's own tests, run by `straggler rules test`.",
-        ),
-    ],
-};
-
-const fn planned(name: &'static str) -> Key {
-    key(
-        name,
-        Shape::Text,
-        Need::Planned,
-        "Planned; not supported by this version.",
-    )
-}
-
-/// An entry of `allow`.
-pub(super) static ALLOW: Section = Section {
-    title: "an entry of `allow`",
-    keys: &[
-        key(
-            "paths",
-            Shape::List(&Shape::Glob),
-            Need::Required,
-            "Globs of paths relative to the scanned root; a directory stands for all below it.",
-        ),
-        key(
-            "reason",
-            Shape::Text,
-            Need::Required,
-            "Why references are permitted there.",
-        ),
-    ],
-};
-
-/// An example.
-pub(super) static EXAMPLE: Section = Section {
-    title: "an example",
-    keys: &[
-        key(
-            "language",
-            Shape::Word(Vocabulary::Language),
-            Need::Required,
-            "The language of the code.",
-        ),
-        key(
-            "matches",
-            Shape::Code,
-            Need::OneOf,
-            "Code in which the rule must find something.",
-        ),
-        key(
-            "ignores",
-            Shape::Code,
-            Need::OneOf,
-            "Code in which the rule must find nothing.",
-        ),
-    ],
-};

@@ -9,21 +9,22 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use crate::idiom::Idiom;
 use crate::problem::{Document, Problem, Severity};
 use crate::span::Span;
 
 use super::build::Parts;
-use super::keys::{CONFIG, RULE_SET};
 use super::relations::{self, Pairs};
+use super::sections::{CONFIG, RULE_SET};
 use super::tree::Table;
-use super::{Rule, nesting, strict, value};
+use super::{Rule, idioms, nesting, strict, value};
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DocumentKind {
     /// A configuration: `straggler.toml`.
     Config,
-    /// A rule set: rules and nothing else.
+    /// A rule set: rules and idioms, and nothing else.
     RuleSet,
 }
 
@@ -32,6 +33,8 @@ pub enum DocumentKind {
 pub struct Parsed {
     /// The rules, in order.
     pub rules: Vec<Rule>,
+    /// The idioms, in order.
+    pub idioms: Vec<Idiom>,
     /// The entries of `rule-sets`, those left out that can be none.
     pub rule_sets: Vec<(String, Span)>,
     /// The entries of `exclude`.
@@ -76,6 +79,7 @@ pub fn load(document: &Arc<Document>, kind: DocumentKind) -> (Parsed, Vec<Proble
     problems.extend(relations::across(&rules, Pairs::OfOneDocument));
     let parsed = Parsed {
         rules,
+        idioms: table.tables("idiom").into_iter().flat_map(idioms::read).collect(),
         rule_sets: owned(&table.texts("rule-sets"))
             .into_iter()
             .filter(|(entry, _)| value::is_rule_set(entry))

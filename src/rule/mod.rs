@@ -4,6 +4,7 @@
 //! holds the sets that are shipped. What a rule matches is decided in [`crate::check`].
 
 pub mod builtin;
+pub mod idioms;
 pub mod load;
 pub mod schema;
 pub mod target;
@@ -14,7 +15,9 @@ pub(crate) mod relations;
 mod build;
 mod keys;
 mod name;
+pub mod relation;
 mod nesting;
+mod sections;
 mod strict;
 mod tree;
 mod value;
@@ -60,6 +63,8 @@ pub struct Rule {
     pub languages: Vec<&'static Language>,
     /// The kinds of files it looks at.
     pub within: Within,
+    /// Whether a column counts that may be another table's: one without a qualifier in a statement of several tables.
+    pub ambiguous: bool,
     /// Where its references are permitted.
     pub allow: Vec<Allow>,
     /// Its own tests.
@@ -77,8 +82,7 @@ impl Rule {
     /// Whether the rule has a name that could be one of a language's, and is not narrowed to others.
     pub fn is_of(&self, language: &Language) -> bool {
         let narrowed = |own: &&Language| own.name == language.name;
-        (self.languages.is_empty() || self.languages.iter().any(narrowed))
-            && self.target.names().iter().any(|name| name.is_of(language))
+        (self.languages.is_empty() || self.languages.iter().any(narrowed)) && self.target.is_of(language)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::lang::{LANGUAGES, Language};
 use crate::problem::{Document, Problem, quoted};
+use crate::reference::Kind;
 use crate::span::{Locator, Span};
 
 use super::Rule;
@@ -12,11 +13,15 @@ use super::build::Parts;
 use super::load::MAX_PROBLEMS;
 use super::target::Name;
 
-/// A name as it is compared: the notation is part of it.
-type Notated<'n> = (&'n [String], Option<&'static str>);
+/// A name as it is compared: what kind of thing it is of and its notation are part of it.
+type Notated<'n> = (Option<Kind>, &'n [String], Option<&'static str>);
 
-fn notated(name: &Name) -> Notated<'_> {
-    (&name.path, name.separator)
+fn notated(kind: Kind, name: &Name) -> Notated<'_> {
+    (
+        Some(kind).filter(|kind| kind.is_relation()),
+        &name.path,
+        name.separator,
+    )
 }
 
 /// Names of one rule that are listed twice, or that another name of it includes.
@@ -24,7 +29,7 @@ pub(super) fn within(parts: &Parts<'_, '_, '_>) -> Vec<Problem> {
     let mut first: BTreeMap<Notated<'_>, Span> = BTreeMap::new();
     let mut problems = Vec::new();
     for (name, span) in &parts.names {
-        if let Some(before) = first.get(&notated(name)) {
+        if let Some(before) = first.get(&notated(parts.kind, name)) {
             problems.push(
                 Problem::warning(
                     "repeated-name",
@@ -35,18 +40,22 @@ pub(super) fn within(parts: &Parts<'_, '_, '_>) -> Vec<Problem> {
                 .help("remove one of them"),
             );
         } else {
-            first.insert(notated(name), *span);
+            first.insert(notated(parts.kind, name), *span);
         }
     }
     for (name, span) in &parts.names {
         let above = (1..name.path.len()).find_map(|depth| {
+            if parts.kind.is_relation() {
+                // What is not qualified includes what is.
+                return first.get(&(Some(parts.kind), &name.path[depth..], None));
+            }
             let path = &name.path[..depth];
             let bare = if depth == 1 {
-                first.get(&(path, None))
+                first.get(&(None, path, None))
             } else {
                 None
             };
-            bare.or_else(|| first.get(&(path, name.separator)))
+            bare.or_else(|| first.get(&(None, path, name.separator)))
         });
         if let Some(above) = above {
             problems.push(
@@ -96,8 +105,8 @@ pub(crate) fn across(rules: &[Rule], pairs: Pairs) -> Vec<Problem> {
             );
             problems.push(beside(problem, rule, before, "called so too").help("give one of them another id"));
         }
-        for name in rule.target.names() {
-            let owners = names.entry(notated(name)).or_default();
+        for name in &rule.target.names {
+            let owners = names.entry(notated(rule.target.kind, name)).or_default();
             let rival = owners.last().copied().filter(|rival| {
                 rival.id != rule.id && pairs.include(rival, rule) && share_a_language(rival, rule, name)
             });
@@ -126,9 +135,10 @@ fn share_a_language(one: &Rule, other: &Rule, name: &Name) -> bool {
     let reaches = |rule: &Rule, language: &Language| {
         rule.languages.is_empty() || rule.languages.iter().any(|own| own.name == language.name)
     };
-    LANGUAGES
-        .iter()
-        .any(|language| name.is_of(language) && reaches(one, language) && reaches(other, language))
+    LANGUAGES.iter().any(|language| {
+        let is_of = one.target.kind.is_relation() || name.is_of(language);
+        is_of && reaches(one, language) && reaches(other, language)
+    })
 }
 
 /// Puts a problem at a rule's id and points at another rule, which may be in another document.

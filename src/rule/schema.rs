@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{CONFIG, Key, Need, Section, Shape};
+use super::keys::{Key, Need, Section, Shape};
+use super::sections::CONFIG;
 
 /// The schema of `straggler.toml` and of rule sets, as text that ends with a line end.
 pub fn text() -> String {
@@ -61,7 +62,10 @@ fn shape(wanted: Shape) -> Value {
         Shape::Date => json!({ "type": "string", "format": "date" }),
         Shape::Word(vocabulary) => json!({ "type": "string", "enum": vocabulary.words() }),
         Shape::Name => json!({ "type": "string", "pattern": "^[^\\s*/]+$" }),
-        Shape::Glob | Shape::RuleSet => json!({ "type": "string", "minLength": 1 }),
+        Shape::Pattern => json!({ "type": "string", "pattern": "[^\\s*.:]" }),
+        Shape::Argument => json!({ "type": ["integer", "string"], "minimum": 0 }),
+        Shape::Flag => json!({ "type": "boolean" }),
+        Shape::Glob | Shape::RuleSet | Shape::Relation(_) => json!({ "type": "string", "minLength": 1 }),
         Shape::List(inner) => json!({ "type": "array", "items": shape(*inner), "minItems": 1 }),
         Shape::OneOrMany(inner) => json!({ "oneOf": [shape(*inner), shape(Shape::List(inner))] }),
         Shape::Tables(inner) => json!({ "type": "array", "items": section(inner) }),

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 use crate::problem::{Document, Problem, nearest, quoted};
+use crate::reference::Kind;
 use crate::span::Span;
 
-use super::keys::{CONFIG, EXAMPLE, Key, Need, RULE, Section, Shape};
+use super::keys::{Key, Need, Section, Shape};
 use super::load::MAX_PROBLEMS;
+use super::sections::{CONFIG, EXAMPLE, RULE};
 use super::tree::{self, Table, Value};
 use super::value;
 
@@ -71,7 +73,7 @@ impl Strict<'_> {
             "unsupported-target",
             format!("`{}` rules are not supported by this version", key.name),
         )
-        .help("`module` and `symbol` are");
+        .help(format!("{} are", value::listed(&Kind::ALL.map(Kind::as_str))));
         self.push(problem, span, "not yet");
     }
 
@@ -126,13 +128,16 @@ impl Strict<'_> {
             .filter_map(|key| Some((table.key(key.name)?, key.name)))
             .collect();
         present.sort_unstable();
-        let names = names.join(" or ");
+        let names = match names.split_last() {
+            Some((last, others @ [_, ..])) => format!("{} or {last}", others.join(", ")),
+            _ => names.concat(),
+        };
         match present.as_slice() {
             [] if excused || names.is_empty() => {}
             [] => {
                 let problem = Problem::error("missing-target", format!("{} needs {names}", section.title))
                     .help(format!("add exactly one of {names}"));
-                self.push(problem, table.span, "says neither");
+                self.push(problem, table.span, "says none of them");
             }
             [_] => {}
             [(first, first_name), others @ ..] => {

@@ -2,46 +2,40 @@
 
 use crate::lang::Language;
 use crate::names::Path;
+use crate::reference::Kind;
 
 /// What a rule is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// Modules or packages, with all below them.
-    Module(Vec<Name>),
-    /// Single items, with their members.
-    Symbol(Vec<Name>),
+pub struct Target {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// What it is called, by all its names.
+    pub names: Vec<Name>,
 }
 
 impl Target {
-    /// The key that a rule uses for this kind of target.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Module(_) => "module",
-            Self::Symbol(_) => "symbol",
-        }
-    }
-
-    /// The names, as the rule lists them.
-    pub fn names(&self) -> &[Name] {
-        match self {
-            Self::Module(names) | Self::Symbol(names) => names,
-        }
+    /// Whether one of the names could be one of a language's.
+    pub fn is_of(&self, language: &Language) -> bool {
+        self.names
+            .iter()
+            .any(|name| self.kind.is_relation() || name.is_of(language))
     }
 }
 
 /// A name in a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// As written: `legacy.billing`, `legacy::billing`, `legacy`.
+    /// As written: `legacy.billing`, `legacy::billing`, `legacy`, `billing."Invoices"`.
     pub text: String,
-    /// In segments.
+    /// In segments, without quotes.
     pub path: Path,
-    /// What its separator tells: `.` is Python's, `::` is Rust's; a bare name could be any language's.
+    /// What its separator tells: `.` is Python's, `::` is Rust's; a bare name could be any language's, and so is that of
+    /// a table or a column.
     pub separator: Option<&'static str>,
 }
 
 impl Name {
-    /// Whether the name could be one of a language's.
+    /// Whether the name, of a module or a symbol, could be one of a language's.
     pub fn is_of(&self, language: &Language) -> bool {
         self.separator
             .is_none_or(|separator| separator == language.separator)

@@ -59,6 +59,22 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
+    /// The items of a list, or a value alone.
+    pub(super) fn items(self, key: &str) -> &'t [Value<'i>] {
+        match self.value(key) {
+            Some(value) => value
+                .get_ref()
+                .as_array()
+                .map_or(std::slice::from_ref(value), |items| items),
+            None => &[],
+        }
+    }
+
+    /// True or false.
+    pub(super) fn flag(self, key: &str) -> Option<bool> {
+        self.value(key)?.get_ref().as_bool()
+    }
+
     /// A date without a time.
     pub(super) fn date(self, key: &str) -> Option<(Date, Span)> {
         let value = self.value(key)?;
@@ -99,6 +115,12 @@ pub(super) fn table<'t, 'i>(value: &'t Value<'i>) -> Option<Table<'t, 'i>> {
 /// A value as a string.
 pub(super) fn text<'t>(value: &'t Value<'_>) -> Option<(&'t str, Span)> {
     Some((value.get_ref().as_str()?, span(value)))
+}
+
+/// A value as a number that counts something.
+pub(super) fn number(value: &DeValue<'_>) -> Option<u32> {
+    let written = value.as_integer()?;
+    u32::from_str_radix(written.as_str(), written.radix()).ok()
 }
 
 /// A value as a date without a time.

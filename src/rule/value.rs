@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
+use crate::idiom::Pattern;
 use crate::problem::{Document, Problem, nearest, quoted};
 
 use super::keys::{Key, Shape, Vocabulary};
 use super::tree::{self, Value};
-use super::{builtin, globs, name};
+use super::{builtin, globs, name, relation};
 
 /// What is wrong with a value, and what to do about it.
 type Flaw = (&'static str, String, Option<String>);
@@ -19,20 +20,33 @@ pub(super) fn check(document: &Arc<Document>, key: &Key, shape: Shape, value: &V
         let date = tree::date(value.get_ref());
         return date.is_none().then(|| wrong_type(document, key, shape, value));
     }
+    if matches!(shape, Shape::Flag) {
+        let flag = value.get_ref().as_bool();
+        return flag.is_none().then(|| wrong_type(document, key, shape, value));
+    }
+    if matches!(shape, Shape::Argument) && tree::number(value.get_ref()).is_some() {
+        return None;
+    }
     let Some((text, span)) = tree::text(value) else {
         return Some(wrong_type(document, key, shape, value));
     };
     let flaw = match shape {
         Shape::Id => id_flaw(text),
-        Shape::Text => text_flaw(key, text),
+        Shape::Text | Shape::Argument => text_flaw(key, text),
+        Shape::Pattern => text_flaw(key, text).or_else(|| pattern_flaw(text)),
         Shape::Url => text_flaw(key, text).or_else(|| url_flaw(key, text)),
         Shape::Word(vocabulary) => word_flaw(vocabulary, text),
         Shape::Name => name::parse(text)
             .err()
             .map(|flaw| (flaw.code, flaw.message, flaw.help)),
+        Shape::Relation(kind) => relation::parse(text, kind)
+            .err()
+            .map(|flaw| (flaw.code, flaw.message, flaw.help)),
         Shape::Glob => glob_flaw(text),
         Shape::RuleSet => rule_set_flaw(text),
-        Shape::Code | Shape::Date | Shape::List(_) | Shape::OneOrMany(_) | Shape::Tables(_) => None,
+        Shape::Code | Shape::Date | Shape::Flag | Shape::List(_) | Shape::OneOrMany(_) | Shape::Tables(_) => {
+            None
+        }
     };
     let (code, message, help) = flaw?;
     let problem = Problem::error(code, message).at(document, span, "");
@@ -76,6 +90,8 @@ fn describe(value: &DeValue<'_>) -> &'static str {
 const fn wanted(shape: Shape) -> &'static str {
     match shape {
         Shape::Date => "a date",
+        Shape::Flag => "true or false",
+        Shape::OneOrMany(Shape::Argument) => "the number of an argument, a keyword, or a list of them",
         Shape::List(_) => "a list of strings",
         Shape::OneOrMany(_) => "a string or a list of strings",
         Shape::Tables(_) => "a list of tables",
@@ -96,6 +112,10 @@ fn rewritten(key: &Key, shape: Shape, value: &Value<'_>, raw: &str) -> Option<St
             Some(date) => Some(format!("write the date alone: `{name} = {date}`")),
             None => Some(format!("write it as year, month and day: `{name} = 2027-03-01`")),
         },
+        (Shape::Flag, DeValue::String(text)) if matches!(text.as_ref(), "true" | "false") => {
+            Some(format!("write it without quotes: `{name} = {text}`"))
+        }
+        (Shape::Flag, _) => Some(format!("write `{name} = true` or `{name} = false`")),
         (Shape::Date, _) => Some(format!("write it as year, month and day: `{name} = 2027-03-01`")),
         (Shape::List(_), DeValue::String(_)) if short => {
             Some(format!("write it in brackets: `{name} = [{raw}]`"))
@@ -170,6 +190,17 @@ fn text_flaw(key: &Key, text: &str) -> Option<Flaw> {
                 None,
             )
         })
+}
+
+fn pattern_flaw(text: &str) -> Option<Flaw> {
+    Pattern::new(text).is_none().then(|| {
+        let help = "write a name such as `sqlalchemy.Table` or `*.execute`";
+        (
+            "bad-name",
+            format!("the name {} has an empty part", quoted(text)),
+            Some(help.to_owned()),
+        )
+    })
 }
 
 fn url_flaw(key: &Key, url: &str) -> Option<Flaw> {

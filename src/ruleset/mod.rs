@@ -1,18 +1,26 @@
 //! A rule set as the engine uses it: the rules, and what is compiled of them once for a run.
 
 pub mod prefilter;
+pub mod relations;
+
+mod words;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::finding::RuleId;
+use crate::idiom::{Idiom, Idioms};
 use crate::lang::text::{Effort, TextSearch};
 use crate::lang::{LANGUAGES, Language};
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
+use crate::reference::Kind;
+use crate::rule::idioms;
+use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
 use prefilter::Prefilter;
+use relations::Relations;
 
 /// From so many files on the fastest search is worth its compilation.
 const MANY: usize = 300;
@@ -26,6 +34,10 @@ pub struct RuleSet {
     languages: Vec<Compiled>,
     /// What is searched in text whose language is not resolved.
     text: TextSearch,
+    /// The tables and columns.
+    relations: Relations,
+    /// What strings are by where they go.
+    idioms: Idioms,
     /// Whether some rule looks at each kind of file.
     within: Within,
     /// The documents that the rules are written in: they name what is retired, and refer to nothing.
@@ -88,46 +100,18 @@ impl RuleSet {
     }
 
     fn with_effort(rules: Vec<Rule>, effort: Effort) -> Self {
-        let mut targets = Vec::new();
-        let mut names = vec![Names::default(); LANGUAGES.len()];
-        let mut spellings = vec![Vec::new(); LANGUAGES.len()];
-        let mut text = Vec::new();
+        let mut draft = Draft::default();
         for (index, rule) in rules.iter().enumerate() {
-            for name in rule.target.names() {
-                let target = targets.len() as TargetId;
-                for (language, (names, spellings)) in
-                    LANGUAGES.iter().zip(names.iter_mut().zip(&mut spellings))
-                {
-                    if is_about(rule, name, language) {
-                        names.insert(&name.path, target);
-                        spellings.extend(spellings_of(name, language).map(|spelling| (spelling, target)));
-                    }
-                }
-                if rule.languages.is_empty() {
-                    let of = |language: &&Language| name.is_of(language);
-                    let languages = LANGUAGES.iter().filter(of).filter(|_| name.separator.is_some());
-                    text.extend(
-                        languages
-                            .flat_map(|language| spellings_of(name, language))
-                            .map(|spelling| (spelling, target)),
-                    );
-                }
-                targets.push(TargetEntry {
-                    rule: RuleId(index as u32),
-                    name: name.text.as_str().into(),
-                    path: name.path.clone(),
-                });
+            for name in &rule.target.names {
+                draft.add(rule, RuleId(index as u32), name);
             }
         }
-        let languages = names
-            .into_iter()
-            .zip(spellings)
-            .map(|(names, spellings)| Compiled {
-                text: TextSearch::new(spellings, effort),
-                names,
-                prefilter: OnceLock::new(),
-                effort,
-            });
+        let languages = draft.languages.into_iter().map(|(names, spellings)| Compiled {
+            text: TextSearch::new(spellings, effort),
+            names,
+            prefilter: OnceLock::new(),
+            effort,
+        });
         let any = |wants: fn(&Within) -> bool| rules.iter().any(|rule| wants(&rule.within));
         let within = Within {
             code: any(|w| w.code),
@@ -140,9 +124,14 @@ impl RuleSet {
             .collect();
         Self {
             documents,
-            targets,
+            targets: draft.targets,
             languages: languages.collect(),
-            text: TextSearch::new(text, effort),
+            text: TextSearch::new(draft.text, effort),
+            idioms: match draft.relations.is_empty() {
+                true => Idioms::default(),
+                false => Idioms::new(idioms::shipped().to_vec()),
+            },
+            relations: Relations::new(draft.relations, effort),
             within,
             rules,
         }
@@ -178,6 +167,23 @@ impl RuleSet {
     /// The names that are searched in text of no resolved language.
     pub const fn text(&self) -> &TextSearch {
         &self.text
+    }
+
+    /// Takes in the idioms of a configuration.
+    #[must_use]
+    pub fn with_idioms(mut self, idioms: &[Idiom]) -> Self {
+        self.idioms.extend(idioms);
+        self
+    }
+
+    /// What strings are by where they go.
+    pub const fn idioms(&self) -> &Idioms {
+        &self.idioms
+    }
+
+    /// The tables and columns.
+    pub const fn relations(&self) -> &Relations {
+        &self.relations
     }
 
     /// The kinds of files that some rule looks at.
@@ -233,6 +239,64 @@ impl RuleSet {
             })
             .collect()
     }
+}
+
+/// The names of rules, sorted by who looks for them.
+struct Draft {
+    targets: Vec<TargetEntry>,
+    /// For each of [`LANGUAGES`] its names and how they are written in one piece.
+    languages: Vec<(Names, Vec<(String, TargetId)>)>,
+    text: Vec<(String, TargetId)>,
+    relations: Vec<(TargetId, Kind, Pattern)>,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            targets: Vec::new(),
+            languages: vec![Default::default(); LANGUAGES.len()],
+            text: Vec::new(),
+            relations: Vec::new(),
+        }
+    }
+}
+
+impl Draft {
+    /// Adds one name of a rule.
+    fn add(&mut self, rule: &Rule, id: RuleId, name: &Name) {
+        let target = self.targets.len() as TargetId;
+        self.targets.push(TargetEntry {
+            rule: id,
+            name: name.text.as_str().into(),
+            path: name.path.clone(),
+        });
+        let kind = rule.target.kind;
+        let is_anyones = rule.languages.is_empty();
+        if kind.is_relation() {
+            let pattern = relation::pattern(name, kind);
+            self.relations
+                .extend(pattern.map(|pattern| (target, kind, pattern)));
+            let is_searched = is_anyones && is_distinctive(name);
+            self.text.extend(is_searched.then(|| (name.text.clone(), target)));
+            return;
+        }
+        for (language, (names, spellings)) in LANGUAGES.iter().zip(&mut self.languages) {
+            if is_about(rule, name, language) {
+                names.insert(&name.path, target);
+                spellings.extend(spellings_of(name, language).map(|spelling| (spelling, target)));
+            }
+        }
+        if is_anyones && name.separator.is_some() {
+            let of = LANGUAGES.iter().filter(|language| name.is_of(language));
+            let spellings = of.flat_map(|language| spellings_of(name, language));
+            self.text.extend(spellings.map(|spelling| (spelling, target)));
+        }
+    }
+}
+
+/// Whether the name of a table or a column tells it from the words of any text.
+fn is_distinctive(name: &Name) -> bool {
+    !name.text.contains(['*', '"', '`', '[']) && (name.path.len() > 1 || name.text.contains('_'))
 }
 
 fn is_about(rule: &Rule, name: &Name, language: &Language) -> bool {

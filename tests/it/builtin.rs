@@ -16,7 +16,7 @@ fn every_set_loads_and_passes_its_examples() {
             parsed.rules.iter().all(|rule| rule.examples.len() > 1),
             "a rule with one example shows one side"
         );
-        let tested = test_rules(&parsed.rules, jiff::civil::date(2026, 11, 20));
+        let tested = test_rules(&parsed.rules, &parsed.idioms, jiff::civil::date(2026, 11, 20));
         assert!(tested.failures.is_empty(), "{}", plain(&tested.failures));
     }
 }

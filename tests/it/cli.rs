@@ -75,7 +75,7 @@ fn without_a_configuration_the_built_in_sets_run_and_say_so() {
 }
 
 #[test]
-fn the_configuration_above_counts_and_paths_are_relative_to_it() {
+fn the_configuration_above_counts() {
     let tree = tree(&[
         ("straggler.toml", RULES),
         ("a/b/c.py", SOURCE),
@@ -84,7 +84,7 @@ fn the_configuration_above_counts_and_paths_are_relative_to_it() {
     let output = run(&tree.path().join("a/b"), "-q --format concise");
     assert_eq!(
         out(&output),
-        "a/b/c.py:1:8: error[legacy] `legacy.api` is deprecated\n"
+        "c.py:1:8: error[legacy] `legacy.api` is deprecated\n"
     );
     assert_eq!(output.status.code(), Some(1));
     let elsewhere = run(
@@ -321,4 +321,35 @@ fn what_could_not_be_read_is_no_all_clear() {
         out(&output)
     );
     assert!(!out(&output).contains("Nothing left"), "{}", out(&output));
+}
+
+#[test]
+fn people_are_shown_paths_from_where_they_are() {
+    let files = [
+        ("straggler.toml", RULES),
+        ("app/views.py", SOURCE),
+        ("app/api/v1.py", SOURCE),
+        ("tools/run.py", SOURCE),
+    ];
+    let tree = tree(&files);
+    let paths = |directory: &str, line: &str| -> Vec<String> {
+        let output = run(&tree.path().join(directory), line);
+        let lines = out(&output).lines();
+        lines
+            .filter_map(|line| Some(line.split_once(":1:8")?.0.trim().to_owned()))
+            .collect()
+    };
+    let concise = "check --format concise";
+    assert_eq!(
+        paths("", concise),
+        ["app/api/v1.py", "app/views.py", "tools/run.py"]
+    );
+    assert_eq!(
+        paths("app/api", "check --format concise ../.."),
+        ["v1.py", "../views.py", "../../tools/run.py"]
+    );
+    assert_eq!(paths("app", "check views.py"), ["┌─ views.py"]);
+    let json = run(&tree.path().join("app"), "check --format json views.py");
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["findings"][0]["path"], "app/views.py");
 }

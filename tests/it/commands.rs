@@ -1,13 +1,15 @@
 //! `rules`, `explain` and `init`: what they print, and how they end.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Parser;
 use jiff::civil::{Date, date};
 use straggler::cli::{Exit, explain, init, rules};
 use straggler::config;
+use straggler::config::Config;
 use straggler::examples::test_rules;
+use straggler::reference::Kind;
 use straggler::rule::Rule;
 use straggler::rule::builtin::SETS;
 use straggler::rule::load::{DocumentKind, load};
@@ -76,8 +78,11 @@ fn rules_command(text: &str, line: &str) -> String {
         args: rules::RulesArgs,
     }
     let line = Line::try_parse_from(line.split(' ')).unwrap();
-    let rules = loaded(text);
-    printed(|out, err| rules::run(&line.args, &rules, TODAY, out, err))
+    let config = Config {
+        rules: loaded(text),
+        ..Config::bare(PathBuf::new())
+    };
+    printed(|out, err| rules::run(&line.args, &config, TODAY, out, err))
 }
 
 fn explain_command(text: &str, id: &str) -> String {
@@ -195,10 +200,17 @@ fn the_example_in_a_first_configuration_works() {
     let (parsed, problems) = load(&document, DocumentKind::Config);
     assert_eq!(plain(&problems), "");
     assert_eq!((parsed.rule_sets.len(), parsed.exclude.len()), (SETS.len(), 1));
-    let [rule] = parsed.rules.as_slice() else {
-        panic!("one rule")
+    let [rule, table, column] = parsed.rules.as_slice() else {
+        panic!("three rules")
     };
+    assert_eq!(
+        (table.target.kind, column.target.kind),
+        (Kind::Table, Kind::Column)
+    );
     assert_eq!((rule.allow.len(), rule.examples.len()), (1, 2));
     assert!(Arc::ptr_eq(&rule.origin.document, &document));
-    assert_eq!(plain(&test_rules(&parsed.rules, TODAY).failures), "");
+    assert_eq!(
+        plain(&test_rules(&parsed.rules, &parsed.idioms, TODAY).failures),
+        ""
+    );
 }

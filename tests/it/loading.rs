@@ -2,9 +2,9 @@
 
 use straggler::lang::LANGUAGES;
 use straggler::problem::{Problem, Severity};
+use straggler::reference::Kind;
 use straggler::rule::builtin::SETS;
 use straggler::rule::load::{DocumentKind, Parsed, load};
-use straggler::rule::target::Target;
 use straggler::rule::{Within, schema};
 
 use crate::support::{document, plain, root};
@@ -92,10 +92,10 @@ use modern::billing::charge;
         panic!("one rule")
     };
     assert_eq!(rule.id, "legacy-billing");
-    let Target::Module(names) = &rule.target else {
-        panic!("a module")
-    };
-    let paths: Vec<_> = names
+    assert_eq!(rule.target.kind, Kind::Module);
+    let paths: Vec<_> = rule
+        .target
+        .names
         .iter()
         .map(|name| (name.path.join(" "), name.separator))
         .collect();

@@ -7,7 +7,7 @@ use proptest::{prop_assert, proptest};
 use serde_json::Value;
 use straggler::finding::{SkipReason, Skipped, Status};
 use straggler::output::count::{By, Count};
-use straggler::output::{COUNT_FORMATS, FORMATS, Report, Shown, write_problems};
+use straggler::output::{COUNT_FORMATS, FORMATS, Report, SeenFrom, Shown, write_problems};
 use straggler::problem::{Problem, Severity};
 use straggler::rule::Rule;
 use straggler::scan::Scan;
@@ -126,8 +126,11 @@ fn written(format: &str, scan: &Scan, shown: Shown) -> String {
     String::from_utf8(out.into_inner()).unwrap()
 }
 
+static HERE: SeenFrom = SeenFrom::Inside(String::new());
+
 fn report<'r>(rules: &'r [Rule], scan: &'r Scan, shown: Shown) -> Report<'r> {
     Report {
+        seen_from: &HERE,
         rules,
         scan,
         today: "2026-11-20".parse().unwrap(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use straggler::finding::{FileScan, Finding, Line, Location, RuleId, Status};
 use straggler::names;
 use straggler::problem::{Document, Problem, Severity};
-use straggler::reference::Role;
+use straggler::reference::{Kind, Role};
 use straggler::rule::target::{Name, Target};
 use straggler::rule::{Origin, Rule, Within};
 use straggler::span::{Locator, Span};
@@ -73,11 +73,14 @@ pub(crate) fn rule(id: &str, module: &str, severity: Severity) -> Rule {
     let path: names::Path = module.split('.').map(str::to_owned).collect();
     Rule {
         id: id.to_owned(),
-        target: Target::Module(vec![Name {
-            text: module.to_owned(),
-            separator: (path.len() > 1).then_some("."),
-            path,
-        }]),
+        target: Target {
+            kind: Kind::Module,
+            names: vec![Name {
+                text: module.to_owned(),
+                separator: (path.len() > 1).then_some("."),
+                path,
+            }],
+        },
         message: None,
         replacement: None,
         severity,
@@ -90,6 +93,7 @@ pub(crate) fn rule(id: &str, module: &str, severity: Severity) -> Rule {
         source: None,
         languages: Vec::new(),
         within: Within::default(),
+        ambiguous: true,
         allow: Vec::new(),
         examples: Vec::new(),
         origin: Origin {
@@ -127,6 +131,7 @@ pub(crate) fn file(path: &str, text: &str, marks: &[Mark<'_>]) -> FileScan {
             let from = via.as_ref().map_or(0, |via| via.span.end as usize);
             let start = from + text[from..].find(mark.on).unwrap();
             Finding {
+                is_ambiguous: false,
                 location: locate(start, mark.on.len()),
                 rule: RuleId(mark.rule),
                 target: mark.name.into(),

@@ -49,18 +49,24 @@ impl Resolver<'_, '_> {
             };
             let before = import.parent.map_or(0, |parent| known[parent as usize]);
             known[id] = before;
-            if found.path.is_empty() || import.macros_only {
+            if import.macros_only {
                 continue;
-            }
-            if import.kind == ImportKind::Prefix && self.unit.reaches(&found.path) {
-                known[id] = found.path.len();
             }
             let role = match import.kind {
                 _ if import.public => Role::Reexport,
                 _ => Role::Import,
             };
             let scope = self.sketch.path(import.path).scope;
-            self.report(found.path, before, (import.span, found.via), role, scope);
+            for found in found.each() {
+                let length = found.path.len();
+                let is_prefix = import.kind == ImportKind::Prefix && self.unit.reaches(&found.path);
+                if is_prefix {
+                    known[id] = length;
+                }
+                if self.report(found.path, before, (import.span, found.via), role, scope) || is_prefix {
+                    break;
+                }
+            }
         }
     }
 
@@ -76,12 +82,15 @@ impl Resolver<'_, '_> {
             let Some(found) = self.of_binding(id as BindingId) else {
                 continue;
             };
-            if !found.path.is_empty() {
-                self.export(self.own_name(binding.scope, Some(binding.name.name)), &found.path);
-                let names = passed.entry(binding.scope).or_default();
-                names.push((binding.name.name, found.path));
-            } else if let (Some(module), What::Import(_)) = (found.module, binding.what) {
-                modules.push((self.own_name(binding.scope, Some(binding.name.name)), module));
+            for found in found.each() {
+                let name = self.own_name(binding.scope, Some(binding.name.name));
+                if !found.path.is_empty() {
+                    self.export(name, &found.path);
+                    let names = passed.entry(binding.scope).or_default();
+                    names.push((binding.name.name, found.path));
+                } else if let (Some(module), What::Import(_)) = (found.module, binding.what) {
+                    modules.push((name, module));
+                }
             }
         }
         for id in 0..self.sketch.imports.len() {
@@ -94,13 +103,15 @@ impl Resolver<'_, '_> {
             let Some(found) = self.import(id as ImportId) else {
                 continue;
             };
-            if let Some(module) = found.module {
-                modules.push((self.own_name(scope, None), module));
-            }
-            if let Some(name) = self.own_name(scope, None)
-                && !found.path.is_empty()
-            {
-                self.export_below(name, found.path);
+            for found in found.each() {
+                if let Some(module) = found.module {
+                    modules.push((self.own_name(scope, None), module));
+                }
+                if let Some(name) = self.own_name(scope, None)
+                    && !found.path.is_empty()
+                {
+                    self.export_below(name, found.path);
+                }
             }
         }
         // What modules of this file pass on is passed on under their new names too.

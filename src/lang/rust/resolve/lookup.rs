@@ -154,8 +154,8 @@ impl Resolver<'_, '_> {
             return None;
         }
         // Several imports of one name stand under different conditions, or in different namespaces.
-        let found = imports.into_iter().find_map(|id| self.of_binding(id));
-        Some(found.unwrap_or_default())
+        let found: Vec<Found> = imports.into_iter().filter_map(|id| self.of_binding(id)).collect();
+        Some(Found::any_of(found.into_iter()).unwrap_or_default())
     }
 
     /// What a glob of a scope brings in under a name.
@@ -171,10 +171,14 @@ impl Resolver<'_, '_> {
                 continue;
             }
             debug_assert_eq!(import.kind, ImportKind::Glob);
-            let Some(found) = self.import(glob) else {
+            let Some(of) = self.import(glob) else {
                 continue;
             };
-            if let Some(mut found) = self.below_glob(&found, name, space, depth) {
+            let below = of
+                .each()
+                .filter_map(|of| self.below_glob(&of, name, space, depth));
+            let below: Vec<Found> = below.collect();
+            if let Some(mut found) = Found::any_of(below.into_iter()) {
                 found.via.get_or_insert(import.span);
                 return Some(found);
             }

@@ -9,10 +9,16 @@ const DEREFS: [(&str, &str); 2] = [("String", "str"), ("Vec", "slice")];
 
 impl<'t> Resolver<'_, 't> {
     pub(super) fn report_member(&mut self, member: &Member<'t>) {
-        let sketch = self.sketch;
-        let Some(mut of) = self.type_of(member.base, member.scope) else {
+        let Some(of) = self.type_of(member.base, member.scope) else {
             return;
         };
+        for of in of.each() {
+            self.report_member_below(of, member);
+        }
+    }
+
+    fn report_member_below(&mut self, mut of: Found, member: &Member<'t>) {
+        let sketch = self.sketch;
         for field in sketch.fields(member) {
             match self.field_type(&of, field) {
                 Some(next) => of = next,

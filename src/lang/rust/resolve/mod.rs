@@ -25,6 +25,8 @@ use super::sketch::{BindingId, ImportKind, LexId, PathId, Sketch, Spaces};
 const STEPS: u32 = 24;
 /// How many lookups through globs into modules of the same file are made in all.
 const GLOB_STEPS: u32 = 1 << 20;
+/// How many other things a name may be.
+const OTHERS: usize = 8;
 
 /// What a path was found to be; nothing of use, when it is empty.
 #[derive(Debug, Clone, Default)]
@@ -37,12 +39,27 @@ struct Found {
     binding: Option<BindingId>,
     /// The module of the file that it names, when it is one.
     module: Option<LexId>,
+    /// What else it may be, under other conditions; these have no others.
+    others: Vec<Found>,
 }
 
 impl Found {
     /// Whether it leads anywhere: to a name, or to something of the file.
     fn leads(&self) -> bool {
         !self.path.is_empty() || self.binding.is_some() || self.module.is_some()
+    }
+
+    /// All that it may be, one by one.
+    fn each(mut self) -> impl Iterator<Item = Self> {
+        let others = std::mem::take(&mut self.others);
+        std::iter::once(self).chain(others)
+    }
+
+    /// One of several things; none where there is none.
+    fn any_of(mut several: impl Iterator<Item = Self>) -> Option<Self> {
+        let mut found = several.next()?;
+        found.others.extend(several.flat_map(Self::each).take(OTHERS));
+        Some(found)
     }
 }
 
@@ -168,14 +185,21 @@ impl<'a, 't> Resolver<'a, 't> {
         let record = self.sketch.path(path);
         let segments = self.sketch.segments(record);
         // `Self` names nothing anew; what is below it may.
-        let known = match segments.first() {
-            Some(first) if first.name == "Self" => (found.path.len() + 1).saturating_sub(segments.len()),
-            _ => 0,
+        let is_own = segments.first().is_some_and(|first| first.name == "Self");
+        let length = segments.len();
+        let known = |path: &Path| match is_own {
+            true => (path.len() + 1).saturating_sub(length),
+            false => 0,
         };
-        self.report(found.path, known, (span, found.via), role, record.scope);
+        for found in found.each() {
+            let known = known(&found.path);
+            if self.report(found.path, known, (span, found.via), role, record.scope) {
+                return;
+            }
+        }
     }
 
-    /// Reports a reference, if it tells of a name beyond the segments already known.
+    /// Reports a reference, if it tells of a name beyond the segments already known; says whether it does.
     fn report(
         &mut self,
         path: Path,
@@ -183,9 +207,9 @@ impl<'a, 't> Resolver<'a, 't> {
         (span, via): (Span, Option<Span>),
         role: Role,
         scope: LexId,
-    ) {
+    ) -> bool {
         if path.is_empty() || !self.tells(&path, known) {
-            return;
+            return false;
         }
         let scope = self.sketch.scope(scope).named;
         self.reading.references.push(Reference {
@@ -196,6 +220,7 @@ impl<'a, 't> Resolver<'a, 't> {
             via,
             scope,
         });
+        true
     }
 
     /// Whether a path reaches a name with more than the segments already known.

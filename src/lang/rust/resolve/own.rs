@@ -69,7 +69,7 @@ impl<'t> Resolver<'_, 't> {
                 scope = module;
                 continue;
             }
-            let mut found = self.item_of(scope, name, space).filter(Found::leads)?;
+            let found = self.item_of(scope, name, space).filter(Found::leads)?;
             if rest.is_empty() {
                 return Some(found);
             }
@@ -77,12 +77,8 @@ impl<'t> Resolver<'_, 't> {
                 scope = module;
                 continue;
             }
-            if found.path.is_empty() {
-                return None;
-            }
-            found.path.extend(rest.iter().map(|&name| name.to_owned()));
-            found.binding = None;
-            return self.unit.leads(&found.path).then_some(found);
+            let longer = found.each().filter_map(|found| self.longer(found, rest));
+            return Found::any_of(longer);
         }
         let own = self.module_path(scope).map(|module| own_path(&module));
         let mut found = own.and_then(|own| self.literal(own)).unwrap_or_default();
@@ -111,9 +107,9 @@ impl<'t> Resolver<'_, 't> {
             What::Parameter(_) => None,
             What::Value(_) if binding.local.is_some() => None,
             What::Import(import) => {
-                let mut found = self.import(import)?;
-                found.via = Some(self.sketch.imports[import as usize].span);
-                Some(found)
+                let via = Some(self.sketch.imports[import as usize].span);
+                let each = self.import(import)?.each();
+                Found::any_of(each.map(|found| Found { via, ..found }))
             }
             What::Alias(path) => match self.item(id) {
                 found if found.path.is_empty() => self.resolve(path, Spaces::TYPE),

@@ -155,22 +155,35 @@ impl<'a, 't> Resolver<'a, 't> {
     }
 
     /// What is below something that was found.
-    pub(super) fn extend(&mut self, mut found: Found, rest: &[Segment<'t>]) -> Option<Found> {
+    pub(super) fn extend(&mut self, found: Found, rest: &[Segment<'t>]) -> Option<Found> {
         if rest.is_empty() {
             return Some(found);
         }
+        let below: Vec<Found> = found
+            .each()
+            .filter_map(|found| self.extend_one(found, rest))
+            .collect();
+        Found::any_of(below.into_iter())
+    }
+
+    fn extend_one(&mut self, found: Found, rest: &[Segment<'t>]) -> Option<Found> {
         if let Some(scope) = found.module {
-            let via = found.via;
-            let mut found = self.below(scope, rest)?;
-            found.via = via.or(found.via);
-            return Some(found);
+            let each = self.below(scope, rest)?.each();
+            return Found::any_of(each.map(|below| Found {
+                via: found.via.or(below.via),
+                ..below
+            }));
         }
+        let names: Vec<&str> = rest.iter().map(|segment| segment.name).collect();
+        self.longer(found, &names)
+    }
+
+    /// What is below a path that was found, if that leads to a name.
+    pub(super) fn longer(&self, mut found: Found, rest: &[&str]) -> Option<Found> {
         if found.path.is_empty() {
             return None;
         }
-        found
-            .path
-            .extend(rest.iter().map(|segment| segment.name.to_owned()));
+        found.path.extend(rest.iter().map(|&name| name.to_owned()));
         found.binding = None;
         self.unit.leads(&found.path).then_some(found)
     }

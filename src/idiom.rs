@@ -1,0 +1,230 @@
+//! Idioms: what a string or an identifier is, by where it goes. The first argument of `sqlalchemy.Table` is a table's
+//! name, that of anything called `execute` is SQL.
+//!
+//! Idioms are data: the shipped ones are in `rules/idioms.toml`, a configuration may add its own. Here is how one
+//! matches a place; they are loaded in [`crate::rule`], and what follows from them is drawn in [`crate::check`].
+
+use crate::literal::{Call, CallForm, Placed, Slot, Stands, Usage};
+
+/// One idiom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idiom {
+    /// The name of the language that it is one of; of every language without.
+    pub language: Option<String>,
+    /// Where the string or the identifier stands.
+    pub position: Position,
+    /// Whether it must, or must not, be an element of a list that stands there.
+    pub elements: Option<bool>,
+    /// What it is.
+    pub is: Meaning,
+}
+
+/// Where a string or an identifier stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Position {
+    /// In a call.
+    Argument {
+        /// What kind of call.
+        form: CallForm,
+        /// What is called.
+        callee: Pattern,
+        /// As which of the arguments.
+        arguments: Vec<Argument>,
+    },
+    /// In an assignment, perhaps in the body of a class: `Meta.db_table`.
+    Assignment(Pattern),
+    /// As a segment of a path, behind another: `schema::legacy_users`.
+    Segment(Pattern),
+}
+
+/// One of a call's arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Argument {
+    /// By its number, from zero.
+    Position(u32),
+    /// By its keyword.
+    Keyword(String),
+    /// Any.
+    Any,
+}
+
+/// What a string or an identifier is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meaning {
+    /// SQL.
+    Sql,
+    /// The name of a table, perhaps qualified.
+    Table,
+    /// The name of a column of the table that the same call, or what is around it, names.
+    Column,
+    /// The name of a table and a column of it, `users.id`.
+    TableColumn,
+}
+
+impl Meaning {
+    /// Every meaning, in the order in which they are documented.
+    pub const ALL: [Self; 4] = [Self::Sql, Self::Table, Self::Column, Self::TableColumn];
+
+    /// The word that an idiom uses for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sql => "sql",
+            Self::Table => "table",
+            Self::Column => "column",
+            Self::TableColumn => "table.column",
+        }
+    }
+}
+
+/// A pattern of dotted names. Its first segment may be `*`, which stands for any number of segments (alone, for any
+/// name), and in every other a `*` stands for any characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    is_open: bool,
+    segments: Vec<String>,
+}
+
+impl Pattern {
+    /// The pattern that a text writes, with `.` or `::`. `None` for one with an empty segment.
+    pub fn new(text: &str) -> Option<Self> {
+        let mut segments: Vec<String> = text.replace("::", ".").split('.').map(str::to_owned).collect();
+        let is_open = segments[0] == "*";
+        if is_open {
+            segments.remove(0);
+        }
+        let is_blank = |segment: &String| segment.trim_matches('*').trim().is_empty();
+        (!segments.iter().any(is_blank)).then_some(Self { is_open, segments })
+    }
+
+    /// Whether a path is one of those that the pattern stands for.
+    fn is_match(&self, path: &[impl AsRef<str>], fold: bool) -> bool {
+        let Some(before) = path.len().checked_sub(self.segments.len()) else {
+            return false;
+        };
+        let mut pairs = self.segments.iter().zip(&path[before..]).rev();
+        (before == 0 || self.is_open)
+            && pairs.all(|(wanted, segment)| is_like(wanted, segment.as_ref(), fold))
+    }
+}
+
+/// Whether a segment is one that a pattern stands for.
+fn is_like(wanted: &str, segment: &str, fold: bool) -> bool {
+    if !wanted.contains('*') {
+        return wanted == segment || (fold && wanted.eq_ignore_ascii_case(segment));
+    }
+    let segment = if fold {
+        segment.to_ascii_lowercase()
+    } else {
+        segment.to_owned()
+    };
+    let mut parts = wanted.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| segment.strip_prefix(first)) else {
+        return false;
+    };
+    let mut last = "";
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+        last = part;
+    }
+    segment.ends_with(last)
+}
+
+/// The idioms of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Idioms {
+    list: Vec<Idiom>,
+}
+
+impl Idioms {
+    /// Takes idioms.
+    pub fn new(list: Vec<Idiom>) -> Self {
+        Self { list }
+    }
+
+    /// Takes more of them.
+    pub fn extend(&mut self, more: &[Idiom]) {
+        self.list.extend_from_slice(more);
+    }
+
+    /// What a literal of a language is by where it goes: each meaning once, ascending.
+    pub fn meanings(&self, language: Option<&str>, usage: &Usage, placed: &Placed) -> Vec<Meaning> {
+        let of_language = |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
+        let idioms = self.list.iter().filter(of_language);
+        let mut meanings: Vec<Meaning> = idioms
+            .filter(|idiom| idiom.is_match(usage, placed))
+            .map(|idiom| idiom.is)
+            .collect();
+        meanings.sort_unstable();
+        meanings.dedup();
+        meanings
+    }
+}
+
+impl Idiom {
+    fn is_match(&self, usage: &Usage, placed: &Placed) -> bool {
+        match (&self.position, &placed.stands) {
+            (
+                Position::Argument {
+                    form,
+                    callee,
+                    arguments,
+                },
+                Stands::Argument { call, slot },
+            ) => {
+                let is_there = |call: &Call| call.form == *form && callee.is_match(&call.callee, false);
+                self.elements.is_none_or(|elements| elements == slot.is_element)
+                    && arguments.iter().any(|argument| argument.is(slot))
+                    && usage.calls.get(*call as usize).is_some_and(is_there)
+            }
+            (Position::Assignment(wanted), Stands::Assigned { name, class }) => {
+                let class = class.and_then(|class| usage.classes.get(class as usize));
+                let path: Vec<&str> = class
+                    .map(|class| class.name.as_str())
+                    .into_iter()
+                    .chain([name.as_str()])
+                    .collect();
+                wanted.is_match(&path, true)
+                    || (wanted.segments.len() == 1 && wanted.is_match(&path[path.len() - 1..], true))
+            }
+            (Position::Segment(wanted), Stands::Segment { before }) => wanted.is_match(before, false),
+            _ => false,
+        }
+    }
+}
+
+impl Argument {
+    fn is(&self, slot: &Slot) -> bool {
+        match self {
+            Self::Position(position) => slot.position == Some(*position),
+            Self::Keyword(keyword) => slot.keyword.as_ref() == Some(keyword),
+            Self::Any => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_match(pattern: &str, path: &str) -> bool {
+        let path: Vec<&str> = path.split('.').collect();
+        Pattern::new(pattern).unwrap().is_match(&path, false)
+    }
+
+    #[test]
+    fn patterns_of_dotted_names() {
+        assert!(
+            is_match("sqlalchemy.Table", "sqlalchemy.Table")
+                && is_match("diesel::sql_query", "diesel.sql_query")
+        );
+        assert!(!is_match("sqlalchemy.Table", "x.sqlalchemy.Table") && !is_match("a.b", "b"));
+        assert!(is_match("*.execute", "execute") && is_match("*.execute", "self.cursor.execute"));
+        assert!(is_match("*.*_table", "op.drop_table") && !is_match("*.*_table", "op.table"));
+        assert!(
+            is_match("*.a*b*c", "xx.a1bb2c") && !is_match("*.a*b*c", "a1c") && !is_match("*.ab*ba", "aba")
+        );
+        assert_eq!(Pattern::new("*.*"), None);
+        assert_eq!(Pattern::new(""), None);
+    }
+}

@@ -1,0 +1,297 @@
+//! The tables of a rule file and their keys: THE table of what may be written. The loader checks a document against it
+//! and the JSON schema is made of it.
+
+use super::keys::{Key, Need, Section, Shape, Vocabulary};
+use crate::reference::Kind;
+
+const fn key(name: &'static str, shape: Shape, need: Need, doc: &'static str) -> Key {
+    Key {
+        name,
+        shape,
+        need,
+        doc,
+    }
+}
+
+/// A configuration, `straggler.toml`.
+pub(super) static CONFIG: Section = Section {
+    title: "a configuration",
+    keys: &[
+        key(
+            "rule-sets",
+            Shape::List(&Shape::RuleSet),
+            Need::Optional,
+            "Rule sets to use: `builtin:NAME`, or paths of rule files relative to this file, with globs.",
+        ),
+        key(
+            "exclude",
+            Shape::List(&Shape::Glob),
+            Need::Optional,
+            "Paths that are not scanned, on top of .gitignore and .ignore, in the syntax of .gitignore.",
+        ),
+        key(
+            "source-roots",
+            Shape::List(&Shape::Glob),
+            Need::Optional,
+            "Where Python packages start; found by themselves when left out.",
+        ),
+        RULES,
+        IDIOMS,
+    ],
+};
+
+/// A rule set.
+pub(super) static RULE_SET: Section = Section {
+    title: "a rule set",
+    keys: &[RULES, IDIOMS],
+};
+
+const IDIOMS: Key = key(
+    "idiom",
+    Shape::Tables(&IDIOM),
+    Need::Optional,
+    "What a string is by where it goes: SQL, the name of a table or a column.",
+);
+
+/// An idiom.
+pub(super) static IDIOM: Section = Section {
+    title: "an idiom",
+    keys: &[
+        key(
+            "language",
+            Shape::Word(Vocabulary::Language),
+            Need::Optional,
+            "The language that it is one of; without it, every language.",
+        ),
+        key(
+            "call",
+            Shape::OneOrMany(&Shape::Pattern),
+            Need::OneOf,
+            "What is called: `sqlalchemy.Table`, as imports resolve it; `*.execute` for anything called `execute`.",
+        ),
+        key(
+            "macro",
+            Shape::OneOrMany(&Shape::Pattern),
+            Need::OneOf,
+            "The macro that is invoked: `sqlx::query`.",
+        ),
+        key(
+            "attribute",
+            Shape::OneOrMany(&Shape::Pattern),
+            Need::OneOf,
+            "The attribute that an item has: `diesel`.",
+        ),
+        key(
+            "assignment",
+            Shape::OneOrMany(&Shape::Pattern),
+            Need::OneOf,
+            "What is assigned to, in any case, perhaps in a class: `__tablename__`, `Meta.db_table`.",
+        ),
+        key(
+            "path",
+            Shape::OneOrMany(&Shape::Pattern),
+            Need::OneOf,
+            "The path that the identifier stands behind: `*::schema`.",
+        ),
+        key(
+            "argument",
+            Shape::OneOrMany(&Shape::Argument),
+            Need::Optional,
+            "The number of the argument, from 0, or its keyword; any of them when left out.",
+        ),
+        key(
+            "key",
+            Shape::Text,
+            Need::Optional,
+            "The key of an attribute: what `argument` is for a call.",
+        ),
+        key(
+            "elements",
+            Shape::Flag,
+            Need::Optional,
+            "Whether the elements of a list are meant, and they alone, or the argument itself alone; by default both.",
+        ),
+        key(
+            "is",
+            Shape::Word(Vocabulary::Meaning),
+            Need::Required,
+            "What the string is: `sql`, `table`, `column` or `table.column`.",
+        ),
+    ],
+};
+
+const RULES: Key = key(
+    "rule",
+    Shape::Tables(&RULE),
+    Need::Optional,
+    "A rule: one deprecated thing.",
+);
+
+/// A rule.
+pub(super) static RULE: Section = Section {
+    title: "a rule",
+    keys: &[
+        key(
+            "id",
+            Shape::Id,
+            Need::Required,
+            "The rule's name in kebab-case, unique in a run; it names the old thing, not the remedy.",
+        ),
+        key(
+            "module",
+            Shape::OneOrMany(&Shape::Name),
+            Need::OneOf,
+            "A module or package, with all below it: `legacy.billing` (Python), `legacy::billing` (Rust).",
+        ),
+        key(
+            "symbol",
+            Shape::OneOrMany(&Shape::Name),
+            Need::OneOf,
+            "One item (function, class, constant, type, macro) and its members: `numpy.in1d`.",
+        ),
+        key(
+            "table",
+            Shape::OneOrMany(&Shape::Relation(Kind::Table)),
+            Need::OneOf,
+            "A table or view, of any schema unless it is qualified; `legacy_*` stands for all that begin so.",
+        ),
+        key(
+            "column",
+            Shape::OneOrMany(&Shape::Relation(Kind::Column)),
+            Need::OneOf,
+            "A column of a table: `users.full_name`.",
+        ),
+        planned("endpoint"),
+        planned("dependency"),
+        planned("pattern"),
+        planned("text"),
+        key(
+            "message",
+            Shape::Text,
+            Need::Optional,
+            "What happened to it, in one sentence.",
+        ),
+        key(
+            "replacement",
+            Shape::Text,
+            Need::Optional,
+            "What to use instead; shown as help.",
+        ),
+        key(
+            "severity",
+            Shape::Word(Vocabulary::Severity),
+            Need::Optional,
+            "How much a finding matters; an error fails a run. The default is `warning`.",
+        ),
+        key(
+            "deprecated",
+            Shape::Date,
+            Need::Optional,
+            "Since when it is deprecated.",
+        ),
+        key("sunset", Shape::Date, Need::Optional, "When it is to be gone."),
+        key("owner", Shape::Text, Need::Optional, "Who owns the migration."),
+        key("docs", Shape::Url, Need::Optional, "Where to read more."),
+        key(
+            "since",
+            Shape::Text,
+            Need::Optional,
+            "The version of the software that deprecated it.",
+        ),
+        key(
+            "removed",
+            Shape::Text,
+            Need::Optional,
+            "The version of the software that removes it.",
+        ),
+        key(
+            "source",
+            Shape::Url,
+            Need::Optional,
+            "Where the facts of the rule are from.",
+        ),
+        key(
+            "languages",
+            Shape::List(&Shape::Word(Vocabulary::Language)),
+            Need::Optional,
+            "The languages it is narrowed to; without it the notation of its names tells.",
+        ),
+        key(
+            "in",
+            Shape::List(&Shape::Word(Vocabulary::Within)),
+            Need::Optional,
+            "The kinds of files it looks at; the default is `[\"code\", \"config\"]`.",
+        ),
+        key(
+            "ambiguous",
+            Shape::Flag,
+            Need::Optional,
+            "Whether columns count that may be another table's, in a statement of several; the default is `true`.",
+        ),
+        key(
+            "allow",
+            Shape::Tables(&ALLOW),
+            Need::Optional,
+            "Paths where references are permitted, with the reason.",
+        ),
+        key(
+            "example",
+            Shape::Tables(&EXAMPLE),
+            Need::Optional,
+            "The rule's own tests, run by `straggler rules test`.",
+        ),
+    ],
+};
+
+const fn planned(name: &'static str) -> Key {
+    key(
+        name,
+        Shape::Text,
+        Need::Planned,
+        "Planned; not supported by this version.",
+    )
+}
+
+/// An entry of `allow`.
+pub(super) static ALLOW: Section = Section {
+    title: "an entry of `allow`",
+    keys: &[
+        key(
+            "paths",
+            Shape::List(&Shape::Glob),
+            Need::Required,
+            "Globs of paths relative to the scanned root; a directory stands for all below it.",
+        ),
+        key(
+            "reason",
+            Shape::Text,
+            Need::Required,
+            "Why references are permitted there.",
+        ),
+    ],
+};
+
+/// An example.
+pub(super) static EXAMPLE: Section = Section {
+    title: "an example",
+    keys: &[
+        key(
+            "language",
+            Shape::Word(Vocabulary::Language),
+            Need::Required,
+            "The language of the code.",
+        ),
+        key(
+            "matches",
+            Shape::Code,
+            Need::OneOf,
+            "Code in which the rule must find something.",
+        ),
+        key(
+            "ignores",
+            Shape::Code,
+            Need::OneOf,
+            "Code in which the rule must find nothing.",
+        ),
+    ],
+};

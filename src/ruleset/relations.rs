@@ -1,0 +1,198 @@
+//! The tables and columns that rules name: where a text may spell one, and which of them a name in SQL is.
+//!
+//! A rule's name matches from its last part on: what the rule does not qualify may be of any schema, and what the SQL
+//! does not qualify may be of the rule's. Case is that of SQL: it matters only between quotes that keep it.
+
+use rustc_hash::FxHashMap;
+
+use super::words::Words;
+use crate::lang::text::Effort;
+use crate::literal::HOLE;
+use crate::literal::sql::{self, Quote, SqlName};
+use crate::names::TargetId;
+use crate::reference::Kind;
+use crate::rule::relation::{Part, Pattern};
+use crate::span::Span;
+
+/// The tables and columns of a rule set.
+#[derive(Debug, Clone, Default)]
+pub struct Relations {
+    /// By kind and last part, in lower case.
+    exact: FxHashMap<(Kind, String), Vec<Entry>>,
+    /// Those whose last part stands for all that begin so.
+    prefixes: Vec<(Kind, Entry)>,
+    words: Words,
+}
+
+/// A name of a rule.
+#[derive(Debug, Clone)]
+struct Entry {
+    target: TargetId,
+    pattern: Pattern,
+}
+
+impl Relations {
+    /// Compiles the names that rules list: the target, the kind and the pattern of each.
+    pub fn new(names: Vec<(TargetId, Kind, Pattern)>, effort: Effort) -> Self {
+        let mut relations = Self::default();
+        let mut words = Vec::new();
+        for (target, kind, pattern) in names {
+            let named = pattern
+                .parts
+                .len()
+                .saturating_sub(1 + usize::from(kind == Kind::Column));
+            for part in &pattern.parts[named..] {
+                words.push((part.text.to_lowercase(), part.is_prefix));
+            }
+            let entry = Entry { target, pattern };
+            match entry.pattern.parts.last() {
+                Some(last) if last.is_prefix => relations.prefixes.push((kind, entry)),
+                Some(last) => {
+                    let key = (kind, last.text.to_lowercase());
+                    relations.exact.entry(key).or_default().push(entry);
+                }
+                None => {}
+            }
+        }
+        relations.words = Words::new(words, effort);
+        relations
+    }
+
+    /// Whether no rule names a table or a column.
+    pub fn is_empty(&self) -> bool {
+        self.exact.is_empty() && self.prefixes.is_empty()
+    }
+
+    /// Whether some rule names a column.
+    pub fn has_columns(&self) -> bool {
+        let mut kinds = self.exact.keys().map(|(kind, _)| kind);
+        kinds.any(|kind| *kind == Kind::Column) || self.prefixes.iter().any(|(kind, _)| *kind == Kind::Column)
+    }
+
+    /// Where a source spells a word of some name, ascending.
+    pub fn spelled(&self, bytes: &[u8]) -> Vec<Span> {
+        self.words.find(bytes)
+    }
+
+    /// The targets that a name in SQL is.
+    pub fn hits(&self, name: &SqlName) -> Vec<TargetId> {
+        let Some(last) = name.path.last() else {
+            return Vec::new();
+        };
+        let exact = self.exact.get(&(name.kind, last.text.to_lowercase()));
+        let prefixes = self.prefixes.iter().filter(|(kind, _)| *kind == name.kind);
+        let entries = exact
+            .into_iter()
+            .flatten()
+            .chain(prefixes.map(|(_, entry)| entry));
+        entries
+            .filter(|entry| is_match(&entry.pattern, name))
+            .map(|entry| entry.target)
+            .collect()
+    }
+}
+
+/// Whether a name in SQL is one that a pattern means, as far as both are qualified.
+fn is_match(pattern: &Pattern, name: &SqlName) -> bool {
+    let named = 1 + usize::from(name.kind == Kind::Column);
+    let mut pairs = pattern.parts.iter().rev().zip(name.path.iter().rev()).enumerate();
+    name.path.len() >= named
+        && pairs.all(|(from_right, (wanted, part))| {
+            // What qualifies may be left open by either.
+            let is_open = wanted.text.is_empty() || part.text.is_empty() || part.text.contains(HOLE);
+            (from_right >= named && is_open) || is_same(wanted, part)
+        })
+}
+
+/// Whether a part of a name is the one that a rule writes.
+///
+/// Unquoted names have no case. What stands in double quotes keeps its case, and is the same as an unquoted name only
+/// in the case that the dialects fold these to, lower or upper; backticks and brackets quote without that.
+fn is_same(wanted: &Part, part: &sql::Part) -> bool {
+    let text = match wanted.is_prefix {
+        true => part.text.get(..wanted.text.len()),
+        false => Some(part.text.as_str()),
+    };
+    let Some(text) = text else { return false };
+    let keeps_case = part.quote == Quote::Double;
+    text == wanted.text
+        || (text.to_lowercase() == wanted.text.to_lowercase()
+            && (!keeps_case || is_of_one_case(text))
+            && (!wanted.is_quoted || (!keeps_case && is_of_one_case(&wanted.text))))
+}
+
+fn is_of_one_case(text: &str) -> bool {
+    !text.contains(char::is_lowercase) || !text.contains(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::relation;
+    use crate::rule::target::Name;
+
+    /// Whether a table of a rule is one that SQL names, a part in the quotes that it is written with.
+    fn is_named(rule: &str, parts: &[&str]) -> bool {
+        let name = Name {
+            text: rule.to_owned(),
+            path: Vec::new(),
+            separator: None,
+        };
+        let pattern = relation::pattern(&name, Kind::Table).unwrap();
+        let part = |written: &&str| {
+            let quote = match written.as_bytes().first() {
+                Some(b'"') => Quote::Double,
+                Some(b'`') => Quote::Backtick,
+                Some(b'[') => Quote::Bracket,
+                _ => Quote::None,
+            };
+            sql::Part {
+                text: written.trim_matches(['"', '`', '[', ']']).to_owned(),
+                quote,
+            }
+        };
+        let path = parts.iter().map(part).collect();
+        let relations = Relations::new(vec![(0, Kind::Table, pattern)], Effort::Little);
+        let hits = relations.hits(&SqlName {
+            kind: Kind::Table,
+            path,
+            span: Span::default(),
+            is_possible: false,
+        });
+        !hits.is_empty()
+    }
+
+    #[test]
+    fn what_is_not_qualified_is_of_any_schema() {
+        assert!(is_named("users", &["users"]) && is_named("users", &["app", "users"]));
+        assert!(is_named("app.users", &["users"]) && is_named("app.users", &["db", "app", "users"]));
+        assert!(!is_named("app.users", &["web", "users"]) && !is_named("users", &["users", "id"]));
+        assert!(
+            is_named("db..users", &["db", "dbo", "users"]) && is_named("db.dbo.users", &["db", "", "users"])
+        );
+        assert!(is_named("app.users", &["\u{fffc}", "users"]) && !is_named("users", &["\u{fffc}"]));
+    }
+
+    #[test]
+    fn case_matters_between_quotes_that_keep_it() {
+        assert!(
+            is_named("users", &["USERS"])
+                && is_named("Users", &["users"])
+                && is_named("Users", &["\"Users\""])
+        );
+        assert!(
+            is_named("users", &["\"USERS\""])
+                && is_named("users", &["[Users]"])
+                && is_named("users", &["`Users`"])
+        );
+        assert!(!is_named("users", &["\"Users\""]) && !is_named("\"Users\"", &["users"]));
+        assert!(is_named("\"users\"", &["Users"]) && !is_named("\"users\"", &["\"USERS\""]));
+    }
+
+    #[test]
+    fn a_star_ends_a_name() {
+        assert!(is_named("legacy_*", &["legacy_users"]) && is_named("legacy_*", &["x", "LEGACY_A"]));
+        assert!(!is_named("legacy_*", &["my_legacy_users"]) && !is_named("legacy_*", &["legacy"]));
+        assert!(!is_named("legacy_*", &["légacy_x"]));
+    }
+}
