@@ -15,6 +15,9 @@ const MOST_BLOCKS: usize = 64;
 /// Modules with functions that return the text which they are given.
 const WRAPPERS: &[&str] = &["inspect", "string", "textwrap"];
 
+/// Methods that add to a list.
+pub(super) const ADDERS: &[&str] = &["append", "extend", "insert"];
+
 /// A name of a block.
 pub(super) type Key<'t> = (BlockId, &'t str);
 
@@ -291,7 +294,7 @@ fn after_as<'t>(lexer: &mut Lexer<'t>) -> Vec<Target<'t>> {
     }
 }
 
-/// `a = `, `a: T`, `a, b =`, `self.a =`, `a +=`; `for a, b in`
+/// `a = `, `a: T`, `a, b =`, `self.a =`, `a +=`, `a.append(`; `for a, b in`
 fn assigned<'t>(lexer: &mut Lexer<'t>, is_loop: bool) -> Vec<Target<'t>> {
     let mut found = Vec::new();
     let (mut certain, mut depth) = (0, 0_u32);
@@ -306,6 +309,11 @@ fn assigned<'t>(lexer: &mut Lexer<'t>, is_loop: bool) -> Vec<Target<'t>> {
                 continue;
             }
             Token::Open(_) | Token::Close(_) => {
+                if let [name, adder] = path[..]
+                    && ADDERS.contains(&adder)
+                {
+                    return vec![Target::Name(name)];
+                }
                 depth = match token {
                     Token::Open(_) => depth + 1,
                     _ => depth.saturating_sub(1),

@@ -3,9 +3,10 @@
 use super::Reader;
 use super::calls::PendingId;
 use super::machine::{Machine, Outcome};
+use super::names::{ADDERS, Key};
 use super::outline::{BlockId, LineId, LineKind};
 use super::place::At;
-use super::value::{Dotted, Text, Value};
+use super::value::{Dotted, MOST_NESTED, Sequence, Text, Value};
 use crate::span::Span;
 
 impl<'t> Reader<'t> {
@@ -46,9 +47,6 @@ impl<'t> Reader<'t> {
             if !is_text || !is_bare {
                 self.write(&value, At::Alone, block);
             }
-            return;
-        }
-        if is_bare {
             return;
         }
         let last = targets.pop().unwrap_or_default();
@@ -140,7 +138,59 @@ impl<'t> Reader<'t> {
             }
             Err(value) => {
                 self.write(&value, at, block);
+                if let Some(key) = key {
+                    self.extend(key, value);
+                }
             }
+        }
+    }
+
+    /// Adds to the list that a name holds what a call of one of its methods adds.
+    pub(super) fn grow_by_call(&mut self, call: PendingId, value: Value<'t>) {
+        let pending = &self.calls[call as usize];
+        let (block, dotted) = (pending.block, &pending.callee);
+        let ([list @ .., adder], true) = (&dotted.segments[..], dotted.is_rooted) else {
+            return;
+        };
+        if list.is_empty() || !ADDERS.contains(adder) {
+            return;
+        }
+        let list = Dotted {
+            segments: list.to_vec(),
+            ..dotted.clone()
+        };
+        let is_element = *adder != "extend";
+        let Some((key, Value::Sequence(_))) = self.names.value(&self.outline, block, &list) else {
+            return;
+        };
+        let value = match is_element {
+            true => {
+                let mut one = Sequence::default();
+                one.push(self.known(value, block), true);
+                Value::Sequence(Box::new(one))
+            }
+            false => self.known(value, block),
+        };
+        self.extend(key, value);
+    }
+
+    /// Adds elements to the list that a name holds.
+    fn extend(&mut self, key: Key<'t>, more: Value<'t>) {
+        let is_wanted = self.holds(&more);
+        let Some(Value::Sequence(list)) = self.names.values.get_mut(&key).map(|binding| &mut binding.value)
+        else {
+            return;
+        };
+        match more {
+            Value::Sequence(more) if more.depth <= MOST_NESTED => {
+                for element in more.elements {
+                    list.push(element, is_wanted);
+                }
+            }
+            _ => list.push(Value::Unknown, false),
+        }
+        if is_wanted {
+            self.use_of(key);
         }
     }
 

@@ -151,7 +151,10 @@ fn strings_are_composed() {
             "f('l\\\negacy \\x6cegacy legacy')",
             &["f[0] legacy legacy legacy @l\\\negacy|\\x6cegacy|legacy"],
         ),
-        ("f(textwrap.dedent('''\n a legacy'''))", &["f[0] \\n a legacy"]),
+        (
+            "import textwrap\nf(textwrap.dedent('''\n a legacy'''))",
+            &["f[0] \\n a legacy"],
+        ),
         ("f('T legacy'.replace('T', 'U'))", &["f[0] U legacy"]),
         ("f(x := 'legacy')", &["f[0] legacy"]),
         ("f(lambda a=1: 'legacy')", &["- legacy"]),
@@ -210,6 +213,10 @@ fn constants_are_put_in() {
         (
             "for a, b in [('x', 'legacy')]:\n  f(a + b)",
             &["b = legacy", "f[0] xlegacy"],
+        ),
+        (
+            "p = []\np.append('FROM')\nif x:\n  p.append('legacy')\np += ['b']\nf(' '.join(p))",
+            &["p.append[0] legacy", "f[0] FROM legacy b"],
         ),
         (
             "q = 'SELECT '\nq += 'a FROM '\nif x:\n  q += 'legacy'\nq += ' b'\nf(q)",

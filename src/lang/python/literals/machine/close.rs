@@ -204,11 +204,11 @@ impl<'t> Machine<'_, 't> {
             false => items.elements.pop().unwrap_or_default(),
             true => Value::Sequence(Box::new(items)),
         };
+        self.drop_alone(&index);
         if let Some(found) = self.reader.element(of, &index, self.line.block) {
             return found;
         }
         self.drop_alone(of);
-        self.drop_alone(&index);
         self.reader.key_of(&index).map_or(Value::Unknown, Value::Item)
     }
 
@@ -224,9 +224,9 @@ impl<'t> Machine<'_, 't> {
             Err(of) => {
                 let key = arguments.first().filter(|_| name == "get");
                 let found = key.and_then(|(_, key)| self.reader.element(&of, key, self.line.block));
+                self.drop_each(&arguments);
                 if found.is_none() {
                     self.drop_alone(&of);
-                    self.drop_each(&arguments);
                 }
                 return found.unwrap_or_default();
             }
@@ -295,7 +295,8 @@ impl<'t> Machine<'_, 't> {
             single if is_generator => vec![single, Value::Unknown],
             other => {
                 self.drop_alone(&other);
-                return Value::Unknown;
+                // What stands between them is said nevertheless.
+                vec![Value::Unknown, Value::Unknown]
             }
         };
         let texts = elements.drain(..).map(|element| self.text_of(element));
@@ -306,6 +307,9 @@ impl<'t> Machine<'_, 't> {
     fn replace(&mut self, text: &mut Text, arguments: Vec<(Option<&'t str>, Value<'t>)>) {
         let mut arguments = arguments.into_iter().map(|(_, value)| value);
         let (old, new) = (arguments.next(), arguments.next());
+        if let Some(old) = &old {
+            self.drop_alone(old);
+        }
         let old = old.and_then(|old| self.text_of(old));
         let new = new.and_then(|new| self.text_of(new));
         if let Some(old) = old.and_then(|old| old.said.into_iter().next()) {

@@ -174,7 +174,11 @@ impl<'t> Machine<'_, 't> {
             return;
         }
         match &frame.kind {
-            Kind::Call(_) => self.drop_here(&value),
+            Kind::Call(call) => {
+                let call = *call;
+                self.drop_here(&value);
+                self.reader.grow_by_call(call, value);
+            }
             Kind::Method { .. } | Kind::Wrap(_) => frame.arguments.push((frame.keyword, value)),
             Kind::Header => {
                 let name = frame.keyword;

@@ -28,7 +28,7 @@ pub(super) struct Outcome<'t> {
     pub(super) value: Value<'t>,
     /// `+=`
     pub(super) is_appended: bool,
-    /// `a: "annotation"`, or a string by itself.
+    /// No word begins the statement, such as `return`.
     pub(super) is_bare: bool,
 }
 
@@ -291,11 +291,14 @@ impl<'r, 't> Machine<'r, 't> {
     /// The end of the statement.
     fn finish(&mut self) {
         self.reduce(Operator::lowest());
-        let has_no_value = self.expects_value;
+        // An annotation without a value binds nothing.
+        if self.annotation.is_some() {
+            self.outcome.targets.clear();
+        }
         let value = self.take_items();
         self.frames.pop();
-        self.outcome.is_bare =
-            self.annotation.is_some() || (self.outcome.targets.is_empty() && !has_no_value);
+        let first = Lexer::new(self.reader.text, self.line.span).next();
+        self.outcome.is_bare = !matches!(first, Token::Name(_));
         self.outcome.value = value;
     }
 
