@@ -128,9 +128,22 @@ fn models_of(table: &Part) -> Option<(String, String)> {
         .filter(|(application, model)| !(application.is_empty() || model.is_empty()))
 }
 
+/// Schemas that are of the database itself, and no project's.
+const SYSTEM: [&str; 4] = ["information_schema", "pg_catalog", "performance_schema", "sys"];
+
 /// Whether a name in SQL is one that a pattern means, as far as both are qualified.
 fn is_match(pattern: &Pattern, name: &SqlName) -> bool {
     let named = 1 + usize::from(name.kind == Kind::Column);
+    let schema = name
+        .path
+        .len()
+        .checked_sub(named + 1)
+        .map(|at| &name.path[at].text);
+    if pattern.parts.len() == named
+        && schema.is_some_and(|schema| SYSTEM.contains(&schema.to_lowercase().as_str()))
+    {
+        return false;
+    }
     let mut pairs = pattern.parts.iter().rev().zip(name.path.iter().rev()).enumerate();
     name.path.len() >= named
         && pairs.all(|(from_right, (wanted, part))| {
@@ -202,6 +215,7 @@ mod tests {
     fn what_is_not_qualified_is_of_any_schema() {
         assert!(is_named("users", &["users"]) && is_named("users", &["app", "users"]));
         assert!(is_named("app.users", &["users"]) && is_named("app.users", &["db", "app", "users"]));
+        assert!(!is_named("tables", &["information_schema", "tables"]));
         assert!(!is_named("app.users", &["web", "users"]) && !is_named("users", &["users", "id"]));
         assert!(
             is_named("db..users", &["db", "dbo", "users"]) && is_named("db.dbo.users", &["db", "", "users"])
