@@ -86,7 +86,10 @@ impl Reader<'_> {
         // A model that says what its table is called is not called after its own name.
         for wanted in [Meaning::Table, Meaning::Model] {
             for (placed, meanings) in usage.literals.iter().zip(&meanings) {
+                // What may be either is a column: `batch_op.drop_column("name")`.
+                let is_column = meanings.contains(&Meaning::Column);
                 if meanings.contains(&wanted)
+                    && !is_column
                     && let Some(table) = self.named(placed, wanted).first()
                 {
                     self.tables.note(placed, &table.path);
