@@ -5,6 +5,7 @@
 //! type is inferred, no other file is looked at.
 
 mod docs;
+mod glance;
 mod lex;
 mod macros;
 mod nesting;
