@@ -102,8 +102,9 @@ impl Look<'_> {
         let is_there = || {
             glance.spells(first) || is_own(self.unit, first) || self.others(first).any(|it| glance.spells(it))
         };
-        let is_renamed = || path.len() == 1 && self.others(first).any(|other| glance.passed.may_be(other));
-        (glance.passed.may_be(last) || is_renamed()) && is_there()
+        let may_be = |word: &str| glance.passed.may_be(word, is_own(self.unit, first));
+        let is_renamed = || path.len() == 1 && self.others(first).any(may_be);
+        (may_be(last) || is_renamed()) && is_there()
     }
 
     /// What the file's crate calls a dependency.
@@ -126,8 +127,9 @@ impl Look<'_> {
         if !glance.spells(next) {
             return false;
         }
-        // What is of the crate, or comes with a `#[macro_use]`, needs no path.
-        if is_own(self.unit, &path[0]) || glance.is_unclear || glance.spells("macro_use") {
+        // What is of the crate needs no path, nor does a macro that comes with a `#[macro_use]`.
+        let is_macro = || glance.has(next, MACRO) && glance.spells("macro_use");
+        if is_own(self.unit, &path[0]) || glance.is_unclear || is_macro() {
             return true;
         }
         if glance.has(next, UNCLEAR) || glance.may_follow(parent, next) {

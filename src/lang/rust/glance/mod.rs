@@ -51,12 +51,15 @@ pub(super) struct Passed<'t> {
     renamed: FxHashSet<&'t str>,
     /// Some of them cannot be told.
     anything: bool,
+    /// Something of the source's own crate.
+    own: bool,
 }
 
 impl Passed<'_> {
     /// Whether something whose path ends in a segment may be passed on.
-    pub(super) fn may_be(&self, segment: &str) -> bool {
+    pub(super) fn may_be(&self, segment: &str, is_own: bool) -> bool {
         self.anything
+            || (is_own && self.own)
             || self.names.contains(segment)
             || self.names.iter().any(|name| self.renamed.contains(name))
     }
@@ -127,8 +130,7 @@ impl<'t> Glance<'t> {
 
     fn pass_on(&mut self, word: &'t str) {
         self.passed.names.insert(word);
-        // `pub use a::{self}` passes on what stands before the brace.
-        self.passed.anything |= is_scope(word);
+        self.passed.own |= is_scope(word);
     }
 }
 
@@ -193,7 +195,7 @@ impl<'t> Eye<'t> {
                 }
                 b'/' if next == Some(b'/') && matches!(self.comment, Comment::None) => self.comment(),
                 b'/' if next == Some(b'*') => {
-                    self.glance.is_unclear |= self.is_public || self.passes_on || self.renames.is_some();
+                    self.interrupt();
                     self.at += 2;
                 }
                 b'*' if next == Some(b'/') => {
@@ -201,9 +203,9 @@ impl<'t> Eye<'t> {
                     self.at += 2;
                 }
                 b':' if next == Some(b':') => {
+                    self.glance.is_unclear |= matches!(self.before, Before::Unclear);
                     self.before = match self.before {
                         Before::Word(parent) => Before::Below(Some(parent)),
-                        Before::Unclear => Before::Unclear,
                         _ => Before::Below(None),
                     };
                     self.at += 2;
@@ -219,7 +221,6 @@ impl<'t> Eye<'t> {
                 if let Before::Below(Some(parent)) = self.before {
                     self.glance.note(parent, GLOB);
                 }
-                self.glance.is_unclear |= matches!(self.before, Before::Unclear);
             }
             b';' => {
                 self.is_public = false;
@@ -232,6 +233,13 @@ impl<'t> Eye<'t> {
         self.renames = None;
         self.before = Before::Mark(mark);
         self.at += 1;
+    }
+
+    /// A comment that is read along: it must not stand where what is before it matters.
+    fn interrupt(&mut self) {
+        let is_within = self.is_public || self.passes_on || self.renames.is_some();
+        self.glance.passed.anything |= is_within;
+        self.glance.is_unclear |= is_within || matches!(self.before, Before::Below(_));
     }
 
     fn end_line(&mut self) {
@@ -257,7 +265,7 @@ impl<'t> Eye<'t> {
             self.at += rest.len();
             return;
         }
-        self.glance.is_unclear |= self.is_public || self.passes_on || self.renames.is_some();
+        self.interrupt();
         self.comment = match may_end {
             true => Comment::Unclear,
             false => Comment::Doc(self.before),
@@ -300,20 +308,20 @@ impl<'t> Eye<'t> {
         if let Some(renamed) = self.renames.take() {
             self.glance.rename(renamed, word);
         }
-        self.declare(word);
+        self.declare(word, goes_on);
     }
 
     /// Follows what a word declares.
-    fn declare(&mut self, word: &'t str) {
+    fn declare(&mut self, word: &'t str, goes_on: bool) {
         if let (Before::Word(before), "as") = (self.before, word) {
             self.renames = Some(before);
         }
-        if self.passes_on {
+        if self.passes_on && !goes_on {
             self.glance.pass_on(word);
         }
-        self.before = Before::Word(word);
+        let before = std::mem::replace(&mut self.before, Before::Word(word));
         let was_public = self.is_public;
-        self.is_public &= self.at < self.scope_end;
+        self.is_public &= self.at <= self.scope_end;
         match word {
             "pub" => {
                 self.is_public = true;
@@ -326,7 +334,9 @@ impl<'t> Eye<'t> {
                 }
                 None => self.glance.passed.anything |= was_public,
             },
-            "extern" | "type" => self.passes_on |= was_public,
+            "type" => self.passes_on |= was_public,
+            "crate" if matches!(before, Before::Word("extern")) => self.passes_on |= was_public,
+            "extern" => self.is_public = was_public,
             _ => {}
         }
     }
@@ -354,6 +364,6 @@ impl<'t> Eye<'t> {
 }
 
 /// Whether a byte is part of a word.
-const fn is_word(byte: u8) -> bool {
+pub(super) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

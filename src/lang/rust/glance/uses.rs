@@ -125,12 +125,7 @@ impl<'t> Element<'t> {
         match self.last {
             _ if self.is_done || word == "use" => return None,
             Some(last) if self.is_renamed => {
-                let what = if last == "self" {
-                    self.parent.unwrap_or(last)
-                } else {
-                    last
-                };
-                said.push(Said::Renamed(what, word));
+                said.push(Said::Renamed(self.named(last), word));
                 *self = Self {
                     is_done: true,
                     ..Self::default()
@@ -146,11 +141,21 @@ impl<'t> Element<'t> {
         Some(())
     }
 
+    /// What a last word names.
+    fn named(&self, last: &'t str) -> &'t str {
+        match (last, self.parent) {
+            ("self", Some(parent)) => parent,
+            _ => last,
+        }
+    }
+
     fn end(&self, said: &mut Vec<Said<'t>>) -> Option<()> {
         if self.is_renamed {
             return None;
         }
-        said.extend(self.last.map(Said::End));
+        // `use a::{self}` ends in what stands before the brace.
+        let last = self.last.map(|last| self.named(last));
+        said.extend(last.map(Said::End));
         Some(())
     }
 }
