@@ -74,12 +74,12 @@ impl Compiled {
             .get_or_init(|| Prefilter::new(&self.names, self.effort))
     }
 
-    /// Takes in names that a tree itself gives, which may be thousands. Where footprints choose what is read again,
+    /// Takes in names that a tree itself gives, which may be thousands. Where footprints choose well what is read again,
     /// their words are no help.
     fn relearn(&mut self, language: &Language) {
-        self.prefilter = match language.footprint {
-            Some(_) => OnceLock::from(Prefilter::default()),
-            None => OnceLock::new(),
+        self.prefilter = match language.learns_words {
+            true => OnceLock::new(),
+            false => OnceLock::from(Prefilter::default()),
         };
     }
 }
