@@ -95,42 +95,24 @@ struct Outcome {
 }
 
 impl Scan {
-    /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear.
+    /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear. What
+    /// mostly passes names on is looked at first, so that the others seldom are a second time.
     pub fn run(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Self {
-        let mut outcomes: Vec<Outcome> = corpus
-            .paths
-            .par_iter()
-            .map(|path| {
-                let outcome = look(checker, project, corpus, path);
-                (corpus.progress)();
-                outcome
-            })
-            .collect();
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        outcomes.resize_with(corpus.paths.len(), Outcome::default);
         let mut rules = Cow::Borrowed(checker.rules);
-        for _ in 0..MOST_ROUNDS {
-            let news = take_exports(&mut rules, project, corpus, &mut outcomes);
-            if news.is_empty() {
-                break;
-            }
-            let checker = Checker {
+        for first in [true, false] {
+            let now = Checker {
                 rules: &rules,
                 ..*checker
             };
-            for (fresh, again) in news {
-                let fresh = Checker {
-                    rules: &fresh,
-                    ..checker
-                };
-                // In place: two outcomes of thousands of files would be held otherwise.
-                outcomes.par_iter_mut().enumerate().for_each(|(index, outcome)| {
-                    if again.binary_search(&index).is_ok()
-                        && let Some(new) =
-                            look_at(&checker, Some(&fresh), project, corpus, &corpus.paths[index])
-                    {
-                        *outcome = new;
-                    }
+            let all = outcomes.par_iter_mut().zip(corpus.paths);
+            all.filter(|(_, path)| goes_first(path) == first)
+                .for_each(|(outcome, path)| {
+                    *outcome = look(&now, project, corpus, path);
+                    (corpus.progress)();
                 });
-            }
+            look_again(checker, &mut rules, project, corpus, &mut outcomes);
         }
         Self::collect(corpus, outcomes)
     }
@@ -155,6 +137,46 @@ impl Scan {
         scan.files.sort_by(|a, b| a.path.cmp(&b.path));
         scan.skipped.sort();
         scan
+    }
+}
+
+/// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told
+/// by their footprints to use such names.
+fn goes_first(path: &str) -> bool {
+    match FileKind::of(path, &[]) {
+        FileKind::Source(language) => language.footprint.is_some() && (language.submodules)(path).is_some(),
+        _ => false,
+    }
+}
+
+/// Looks again at the files that may use names which others pass on, until no new names appear.
+fn look_again(
+    checker: &Checker<'_>,
+    rules: &mut Cow<'_, RuleSet>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    outcomes: &mut [Outcome],
+) {
+    for _ in 0..MOST_ROUNDS {
+        let news = take_exports(rules, project, corpus, outcomes);
+        if news.is_empty() {
+            break;
+        }
+        let checker = Checker { rules, ..*checker };
+        for (fresh, again) in news {
+            let fresh = Checker {
+                rules: &fresh,
+                ..checker
+            };
+            // In place: two outcomes of thousands of files would be held otherwise.
+            outcomes.par_iter_mut().enumerate().for_each(|(index, outcome)| {
+                if again.binary_search(&index).is_ok()
+                    && let Some(new) = look_at(&checker, Some(&fresh), project, corpus, &corpus.paths[index])
+                {
+                    *outcome = new;
+                }
+            });
+        }
     }
 }
 
@@ -272,7 +294,7 @@ fn learn(
         }
     }
     if !fresh.names.is_empty() {
-        rules.to_mut().relearn(language);
+        rules.to_mut().relearn(language, &fresh.hashes);
     }
     fresh
 }

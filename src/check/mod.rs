@@ -171,6 +171,7 @@ impl Checker<'_> {
             .footprint
             .map(|footprint| footprint(&unit))
             .unwrap_or_default();
+        let may_match = may_match || compiled.may_use_learned(&footprint);
         let may_refer = may_match && (whole || (language.may_refer)(&unit));
         Some(Admitted {
             compiled,

@@ -5,9 +5,11 @@ pub mod prefilter;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashSet;
+
 use crate::finding::RuleId;
 use crate::lang::text::{Effort, TextSearch};
-use crate::lang::{LANGUAGES, Language};
+use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::rule::target::Name;
@@ -52,6 +54,8 @@ pub struct Compiled {
     pub text: TextSearch,
     /// Compiled when a source of the language is met.
     prefilter: OnceLock<Prefilter>,
+    /// What one of the footprints of a source has that uses a name the tree itself gives.
+    learned: FxHashSet<u32>,
     effort: Effort,
 }
 
@@ -62,13 +66,18 @@ impl Compiled {
             .get_or_init(|| Prefilter::new(&self.names, self.effort))
     }
 
-    /// Takes in names that a tree itself gives, which may be thousands. Where footprints choose what is read again,
-    /// their words are no help.
-    fn relearn(&mut self, language: &Language) {
-        self.prefilter = match language.footprint {
-            Some(_) => OnceLock::from(Prefilter::default()),
-            None => OnceLock::new(),
-        };
+    /// Whether a source may use a name that the tree itself gives.
+    pub fn may_use_learned(&self, footprint: &Footprint) -> bool {
+        !self.learned.is_empty() && footprint.may_reach(&self.learned)
+    }
+
+    /// Takes in names that a tree itself gives, which may be thousands: their words are no help where footprints tell
+    /// who uses them.
+    fn relearn(&mut self, language: &Language, hashes: &FxHashSet<u32>) {
+        match language.footprint {
+            Some(_) => self.learned.extend(hashes),
+            None => self.prefilter = OnceLock::new(),
+        }
     }
 }
 
@@ -126,6 +135,7 @@ impl RuleSet {
                 text: TextSearch::new(spellings, effort),
                 names,
                 prefilter: OnceLock::new(),
+                learned: FxHashSet::default(),
                 effort,
             });
         let any = |wants: fn(&Within) -> bool| rules.iter().any(|rule| wants(&rule.within));
@@ -201,10 +211,10 @@ impl RuleSet {
         canonical.is_some_and(|canonical| names.alias(name, &canonical, namesake))
     }
 
-    /// Lets the new names of a language count in the dismissal of its sources.
-    pub fn relearn(&mut self, language: &Language) {
+    /// Lets the new names of a language count in the dismissal of its sources, given what to look for in footprints.
+    pub fn relearn(&mut self, language: &Language, hashes: &FxHashSet<u32>) {
         if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
-            self.languages[index].relearn(language);
+            self.languages[index].relearn(language, hashes);
         }
     }
 
@@ -212,8 +222,11 @@ impl RuleSet {
     pub fn of_names(language: &Language, names: Names) -> Self {
         let mut set = Self::new(Vec::new());
         if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
-            set.languages[index].names = names;
-            set.languages[index].relearn(language);
+            let compiled = &mut set.languages[index];
+            compiled.names = names;
+            if language.footprint.is_some() {
+                compiled.prefilter = OnceLock::from(Prefilter::default());
+            }
         }
         set
     }
