@@ -277,7 +277,7 @@ fn learn(
             continue;
         }
         let place = (language.place)(project, path);
-        for export in std::mem::take(&mut checked.exports) {
+        for export in std::mem::take(&mut checked.exports).iter() {
             let has_module = |name: &String| has_module(language, corpus.paths, path, name);
             let namesake = match export.name.last().is_some_and(has_module) {
                 true => language.namesake,

@@ -9,7 +9,7 @@ use super::{Checker, Match};
 use crate::finding::RuleId;
 use crate::lang::text::TextSearch;
 use crate::lang::{Language, Reading, Unit};
-use crate::names::Path;
+use crate::names::{Hit, Path};
 use crate::reference::{FILE_SCOPE, Reference, Role, ScopeId};
 use crate::span::Span;
 
@@ -114,12 +114,21 @@ impl<'m> Matcher<'m> {
             }
             matches.push(Match {
                 target: hit.target,
-                name: self.interned.get(&hit.canonical.join(self.language.separator)),
+                name: self.name_of(&hit),
                 span: reference.span,
                 role: reference.role,
                 via: reference.via,
                 scope: self.label(reference.scope),
             });
+        }
+    }
+
+    /// What a place names that hit a target: mostly the target itself.
+    fn name_of(&mut self, hit: &Hit) -> Arc<str> {
+        let name = hit.canonical.join(self.language.separator);
+        match self.checker.rules.target(hit.target) {
+            Some(target) if *target.name == *name => Arc::clone(&target.name),
+            _ => self.interned.get(&name),
         }
     }
 

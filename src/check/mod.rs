@@ -17,7 +17,7 @@ use crate::finding::{FileScan, Finding, Location, SkipReason, Status};
 use crate::lang::{Footprint, Language, Unit};
 use crate::names::TargetId;
 use crate::project::Place;
-use crate::reference::{Export, Role};
+use crate::reference::{Exports, Role};
 use crate::ruleset::prefilter::MARKER;
 use crate::ruleset::{Compiled, RuleSet};
 use crate::source::{self, FileKind, HEAD};
@@ -44,7 +44,7 @@ pub struct Checked {
     /// Why it was not, or not wholly, read.
     pub skipped: Option<SkipReason>,
     /// Names of the rules that this source passes on under names of its own, from the root of its corpus.
-    pub exports: Vec<Export>,
+    pub exports: Exports,
     /// What its imports spell, for a language whose references start at imports.
     pub footprint: Footprint,
 }
@@ -204,8 +204,8 @@ impl Checker<'_> {
             spellings: &compiled.text,
             whole,
         };
-        let mut reading = (language.read)(&unit);
-        checked.exports = std::mem::take(&mut reading.exports);
+        let reading = (language.read)(&unit);
+        checked.exports = Exports::new(&reading.exports);
         let matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
         if reading.unparsed || !reading.errors.is_empty() {
             checked.skipped = Some(SkipReason::Unparsed);

@@ -8,13 +8,13 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashSet;
 
 use crate::finding::RuleId;
-use crate::lang::text::{Effort, TextSearch};
+use crate::lang::text::TextSearch;
 use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
-use prefilter::Prefilter;
+use prefilter::{Effort, Prefilter};
 
 /// From so many files on the fastest search is worth its compilation.
 const MANY: usize = 300;
@@ -132,7 +132,7 @@ impl RuleSet {
             .into_iter()
             .zip(spellings)
             .map(|(names, spellings)| Compiled {
-                text: TextSearch::new(spellings, effort),
+                text: TextSearch::new(spellings),
                 names,
                 prefilter: OnceLock::new(),
                 learned: FxHashSet::default(),
@@ -152,7 +152,7 @@ impl RuleSet {
             documents,
             targets,
             languages: languages.collect(),
-            text: TextSearch::new(text, effort),
+            text: TextSearch::new(text),
             within,
             rules,
         }

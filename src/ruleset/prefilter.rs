@@ -8,12 +8,33 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::lang::Language;
-use crate::lang::text::Effort;
 use crate::names::{Names, Path};
 use crate::project::Place;
 
 /// The words that suppression comments start with; a text that holds one is always read.
 pub const MARKER: &str = "straggler";
+
+/// How much is searched with an automaton, and so how much time is well spent on compiling it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Effort {
+    /// A few files.
+    #[default]
+    Little,
+    /// A tree.
+    Much,
+}
+
+impl Effort {
+    /// The kind of automaton for so many patterns; `best` is what searches fastest.
+    pub fn automaton(self, patterns: usize, best: Option<AhoCorasickKind>) -> Option<AhoCorasickKind> {
+        match self {
+            // All automata of a few words are cheap.
+            Self::Little if patterns > 50 => Some(AhoCorasickKind::NoncontiguousNFA),
+            Self::Little => None,
+            Self::Much => best,
+        }
+    }
+}
 
 /// The words of a language's names. The default dismisses nothing.
 #[derive(Debug, Clone, Default)]
