@@ -14,10 +14,7 @@ use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
-use prefilter::{Effort, Prefilter};
-
-/// From so many files on the fastest search is worth its compilation.
-const MANY: usize = 300;
+use prefilter::Prefilter;
 
 /// The rules of a run, compiled.
 #[derive(Debug, Clone)]
@@ -56,14 +53,12 @@ pub struct Compiled {
     prefilter: OnceLock<Prefilter>,
     /// What one of the footprints of a source has that uses a name the tree itself gives.
     learned: FxHashSet<u32>,
-    effort: Effort,
 }
 
 impl Compiled {
     /// The dismissal of sources unparsed.
     pub fn prefilter(&self) -> &Prefilter {
-        self.prefilter
-            .get_or_init(|| Prefilter::new(&self.names, self.effort))
+        self.prefilter.get_or_init(|| Prefilter::new(&self.names))
     }
 
     /// Whether a source may use a name that the tree itself gives.
@@ -82,21 +77,8 @@ impl Compiled {
 }
 
 impl RuleSet {
-    /// Compiles rules for a search of a few files. Their order gives them their numbers.
+    /// Compiles rules. Their order gives them their numbers.
     pub fn new(rules: Vec<Rule>) -> Self {
-        Self::with_effort(rules, Effort::Little)
-    }
-
-    /// Compiles rules for a search of so many files. What is found is the same.
-    pub fn for_files(rules: Vec<Rule>, files: usize) -> Self {
-        let effort = match files {
-            0..MANY => Effort::Little,
-            _ => Effort::Much,
-        };
-        Self::with_effort(rules, effort)
-    }
-
-    fn with_effort(rules: Vec<Rule>, effort: Effort) -> Self {
         let mut targets = Vec::new();
         let mut names = vec![Names::default(); LANGUAGES.len()];
         let mut spellings = vec![Vec::new(); LANGUAGES.len()];
@@ -136,7 +118,6 @@ impl RuleSet {
                 names,
                 prefilter: OnceLock::new(),
                 learned: FxHashSet::default(),
-                effort,
             });
         let any = |wants: fn(&Within) -> bool| rules.iter().any(|rule| wants(&rule.within));
         let within = Within {
