@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::check::{Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
 use crate::lang::{Footprint, LANGUAGES, Language};
-use crate::names::{Names, Namesake};
+use crate::names::{Names, Namesake, OWN};
 use crate::project::{Place, Project};
 use crate::ruleset::RuleSet;
 use crate::source::{FileKind, HEAD};
@@ -268,6 +268,8 @@ fn learn(
     outcomes: &mut [Outcome],
 ) -> Fresh {
     let mut fresh = Fresh::default();
+    // What they stand for is not asked of the fresh names, and would be held for each of them.
+    let somewhere = [OWN.to_owned()];
     for (path, outcome) in corpus.paths.iter().zip(outcomes) {
         let of_language = |checked: &&mut Box<Checked>| checked.scan.language == language.name;
         let Some(checked) = outcome.checked.as_mut().filter(of_language) else {
@@ -286,7 +288,7 @@ fn learn(
             for stands_for in place.expand(&export.stands_for) {
                 for name in place.expand_for_others(&export.name) {
                     if rules.to_mut().learn(language, &name, &stands_for, namesake) {
-                        fresh.names.alias(&name, &name, Namesake::None);
+                        fresh.names.alias(&name, &somewhere, Namesake::None);
                         Footprint::look_for(&name, &mut fresh.hashes);
                     }
                 }

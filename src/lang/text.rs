@@ -191,4 +191,28 @@ mod tests {
         assert_eq!(found("ignore::legacy.billing.Late"), ["legacy.billing"]);
         assert!(found("legacy_billing a::legacy::billing $legacy.billing x().legacy.billing").is_empty());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_else_is_found_than_by_looking_everywhere(
+            names in proptest::collection::vec("[abé_]{1,2}([.:]|::)[abé_]{1,2}([.][ab]{1,2})?", 1..8),
+            text in "[abé_.:$) -]{0,40}",
+        ) {
+            let search = TextSearch::new(names.iter().cloned().zip(0..));
+            let mut found: Vec<_> = search.find(&text, Span::new(0, text.len())).collect();
+            let mut all = Vec::new();
+            for (name, target) in names.iter().zip(0..) {
+                for start in 0..text.len() {
+                    let end = start + name.len();
+                    if text.as_bytes()[start..].starts_with(name.as_bytes()) && is_whole(text.as_bytes(), start, end) {
+                        all.push((target, Span::new(start, end)));
+                    }
+                }
+            }
+            found.sort_unstable();
+            all.sort_unstable();
+            proptest::prop_assert_eq!(&found, &all);
+            proptest::prop_assert!(found.is_empty() || search.is_match(text.as_bytes()));
+        }
+    }
 }
