@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::words::Words;
-use crate::lang::text::Effort;
+use crate::lang::text::is_whole;
 use crate::literal::HOLE;
 use crate::literal::sql::{self, Quote, SqlName};
 use crate::names::TargetId;
@@ -35,7 +35,7 @@ struct Entry {
 
 impl Relations {
     /// Compiles the names that rules list: the target, the kind and the pattern of each.
-    pub fn new(names: Vec<(TargetId, Kind, Pattern)>, effort: Effort) -> Self {
+    pub fn new(names: Vec<(TargetId, Kind, Pattern)>) -> Self {
         let mut relations = Self::default();
         let mut words = Vec::new();
         let mut models: FxHashMap<String, Vec<(String, bool)>> = FxHashMap::default();
@@ -60,10 +60,10 @@ impl Relations {
                 None => {}
             }
         }
-        relations.words = Words::new(words, effort);
+        relations.words = Words::new(words);
         let models = models.into_iter();
         relations.models = models
-            .map(|(application, models)| (application, Words::new(models, Effort::Little)))
+            .map(|(application, models)| (application, Words::new(models)))
             .collect();
         relations
     }
@@ -90,22 +90,77 @@ impl Relations {
         spans
     }
 
+    /// The tables that a part of a text which nobody reads spells, as they are written in the rules: `legacy_users`,
+    /// `billing.invoices`. A word that could be anything's is none; in code, neither is what may be a member of
+    /// something.
+    pub fn in_text(&self, text: &str, part: Span, is_code: bool) -> Vec<(TargetId, Span)> {
+        let found = self.words.find(part.of(text).as_bytes());
+        let mut hits = Vec::new();
+        for word in found {
+            let span = Span::new(
+                (part.start + word.start) as usize,
+                (part.start + word.end) as usize,
+            );
+            let Some((name, start)) = spelled(text, span) else {
+                continue;
+            };
+            if is_whole(text.as_bytes(), start, name.span.end as usize) {
+                let least = if is_code { name.path.len() } else { 1 };
+                let entries = self.entries(&name);
+                let entries = entries.filter(|entry| entry.pattern.parts.len() >= least);
+                hits.extend(entries.map(|entry| (entry.target, name.span)));
+            }
+        }
+        hits
+    }
+
     /// The targets that a name in SQL is.
     pub fn hits(&self, name: &SqlName) -> Vec<TargetId> {
-        let Some(last) = name.path.last() else {
-            return Vec::new();
-        };
-        let exact = self.exact.get(&(name.kind, last.text.to_lowercase()));
+        self.entries(name).map(|entry| entry.target).collect()
+    }
+
+    fn entries<'s>(&'s self, name: &'s SqlName) -> impl Iterator<Item = &'s Entry> {
+        let last = name.path.last().map(|last| last.text.to_lowercase());
+        let exact = last.and_then(|last| self.exact.get(&(name.kind, last)));
         let prefixes = self.prefixes.iter().filter(|(kind, _)| *kind == name.kind);
         let entries = exact
             .into_iter()
             .flatten()
             .chain(prefixes.map(|(_, entry)| entry));
-        entries
-            .filter(|entry| is_match(&entry.pattern, name))
-            .map(|entry| entry.target)
-            .collect()
+        entries.filter(|entry| is_match(&entry.pattern, name))
     }
+}
+
+/// The name of a table that a word of a text ends, with its schema if that is written before it, and where it begins.
+fn spelled(text: &str, word: Span) -> Option<(SqlName, usize)> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let end = text[word.end as usize..]
+        .find(|c| !is_part(c))
+        .map_or(text.len(), |end| word.end as usize + end);
+    let last = &text[word.start as usize..end];
+    let before = &text[..word.start as usize];
+    let schema = before.strip_suffix('.').map(|before| {
+        let schema = before.trim_end_matches(is_part).len();
+        &before[schema..]
+    });
+    let schema = schema.filter(|schema| !schema.is_empty());
+    if schema.is_none() && !last.contains('_') {
+        return None;
+    }
+    let part = |text: &str| sql::Part {
+        text: text.to_owned(),
+        quote: Quote::Double,
+    };
+    let name = SqlName {
+        kind: Kind::Table,
+        path: schema.into_iter().chain([last]).map(part).collect(),
+        span: Span::new(word.start as usize, end),
+        is_possible: false,
+    };
+    Some((
+        name,
+        word.start as usize - schema.map_or(0, |schema| schema.len() + 1),
+    ))
 }
 
 /// The Django application whose models or migrations a file holds.
@@ -201,7 +256,7 @@ mod tests {
             }
         };
         let path = parts.iter().map(part).collect();
-        let relations = Relations::new(vec![(0, Kind::Table, pattern)], Effort::Little);
+        let relations = Relations::new(vec![(0, Kind::Table, pattern)]);
         let hits = relations.hits(&SqlName {
             kind: Kind::Table,
             path,
