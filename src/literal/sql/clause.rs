@@ -40,6 +40,10 @@ impl Scanner<'_> {
             Word::Apply if matches!(self.last[0], Word::Cross | Word::Outer) => {
                 self.then(Mode::Table(Place::From))
             }
+            Word::Values if self.previous.is(b'=') => {
+                self.advance();
+                true
+            }
             Word::Set if self.last[0] == Word::Character => {
                 self.advance();
                 true
@@ -100,7 +104,11 @@ impl Scanner<'_> {
     }
 
     fn select(&mut self) {
+        if self.here().selects {
+            self.union();
+        }
         let frame = self.frame();
+        frame.selects = true;
         frame.is_query = true;
         frame.in_from = false;
         frame.is_late = false;
@@ -266,8 +274,8 @@ impl Scanner<'_> {
     /// `INTO`: a table, or a variable.
     fn into_(&mut self) -> bool {
         let frame = *self.here();
-        let is_insert =
-            matches!(frame.verb, Verb::Insert | Verb::Merge | Verb::CopyInto) && frame.mode != Mode::Skip;
+        let is_insert = matches!(frame.verb, Verb::Insert | Verb::Merge | Verb::CopyInto)
+            && (frame.mode != Mode::Skip || matches!(self.last[0], Word::Then | Word::Else));
         if is_insert {
             return self.then(Mode::Table(Place::Into));
         }
@@ -294,9 +302,14 @@ impl Scanner<'_> {
         let is_event = matches!(
             before,
             Word::On | Word::Or | Word::Before | Word::After | Word::Of | Word::For
-        ) || matches!(before, Word::Instead | Word::Key | Word::Do);
+        ) || matches!(before, Word::Key | Word::Do) && self.next.word == Word::Set
+            || before == Word::Key;
         match word {
-            Word::Insert | Word::Update | Word::Delete if is_event && self.here().object != Object::None => {
+            Word::Insert | Word::Update | Word::Delete
+                if is_event
+                    && before != Word::Instead
+                    && !matches!(self.here().object, Object::None | Object::Routine) =>
+            {
                 self.advance();
                 true
             }

@@ -215,7 +215,12 @@ impl Look<'_> {
             Word::Create => self.create(at),
             Word::Alter => self.alter(at),
             Word::Drop | Word::Truncate | Word::Lock => self.case(at) != Case::Mixed && self.drop(at),
-            Word::Explain | Word::Prepare => (at + 1..at + 6).any(|next| self.statement(next)),
+            Word::Explain | Word::Prepare => {
+                let is_other = |next: &usize| !matches!(self.word(*next), Word::Explain | Word::Prepare);
+                (at + 1..at + 6)
+                    .take_while(is_other)
+                    .any(|next| self.statement(next))
+            }
             Word::Comment => self.word(at + 1) == Word::On && self.has(at, Kind::Text),
             Word::Copy => {
                 let end = self.name(at + 1);
@@ -255,7 +260,8 @@ impl Look<'_> {
         loop {
             let kind = self.kind(at);
             match kind {
-                _ if depth == 0 && (self.word(at) == Word::From || kind == Kind::End) => break,
+                Kind::End => break,
+                _ if depth == 0 && self.word(at) == Word::From => break,
                 Kind::Mark(b'(') => depth += 1,
                 Kind::Mark(b')') if depth == 0 => break,
                 Kind::Mark(b')') => depth -= 1,
@@ -280,7 +286,15 @@ impl Look<'_> {
                 && (case == Case::Upper || is_evident && self.ends(at) && self.has(start, Kind::Number));
         }
         let is_empty = at == start;
-        !is_empty && self.relations(at + 1, if is_evident { case } else { Case::Mixed })
+        !is_empty
+            && self.relations(
+                at + 1,
+                match (is_evident, case) {
+                    (false, _) => Case::Mixed,
+                    (true, Case::Mixed) => Case::Lower,
+                    (true, case) => case,
+                },
+            )
     }
 
     /// What stands behind `FROM`.

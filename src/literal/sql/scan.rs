@@ -230,10 +230,7 @@ impl<'t> Scanner<'t> {
             && !self.next.is(b'(')
             && self.next_ends_name()
             && !matches!(word, Word::HistoryTable | Word::Matched)
-            && !matches!(
-                word,
-                Word::CurrentDate | Word::CurrentTime | Word::CurrentTimestamp | Word::CurrentUser
-            )
+            && !matches!(word, Word::CurrentDate | Word::CurrentTime | Word::CurrentUser)
             && !matches!(
                 word,
                 Word::Asc | Word::Desc | Word::Interval | Word::Nulls | Word::First | Word::Last
@@ -312,9 +309,11 @@ impl<'t> Scanner<'t> {
     }
 
     fn string(&mut self) {
-        if self.here().mode == Mode::Table(Place::From) && self.is_quoted_name() {
+        if let Mode::Table(place @ (Place::From | Place::One)) = self.here().mode
+            && self.is_quoted_name()
+        {
             self.argument();
-            self.set(Mode::After(Place::From));
+            self.set(Mode::After(place));
             return self.advance();
         }
         if self.may_hold_strings && self.here().verb != Verb::Insert {
@@ -420,6 +419,9 @@ impl<'t> Scanner<'t> {
 
     /// The beginning or the end of a body in dollar quotes.
     fn dollar(&mut self, opens: bool) {
+        if opens && !self.is_body() {
+            return self.skip_dollar();
+        }
         self.bodies = if opens {
             self.bodies + 1
         } else {
@@ -428,6 +430,56 @@ impl<'t> Scanner<'t> {
         self.is_routine = self.bodies > 0;
         self.begin_statement();
         self.advance();
+    }
+
+    /// Whether what is in dollar quotes here is code, and SQL: not a string, nor another language.
+    fn is_body(&self) -> bool {
+        let [before, earlier, language] = self.last;
+        if before == Word::As && language == Word::Language {
+            return matches!(earlier, Word::Sql | Word::Plpgsql);
+        }
+        let quote = self.token.end - self.token.start;
+        let after = self.text.get(self.lexer.end() + quote..).unwrap_or_default();
+        let after = &after[..after.floor_char_boundary(NEAREST)];
+        let mut words = after.split_ascii_whitespace();
+        let is_language = words
+            .next()
+            .is_some_and(|word| word.eq_ignore_ascii_case("language"));
+        let name = words
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['\'', ';', '"'])
+            .to_ascii_lowercase();
+        if is_language && !name.starts_with("sql") && !name.starts_with("plpgsql") {
+            return false;
+        }
+        let begins = matches!(
+            before,
+            Word::As | Word::Do | Word::Delimiter | Word::Immediate | Word::Execute
+        );
+        begins || is_language || self.is_fresh || earlier == Word::Language
+    }
+
+    /// Passes over a string in dollar quotes, and keeps it if it is SQL.
+    fn skip_dollar(&mut self) {
+        let (start, end) = (self.token.end, self.lexer.end());
+        let is_empty = self.next.kind == Token::Dollar { opens: false };
+        if self.may_hold_strings && !is_empty && super::statement::begins_statement(&self.text[start..end]) {
+            self.strings.push((start..end, false));
+        }
+        let mut depth = 0_usize;
+        loop {
+            match self.token.kind {
+                Token::Dollar { opens: true } => depth += 1,
+                Token::Dollar { opens: false } => depth -= 1,
+                Token::End => return,
+                _ => {}
+            }
+            self.unnamed();
+            if depth == 0 {
+                return;
+            }
+        }
     }
 
     fn end_statement(&mut self) {
@@ -672,6 +724,7 @@ impl<'t> Scanner<'t> {
         let frame = self.frame();
         frame.in_from = false;
         frame.hidden = 0;
+        frame.selects = false;
         frame.is_late = false;
         frame.mode = Mode::Expression;
         if frame.object != Object::Routine {

@@ -41,6 +41,9 @@ impl Scanner<'_> {
         let word = self.token.word;
         let precedes = place == Place::List && self.next.word == Word::Table
             || place == Place::Into && self.next.word == Word::Into;
+        let precedes = precedes
+            || word == Word::Tables && self.last[0] == Word::Lock
+            || word == Word::As && self.last[0] == Word::Rename;
         if precedes {
             return self.advance();
         }
@@ -70,6 +73,7 @@ impl Scanner<'_> {
             {
                 self.advance();
             }
+            Word::Temp | Word::Temporary | Word::Unlogged if self.next_is_name() => self.advance(),
             Word::View
             | Word::Temp
             | Word::Temporary
@@ -173,9 +177,8 @@ impl Scanner<'_> {
                 (Object::None, Mode::Table(Place::One))
             }
             Word::Column if verb == Verb::Comment => (Object::None, Mode::Table(Place::Owner)),
-            Word::Index | Word::Trigger | Word::Policy | Word::Constraint | Word::Statistics
-                if self.last[0] != Word::Event =>
-            {
+            Word::Statistics => (Object::Statistics, Mode::Skip),
+            Word::Index | Word::Trigger | Word::Policy | Word::Constraint if self.last[0] != Word::Event => {
                 (Object::OnTable, Mode::Skip)
             }
             Word::Rule if verb == Verb::Create => (Object::Rule, Mode::Skip),
@@ -232,6 +235,10 @@ impl Scanner<'_> {
     /// What stands behind `GRANT … ON`.
     pub(super) fn granted(&mut self) {
         let ends = matches!(self.next.word, Word::To | Word::From | Word::With | Word::As);
+        if self.token.word == Word::Tables {
+            self.then(Mode::Skip);
+            return;
+        }
         let is_kind = self.next_is_name() && !ends && self.token.kind == Token::Word;
         let is_table = matches!(self.token.word, Word::Table | Word::View | Word::Materialized);
         if is_kind || is_table && !ends {
@@ -287,6 +294,14 @@ impl Scanner<'_> {
                 self.then(Mode::Table(Place::Owner))
             }
             Word::For if self.here().object == Object::Synonym => self.then(Mode::Table(Place::One)),
+            Word::Tables if self.last[0] == Word::Exchange => self.then(Mode::Table(Place::One)),
+            Word::And if self.here().mode == Mode::After(Place::One) && self.last[1] == Word::Tables => {
+                self.then(Mode::Table(Place::One))
+            }
+            Word::Append if self.next.word == Word::From => {
+                self.advance();
+                self.then(Mode::Table(Place::One))
+            }
             Word::Grant | Word::Revoke | Word::Deny if self.next.word != Word::Option => {
                 self.frame().verb = Verb::Grant;
                 self.then(Mode::Skip)
@@ -388,7 +403,16 @@ impl Scanner<'_> {
             self.advance();
             return true;
         }
-        if frame.object == Object::OnTable && !is_event && !self.next.is(b'(') {
+        let rest = self
+            .text
+            .get(self.next.end..)
+            .unwrap_or_default()
+            .trim_ascii_start();
+        if frame.object == Object::Statistics && !rest.starts_with(['(', '.']) {
+            self.frame().object = Object::None;
+            return self.then(Mode::Expression);
+        }
+        if matches!(frame.object, Object::OnTable | Object::Statistics) && !is_event && !self.next.is(b'(') {
             self.frame().object = Object::None;
             let is_other = matches!(
                 self.next.word,
@@ -411,6 +435,7 @@ impl Scanner<'_> {
         }
         let place = match frame.verb {
             _ if is_fresh => Place::From,
+            _ if matches!(self.last[0], Word::For | Word::Add) => Place::List,
             Verb::Rename => Place::List,
             _ if frame.holds == Holds::Other => Place::One,
             Verb::Insert => Place::Into,
@@ -426,7 +451,8 @@ impl Scanner<'_> {
         let (verb, object) = (frame.verb, frame.object);
         let is_table = match object {
             Object::Table => {
-                let renames = verb == Verb::Alter && matches!(self.last[0], Word::Rename | Word::Switch);
+                let renames = verb == Verb::Alter && matches!(self.last[0], Word::Rename | Word::Switch)
+                    || self.is_switch();
                 renames || verb == Verb::Create && matches!(frame.mode, Mode::After(_))
             }
             Object::Rule => true,
@@ -434,6 +460,11 @@ impl Scanner<'_> {
             _ => false,
         };
         is_table && self.then(Mode::Table(Place::One))
+    }
+
+    /// `SWITCH PARTITION n TO t`.
+    fn is_switch(&self) -> bool {
+        self.last[1] == Word::Partition && self.last[2] == Word::Switch
     }
 
     /// Whether a table follows that another one is made like.
@@ -448,6 +479,29 @@ impl Scanner<'_> {
         is_first
             && self.next_is_name()
             && (is_create && (is_copy || word == Word::Like) || is_item && word == Word::Like)
+    }
+
+    /// `PRAGMA table_info(t)`.
+    fn pragma(&mut self) -> bool {
+        const OF_TABLES: [&str; 5] = [
+            "table_info",
+            "table_xinfo",
+            "index_list",
+            "foreign_key_list",
+            "foreign_key_check",
+        ];
+        self.advance();
+        let name = self.name(false);
+        let is_of_table = name.last().is_some_and(|name| {
+            OF_TABLES
+                .iter()
+                .any(|known| self.text[name.range()].eq_ignore_ascii_case(known))
+        });
+        if is_of_table && self.token.is(b'(') {
+            self.advance();
+            self.set(Mode::Table(Place::One));
+        }
+        true
     }
 
     /// Words that mean something at the beginning of a statement only.
@@ -474,6 +528,8 @@ impl Scanner<'_> {
             Word::Show => (Verb::Show, Mode::Object),
             Word::Rename => (Verb::Rename, Mode::Skip),
             Word::Fetch | Word::Import | Word::Prepare => (Verb::Other, Mode::Expression),
+            Word::Check | Word::Checksum => (Verb::Drop, Mode::Skip),
+            Word::Pragma => return self.pragma(),
             Word::Load => (Verb::Insert, Mode::Expression),
             _ => return false,
         };

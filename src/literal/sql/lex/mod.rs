@@ -175,6 +175,11 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Where the innermost body ends.
+    pub(in super::super) fn end(&self) -> usize {
+        self.end
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         (at < self.end).then(|| self.text[at])
     }
@@ -297,9 +302,26 @@ impl<'t> Lexer<'t> {
                 }
                 self.token(Kind::Word, start, end)
             }
+            Some(b'&') if end == start + 1 && matches!(self.byte(end + 1), Some(b'"' | b'\'')) => {
+                self.at = end + 1;
+                self.unicode(start, end + 1)
+            }
             Some(b'{' | b'$' | b'%' | b'<' | b'#' | HOLE_BYTE) => self.before_hole(start, end),
             _ => self.token(Kind::Word, start, end),
         }
+    }
+
+    /// `U&"name"`, `U&'text'`.
+    fn unicode(&mut self, start: usize, quote: usize) -> Token {
+        let found = match self.byte(quote) {
+            Some(b'"') => self
+                .quoted_name(quote, b'"')
+                .map(|(kind, end)| self.token(kind, quote, end)),
+            _ => self
+                .quoted_text(quote, false)
+                .map(|end| self.token(Kind::Text, start, end)),
+        };
+        found.unwrap_or_else(|| self.token(Kind::Word, start, start + 1))
     }
 
     /// A word that a hole may follow: it is part of the name if an underscore or more letters join them.
