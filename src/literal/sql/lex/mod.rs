@@ -7,6 +7,7 @@
 //!
 //! It neither knows statements nor decodes what is quoted; both are for those who [read](super::scan) the tokens.
 
+mod hole;
 mod quote;
 pub(super) mod template;
 
@@ -268,27 +269,6 @@ impl<'t> Lexer<'t> {
         at
     }
 
-    fn is_hole_char(&self, at: usize) -> bool {
-        let mut bytes = [0; 4];
-        self.rest(at).starts_with(HOLE.encode_utf8(&mut bytes).as_bytes())
-    }
-
-    /// The end of a hole that begins here.
-    fn hole(&mut self, at: usize) -> Option<usize> {
-        match self.byte(at)? {
-            HOLE_BYTE => self.is_hole_char(at).then_some(at + HOLE.len_utf8()),
-            b'{' if self.byte(at + 1) == Some(b'{') => self.closed(at, 0),
-            _ => template::hole(self.rest(at)).map(|length| at + length),
-        }
-    }
-
-    /// The end of `{{`, `{%` or `{#` that begins here.
-    fn closed(&mut self, at: usize, which: usize) -> Option<usize> {
-        let close: &[u8] = [b"}}", b"%}", b"#}"][which];
-        let found = self.braces[which].find(self.text, at + 2, close)?;
-        (found + 2 <= self.end).then_some(found + 2)
-    }
-
     fn word(&mut self, start: usize) -> Token {
         if self.is_hole_char(start) {
             let end = start + HOLE.len_utf8();
@@ -322,39 +302,6 @@ impl<'t> Lexer<'t> {
                 .map(|end| self.token(Kind::Text, start, end)),
         };
         found.unwrap_or_else(|| self.token(Kind::Word, start, start + 1))
-    }
-
-    /// A word that a hole may follow: it is part of the name if an underscore or more letters join them.
-    fn before_hole(&mut self, start: usize, mut end: usize) -> Token {
-        let Some(hole) = self.hole(end) else {
-            return self.token(Kind::Word, start, end);
-        };
-        let goes_on = self.wordy(hole) > hole;
-        if self.text[end - 1] != b'_' && !goes_on {
-            return self.token(Kind::Word, start, end);
-        }
-        end = self.pattern(hole);
-        self.token(Kind::Pattern, start, end)
-    }
-
-    /// The end of a name that consists of letters and holes.
-    fn pattern(&mut self, mut at: usize) -> usize {
-        loop {
-            let end = self.wordy(at);
-            match self.hole(end) {
-                Some(hole) => at = hole,
-                None => return end,
-            }
-        }
-    }
-
-    /// A hole, or the name that it begins: one that goes on with an underscore.
-    fn after_hole(&mut self, start: usize, end: usize, kind: Kind) -> Token {
-        if self.byte(end) == Some(b'_') {
-            let end = self.pattern(end);
-            return self.token(Kind::Pattern, start, end);
-        }
-        self.token(kind, start, end)
     }
 
     fn number(&mut self, start: usize) -> Token {
