@@ -258,31 +258,49 @@ fn ends_with(parts: &[Piece], end: &[Piece], text: &str) -> bool {
     parts.len() >= end.len() && pairs.all(|(part, other)| part.is_same(*other, text))
 }
 
+/// Words that an operand follows, though they are not reserved.
+const OPERATORS: [Word; 23] = [
+    Word::Div,
+    Word::Mod,
+    Word::Escape,
+    Word::To,
+    Word::Interval,
+    Word::Recursive,
+    Word::Top,
+    Word::Over,
+    Word::Filter,
+    Word::Within,
+    Word::Of,
+    Word::Sets,
+    Word::Rollup,
+    Word::Cube,
+    Word::Column,
+    Word::Key,
+    Word::Conflict,
+    Word::Unique,
+    Word::Preceding,
+    Word::Range,
+    Word::Rows,
+    Word::Groups,
+    Word::Immediate,
+];
+
 /// Whether a token ends an operand, so that a name behind it is its alias.
 fn ends_operand(kind: Token, word: Word) -> bool {
     match kind {
         Token::Word => match word {
             Word::Other | Word::End | Word::Null | Word::True | Word::False => true,
-            Word::CurrentDate | Word::CurrentTime | Word::CurrentUser => true,
-            Word::Div
-            | Word::Mod
-            | Word::Escape
-            | Word::To
-            | Word::Interval
-            | Word::Top
-            | Word::Recursive => false,
-            Word::Over | Word::Filter | Word::Within | Word::Of | Word::Sets | Word::Rollup | Word::Cube => {
-                false
-            }
-            Word::Column | Word::Key | Word::Return | Word::Conflict | Word::Unique | Word::Preceding => {
-                false
-            }
-            Word::Range | Word::Rows | Word::Groups | Word::Immediate | Word::Explain | Word::Array => false,
+            _ if OPERATORS.contains(&word) => false,
             _ => !word.is_no_alias(),
         },
         Token::Mark(mark) => matches!(mark, b')' | b']'),
         Token::Cast | Token::End | Token::Block(_) | Token::Dollar { .. } => false,
-        Token::Pattern | Token::Quoted(_) | Token::Text | Token::Number => true,
-        Token::Hole | Token::Variable | Token::Template => true,
+        Token::Pattern
+        | Token::Quoted(_)
+        | Token::Text
+        | Token::Number
+        | Token::Hole
+        | Token::Variable
+        | Token::Template => true,
     }
 }

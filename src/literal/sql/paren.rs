@@ -85,10 +85,8 @@ impl Scanner<'_> {
             is_cte: true,
             ..Frame::new(Holds::Query, Mode::Expression)
         };
-        if let Some(name) = name {
-            if let Some(name) = name.last() {
-                self.begin_cte(name, is_recursive);
-            }
+        if let Some(name) = name.and_then(|name| name.last()) {
+            self.begin_cte(name, is_recursive);
         }
         self.is_fresh = true;
         self.push(frame);

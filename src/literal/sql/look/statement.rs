@@ -82,8 +82,10 @@ impl Look<'_> {
                 | Word::Trigger
                 | Word::Policy
                 | Word::Function
-                | Word::Procedure => break,
-                Word::Rule | Word::Synonym | Word::Statistics => break,
+                | Word::Procedure
+                | Word::Rule
+                | Word::Synonym
+                | Word::Statistics => break,
                 _ => object += 1,
             }
         }
