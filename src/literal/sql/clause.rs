@@ -36,7 +36,8 @@ impl Scanner<'_> {
                 true
             }
             Word::From => self.from(),
-            Word::Join | Word::StraightJoin => self.join(),
+            Word::Join => self.join(),
+            Word::StraightJoin if self.here().in_from => self.join(),
             Word::Apply if matches!(self.last[0], Word::Cross | Word::Outer) => {
                 self.then(Mode::Table(Place::From))
             }
