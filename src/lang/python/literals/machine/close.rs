@@ -31,8 +31,15 @@ const METHODS: &[&str] = &[
     "upper",
 ];
 
+/// Brackets that are nested deeper are passed over.
+const MOST_FRAMES: usize = 4096;
+
 impl<'t> Machine<'_, 't> {
     pub(super) fn open(&mut self, bracket: u8) {
+        if self.frames.len() >= MOST_FRAMES {
+            self.unread += 1;
+            return;
+        }
         match bracket {
             b'(' if !self.expects_value => self.open_call(),
             b'[' if !self.expects_value => {
@@ -127,6 +134,10 @@ impl<'t> Machine<'_, 't> {
     }
 
     pub(super) fn close_bracket(&mut self, bracket: u8) {
+        if self.unread > 0 {
+            self.unread -= 1;
+            return;
+        }
         match self.frames.last().map(|frame| &frame.kind) {
             Some(Kind::Field { .. }) if bracket == b'}' => self.close_field(),
             Some(Kind::Field { .. } | Kind::Statement) => {}
@@ -232,6 +243,7 @@ impl<'t> Machine<'_, 't> {
             }
         };
         match name {
+            _ if self.reader.budget == 0 => self.drop_each(&arguments),
             "join" => return self.join(&text, arguments, is_generator),
             "format" | "format_map" => {
                 let arguments = self.arguments(arguments, name == "format_map");
@@ -244,6 +256,7 @@ impl<'t> Machine<'_, 't> {
             "replace" => self.replace(&mut text, arguments),
             _ => self.drop_each(&arguments),
         }
+        self.reader.count(&text);
         Value::text(text)
     }
 
@@ -301,7 +314,9 @@ impl<'t> Machine<'_, 't> {
         };
         let texts = elements.drain(..).map(|element| self.text_of(element));
         let texts: Vec<_> = texts.collect();
-        Value::text(format::join(separator, &texts))
+        let joined = format::join(separator, &texts);
+        self.reader.count(&joined);
+        Value::text(joined)
     }
 
     fn replace(&mut self, text: &mut Text, arguments: Vec<(Option<&'t str>, Value<'t>)>) {
