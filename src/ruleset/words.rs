@@ -6,7 +6,6 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
-use crate::lang::text::Effort;
 use crate::span::Span;
 
 /// Shorter names are not looked for in two parts, in bytes.
@@ -40,7 +39,7 @@ enum Pattern {
 
 impl Words {
     /// Compiles words, in lower case; each may be a prefix of what is looked for.
-    pub(super) fn new(mut words: Vec<(String, bool)>, effort: Effort) -> Self {
+    pub(super) fn new(mut words: Vec<(String, bool)>) -> Self {
         words.sort_unstable();
         words.dedup();
         let mut patterns: FxHashMap<String, Vec<Pattern>> = FxHashMap::default();
@@ -68,7 +67,6 @@ impl Words {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .ascii_case_insensitive(true)
-            .kind(effort.automaton(patterns.len(), None))
             .build(patterns.iter().map(|(text, _)| text))
             .ok()
             .filter(|_| !patterns.is_empty());
@@ -98,7 +96,10 @@ impl Words {
 
     fn is_there(&self, pattern: Pattern, bytes: &[u8], start: usize, end: usize) -> bool {
         match pattern {
-            Pattern::Whole => begins_word(bytes, start) && ends_word(bytes, end),
+            // `full_name__icontains` asks something of a column.
+            Pattern::Whole => {
+                begins_word(bytes, start) && (ends_word(bytes, end) || bytes[end..].starts_with(b"__"))
+            }
             Pattern::Prefix => begins_word(bytes, start),
             Pattern::Head(word) => {
                 let rest = &self.texts[word].as_bytes()[end - start..];
@@ -148,10 +149,10 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        let words = Words::new(
-            vec![("legacy_users".to_owned(), false), ("old_".to_owned(), true)],
-            Effort::Little,
-        );
+        let words = Words::new(vec![
+            ("legacy_users".to_owned(), false),
+            ("old_".to_owned(), true),
+        ]);
         let spans = words.find(text.as_bytes());
         spans.into_iter().map(|span| span.of(text)).collect()
     }
@@ -161,6 +162,7 @@ mod tests {
         assert_eq!(found("FROM Legacy_Users"), ["Legacy_Users"]);
         assert_eq!(found(r"\nlegacy_users %slegacy_users"), ["legacy_users"; 2]);
         assert_eq!(found("old_orders, {old_}x"), ["old_"; 2]);
+        assert_eq!(found("legacy_users__id=1"), ["legacy_users"]);
         assert!(found("my_legacy_users legacy_users2 bold_x").is_empty());
     }
 

@@ -263,7 +263,7 @@ fn ends_operand(kind: Token, word: Word) -> bool {
     match kind {
         Token::Word => match word {
             Word::Other | Word::End | Word::Null | Word::True | Word::False => true,
-            Word::CurrentDate | Word::CurrentTime | Word::CurrentTimestamp | Word::CurrentUser => true,
+            Word::CurrentDate | Word::CurrentTime | Word::CurrentUser => true,
             Word::Div
             | Word::Mod
             | Word::Escape

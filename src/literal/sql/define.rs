@@ -12,8 +12,9 @@ impl Scanner<'_> {
         if let Some(owner) = frame.owner.or(frame.main) {
             self.attribute(owner, name.last());
         }
-        let is_renamed =
-            self.token.word == Word::To || self.last[1] == Word::Change || self.last[2] == Word::Change;
+        let is_renamed = self.token.word == Word::To
+            || self.last[1] == Word::Change
+            || self.last[1] == Word::Column && self.last[2] == Word::Change;
         if self.token.word == Word::To {
             self.advance();
         }
@@ -23,7 +24,7 @@ impl Scanner<'_> {
     /// A word where a column or a constraint is defined; whether it is no column's name.
     pub(super) fn item_word(&mut self, word: Word) -> bool {
         match word {
-            Word::To if self.last[0] == Word::Rename => {
+            Word::To | Word::As if self.last[0] == Word::Rename => {
                 self.then(Mode::Table(Place::One));
             }
             Word::Column | Word::If | Word::Exists | Word::Only => self.advance(),

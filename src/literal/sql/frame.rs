@@ -121,6 +121,8 @@ pub(super) enum Object {
     Table,
     /// An index, a trigger, a policy, a constraint: the table stands behind `ON`.
     OnTable,
+    /// Statistics: the table stands behind `ON`, or columns do and the table behind `FROM`.
+    Statistics,
     /// The columns or keys that are shown: the table stands behind `FROM` or `IN`.
     OfTable,
     /// A rule: the table stands behind `TO`.
@@ -170,6 +172,8 @@ pub(super) struct Frame {
     pub(super) is_recursive: bool,
     /// The frame is the body of a common table expression.
     pub(super) is_cte: bool,
+    /// It has a `SELECT`.
+    pub(super) selects: bool,
     /// The clause may name what the select list calls its columns.
     pub(super) is_late: bool,
     /// The relation that the names in here are columns of.
@@ -207,6 +211,7 @@ impl Frame {
             cte: None,
             is_recursive: false,
             is_cte: false,
+            selects: false,
             is_late: false,
             owner: None,
             main: None,

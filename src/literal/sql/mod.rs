@@ -10,6 +10,7 @@
 //! - [`clause`] knows the words of queries, [`statement`] those of everything else, [`paren`] what brackets open.
 //! - [`look`] tells SQL from prose.
 
+mod body;
 mod clause;
 mod column;
 mod define;
@@ -17,9 +18,13 @@ mod frame;
 mod lex;
 mod look;
 mod name;
+mod object;
 mod paren;
+mod place;
+mod rows;
 mod scan;
 mod statement;
+mod table;
 mod whole;
 mod word;
 

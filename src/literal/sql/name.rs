@@ -110,13 +110,7 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// A name of one part.
-    pub(super) fn one(piece: Piece) -> Self {
-        let mut name = Self::default();
-        name.push(piece);
-        name
-    }
-
+    /// Adds an inner part.
     pub(super) fn push(&mut self, piece: Piece) {
         if self.length == PARTS {
             self.parts.rotate_left(1);

@@ -58,7 +58,9 @@ impl Scanner<'_> {
             Mode::Typed | Mode::Aliased(_) | Mode::CteNamed => (Mode::Skip, None),
             _ if matches!(self.last[0], Word::Conflict | Word::Set) => (Mode::Expression, first),
             _ if self.last[0] == Word::Insert && around.verb == Verb::Merge => (Mode::Expression, first),
-            _ if self.last[0] == Word::Values && around.assigned.is_none() => (Mode::Skip, None),
+            _ if self.last[0] == Word::Values && around.verb == Verb::Insert && around.assigned.is_none() => {
+                (Mode::Skip, None)
+            }
             Mode::Skip if around.verb != Verb::Grant => (Mode::Skip, None),
             _ => (Mode::Expression, around.owner),
         };
