@@ -2,8 +2,9 @@
 
 use super::frame::{Frame, Kind, Wrap};
 use super::{Machine, Operator};
-use crate::lang::python::literals::calls::{Pending, PendingId};
+use crate::lang::python::literals::calls::{Argument, Pending, PendingId, Within};
 use crate::lang::python::literals::format::{self, Arguments};
+use crate::lang::python::literals::place::At;
 use crate::lang::python::literals::value::{Dotted, Sequence, Text, Value};
 
 /// Methods that make a text of texts.
@@ -93,8 +94,13 @@ impl<'t> Machine<'_, 't> {
                 rootless(Vec::new(), None)
             }
         };
-        let call = self.reader.calls.len() as PendingId;
         let within = self.here();
+        let call = self.pending(callee, within);
+        self.push_frame(Kind::Call(call));
+    }
+
+    fn pending(&mut self, callee: Dotted<'t>, within: Within<'t>) -> PendingId {
+        let call = self.reader.calls.len() as PendingId;
         self.reader.calls.push(Pending {
             callee,
             within,
@@ -102,7 +108,7 @@ impl<'t> Machine<'_, 't> {
             id: None,
             direct: Vec::new(),
         });
-        self.push_frame(Kind::Call(call));
+        call
     }
 
     /// A call that makes a text of texts, or one of a method of what another call returned.
@@ -174,7 +180,7 @@ impl<'t> Machine<'_, 't> {
             Kind::Braces => self.close_braces(frame),
             Kind::Method { of, name } => self.method(of, name, frame.arguments, frame.in_comprehension),
             Kind::Wrap(wrap) => self.wrap(wrap, frame.arguments),
-            Kind::Subscript(of) => self.subscript(&of, frame.items, frame.has_comma),
+            Kind::Subscript(of) => self.subscript(of, frame.items, frame.has_comma),
             Kind::Statement | Kind::Formatted(_) | Kind::Field { .. } => Value::Unknown,
         };
         self.values.push(value);
@@ -210,17 +216,35 @@ impl<'t> Machine<'_, 't> {
         }
     }
 
-    fn subscript(&mut self, of: &Value<'t>, mut items: Sequence<'t>, has_comma: bool) -> Value<'t> {
+    fn subscript(&mut self, of: Value<'t>, mut items: Sequence<'t>, has_comma: bool) -> Value<'t> {
         let index = match has_comma {
             false => items.elements.pop().unwrap_or_default(),
             true => Value::Sequence(Box::new(items)),
         };
-        self.drop_alone(&index);
-        if let Some(found) = self.reader.element(of, &index, self.line.block) {
+        if let Some(found) = self.reader.element(&of, &index, self.line.block) {
+            self.drop_alone(&index);
             return found;
         }
-        self.drop_alone(of);
-        self.reader.key_of(&index).map_or(Value::Unknown, Value::Item)
+        let key = self.reader.key_of(&index);
+        match of {
+            Value::Path(mut dotted) if self.annotation.is_none() && self.reader.holds(&index) => {
+                // Python calls it so itself.
+                dotted.segments.push("__getitem__");
+                let within = self.here();
+                let call = self.pending(*dotted, within);
+                let first = Argument {
+                    position: Some(0),
+                    ..Argument::default()
+                };
+                self.reader
+                    .write(&index, At::Argument(call, first), self.line.block);
+            }
+            of => {
+                self.drop_alone(&of);
+                self.drop_alone(&index);
+            }
+        }
+        key.map_or(Value::Unknown, Value::Item)
     }
 
     fn method(
