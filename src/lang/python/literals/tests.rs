@@ -288,6 +288,10 @@ fn literals_know_where_they_go() {
             "from m import User as U\nf(U.full_name, x().full_name, full_name)\nf'{U.full_name}'",
             &["m.User. 'full_name", "m.User. 'full_name"],
         ),
+        (
+            "f(m.tables['legacy'], x()['legacy'])",
+            &["f[0] > m.tables.__getitem__[0] legacy", "- legacy"],
+        ),
         ("x: 'legacy' = 1\ndef f(a: 'legacy') -> 'legacy': pass", &[]),
     ]);
 }

@@ -2,8 +2,9 @@
 
 use super::frame::{Frame, Kind, Wrap};
 use super::{Machine, Operator};
-use crate::lang::python::literals::calls::{Pending, PendingId};
+use crate::lang::python::literals::calls::{Argument, Pending, PendingId, Within};
 use crate::lang::python::literals::format::{self, Arguments};
+use crate::lang::python::literals::place::At;
 use crate::lang::python::literals::value::{Dotted, Sequence, Text, Value};
 
 /// Methods that make a text of texts.
@@ -31,8 +32,15 @@ const METHODS: &[&str] = &[
     "upper",
 ];
 
+/// Brackets that are nested deeper are passed over.
+const MOST_FRAMES: usize = 4096;
+
 impl<'t> Machine<'_, 't> {
     pub(super) fn open(&mut self, bracket: u8) {
+        if self.frames.len() >= MOST_FRAMES {
+            self.unread += 1;
+            return;
+        }
         match bracket {
             b'(' if !self.expects_value => self.open_call(),
             b'[' if !self.expects_value => {
@@ -86,8 +94,13 @@ impl<'t> Machine<'_, 't> {
                 rootless(Vec::new(), None)
             }
         };
-        let call = self.reader.calls.len() as PendingId;
         let within = self.here();
+        let call = self.pending(callee, within);
+        self.push_frame(Kind::Call(call));
+    }
+
+    fn pending(&mut self, callee: Dotted<'t>, within: Within<'t>) -> PendingId {
+        let call = self.reader.calls.len() as PendingId;
         self.reader.calls.push(Pending {
             callee,
             within,
@@ -95,7 +108,7 @@ impl<'t> Machine<'_, 't> {
             id: None,
             direct: Vec::new(),
         });
-        self.push_frame(Kind::Call(call));
+        call
     }
 
     /// A call that makes a text of texts, or one of a method of what another call returned.
@@ -127,6 +140,10 @@ impl<'t> Machine<'_, 't> {
     }
 
     pub(super) fn close_bracket(&mut self, bracket: u8) {
+        if self.unread > 0 {
+            self.unread -= 1;
+            return;
+        }
         match self.frames.last().map(|frame| &frame.kind) {
             Some(Kind::Field { .. }) if bracket == b'}' => self.close_field(),
             Some(Kind::Field { .. } | Kind::Statement) => {}
@@ -163,7 +180,7 @@ impl<'t> Machine<'_, 't> {
             Kind::Braces => self.close_braces(frame),
             Kind::Method { of, name } => self.method(of, name, frame.arguments, frame.in_comprehension),
             Kind::Wrap(wrap) => self.wrap(wrap, frame.arguments),
-            Kind::Subscript(of) => self.subscript(&of, frame.items, frame.has_comma),
+            Kind::Subscript(of) => self.subscript(of, frame.items, frame.has_comma),
             Kind::Statement | Kind::Formatted(_) | Kind::Field { .. } => Value::Unknown,
         };
         self.values.push(value);
@@ -199,17 +216,35 @@ impl<'t> Machine<'_, 't> {
         }
     }
 
-    fn subscript(&mut self, of: &Value<'t>, mut items: Sequence<'t>, has_comma: bool) -> Value<'t> {
+    fn subscript(&mut self, of: Value<'t>, mut items: Sequence<'t>, has_comma: bool) -> Value<'t> {
         let index = match has_comma {
             false => items.elements.pop().unwrap_or_default(),
             true => Value::Sequence(Box::new(items)),
         };
-        self.drop_alone(&index);
-        if let Some(found) = self.reader.element(of, &index, self.line.block) {
+        if let Some(found) = self.reader.element(&of, &index, self.line.block) {
+            self.drop_alone(&index);
             return found;
         }
-        self.drop_alone(of);
-        self.reader.key_of(&index).map_or(Value::Unknown, Value::Item)
+        let key = self.reader.key_of(&index);
+        match of {
+            Value::Path(mut dotted) if self.annotation.is_none() && self.reader.holds(&index) => {
+                // Python calls it so itself.
+                dotted.segments.push("__getitem__");
+                let within = self.here();
+                let call = self.pending(*dotted, within);
+                let first = Argument {
+                    position: Some(0),
+                    ..Argument::default()
+                };
+                self.reader
+                    .write(&index, At::Argument(call, first), self.line.block);
+            }
+            of => {
+                self.drop_alone(&of);
+                self.drop_alone(&index);
+            }
+        }
+        key.map_or(Value::Unknown, Value::Item)
     }
 
     fn method(
@@ -232,6 +267,7 @@ impl<'t> Machine<'_, 't> {
             }
         };
         match name {
+            _ if self.reader.budget == 0 => self.drop_each(&arguments),
             "join" => return self.join(&text, arguments, is_generator),
             "format" | "format_map" => {
                 let arguments = self.arguments(arguments, name == "format_map");
@@ -244,6 +280,7 @@ impl<'t> Machine<'_, 't> {
             "replace" => self.replace(&mut text, arguments),
             _ => self.drop_each(&arguments),
         }
+        self.reader.count(&text);
         Value::text(text)
     }
 
@@ -301,7 +338,9 @@ impl<'t> Machine<'_, 't> {
         };
         let texts = elements.drain(..).map(|element| self.text_of(element));
         let texts: Vec<_> = texts.collect();
-        Value::text(format::join(separator, &texts))
+        let joined = format::join(separator, &texts);
+        self.reader.count(&joined);
+        Value::text(joined)
     }
 
     fn replace(&mut self, text: &mut Text, arguments: Vec<(Option<&'t str>, Value<'t>)>) {

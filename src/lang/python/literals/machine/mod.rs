@@ -51,6 +51,8 @@ pub(super) struct Machine<'r, 't> {
     annotation: Option<usize>,
     /// How many formatted strings are open.
     formatted: usize,
+    /// How many brackets are open that were nested too deep.
+    unread: usize,
     outcome: Outcome<'t>,
 }
 
@@ -70,6 +72,7 @@ impl<'r, 't> Machine<'r, 't> {
             name: Span::default(),
             annotation: None,
             formatted: 0,
+            unread: 0,
             outcome: Outcome::default(),
         }
     }
