@@ -21,6 +21,13 @@ const CANDIDATES: usize = 32;
 /// Types that literals have before their quotes.
 const LITERAL_TYPES: [&str; 4] = ["date", "time", "timestamp", "timestamptz"];
 
+/// How many bytes of text there are for each column that is only possible, beyond the first few thousand: a query of
+/// very many tables shall not make a list that is far longer than itself.
+const BYTES_PER_GUESS: usize = 32;
+
+/// How many columns may be only possible in any text.
+const GUESSES: usize = 4096;
+
 /// A name in an expression.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
@@ -138,6 +145,12 @@ impl Scanner<'_> {
     fn column(&mut self, table: &Name, column: Piece, is_possible: bool) {
         if !self.wants.columns {
             return;
+        }
+        if is_possible {
+            self.guesses += 1;
+            if self.guesses > GUESSES + self.text.len() / BYTES_PER_GUESS {
+                return;
+            }
         }
         let own = column.part(self.text);
         if own.text.chars().all(|character| character == super::HOLE) {
