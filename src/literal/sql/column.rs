@@ -4,7 +4,7 @@
 //! relation of the query answers to is handed to the query around it. Without a qualifier, a name is a column of the
 //! only relation of its query; where there are several it is possibly one of each table among them.
 
-use super::frame::{Frame, Holds, Verb};
+use super::frame::{Frame, Holds, Mode, Verb};
 use super::lex::Kind as Token;
 use super::name::{Name, Piece};
 use super::scan::{NEAREST, Relation, Scanner};
@@ -16,10 +16,21 @@ use crate::span::Span;
 const FARTHEST: u8 = 8;
 
 /// To how many tables a name without a qualifier may be attributed.
-const CANDIDATES: usize = 8;
+const CANDIDATES: usize = 32;
+
+/// Types that literals have before their quotes.
+const LITERAL_TYPES: [&str; 4] = ["date", "time", "timestamp", "timestamptz"];
+
+/// How many bytes of text there are for each column that is only possible, beyond the first few thousand: a query of
+/// very many tables shall not make a list that is far longer than itself.
+const BYTES_PER_GUESS: usize = 32;
+
+/// How many columns may be only possible in any text.
+const GUESSES: usize = 4096;
 
 /// A name in an expression.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
 pub(super) struct Mention {
     name: Name,
     /// It stands where a name may be the select list's.
@@ -28,6 +39,10 @@ pub(super) struct Mention {
     assigned: Option<usize>,
     /// It stands in `USING (…)`: the relations joined so far share it.
     is_shared: bool,
+    /// It is compared with another name: in a subquery, one of the two may be a column of the query around it.
+    is_compared: bool,
+    /// It may be a column of a query within this one.
+    is_possible: bool,
     hops: u8,
 }
 
@@ -49,6 +64,7 @@ impl Scanner<'_> {
                 before,
                 Word::Collate | Word::Over | Word::Constraint | Word::Zone | Word::Language | Word::Window
             )
+            || self.is_literal_type(&name)
             || before == Word::Using && self.here().holds == Holds::Other
             || self.text[self.token.start..].starts_with("=>")
             || self.is_unit(&name);
@@ -64,13 +80,25 @@ impl Scanner<'_> {
         let callee = frame.callee.filter(|_| frame.holds == Holds::Other);
         let is_shared = callee.is_some_and(|callee| self.text[callee.range()].eq_ignore_ascii_case("using"));
         let joined = is_shared.then_some(self.relations.len());
+        let next = self.text.get(self.next.start..self.next.end).unwrap_or_default();
+        let is_type = LITERAL_TYPES.iter().any(|known| next.eq_ignore_ascii_case(known));
+        let next_is_name = self.next_is_name() && !self.next.word.is_reserved() && !is_type;
+        let is_compared = previous.is(b'=') || self.token.is(b'=') && next_is_name;
         self.mentions.push(Mention {
             name,
             is_shared,
+            is_compared,
+            is_possible: false,
             is_late: frame.is_late,
             assigned: joined.or(frame.assigned.filter(|_| is_target)),
             hops: 0,
         });
+    }
+
+    /// Whether a name is the type of the literal behind it: `DATE '2020-01-01'`.
+    fn is_literal_type(&self, name: &Name) -> bool {
+        let is_word = self.token.kind == Token::Text && name.parts().len() == 1;
+        is_word && self.previous.kind == Token::Word
     }
 
     /// Whether a name is a unit of time: `EXTRACT(year FROM x)`, `DATEADD(day, 1, x)`.
@@ -117,6 +145,12 @@ impl Scanner<'_> {
     fn column(&mut self, table: &Name, column: Piece, is_possible: bool) {
         if !self.wants.columns {
             return;
+        }
+        if is_possible {
+            self.guesses += 1;
+            if self.guesses > GUESSES + self.text.len() / BYTES_PER_GUESS {
+                return;
+            }
         }
         let own = column.part(self.text);
         if own.text.chars().all(|character| character == super::HOLE) {
@@ -166,6 +200,7 @@ impl Scanner<'_> {
         for mention in mentions {
             if !self.resolve(&frame, &mention) && !frame.is_cte && mention.hops < FARTHEST {
                 self.mentions.push(Mention {
+                    is_possible: mention.is_possible || mention.is_compared,
                     hops: mention.hops + 1,
                     ..mention
                 });
@@ -206,11 +241,19 @@ impl Scanner<'_> {
             .iter()
             .enumerate()
             .filter_map(|(at, relation)| Some((at, relation.table?)));
+        let is_correlated = mention.is_compared && self.is_subquery(frame);
         for (at, table) in tables.take(CANDIDATES) {
-            let is_certain = last == 0 || mention.is_shared && (last == 1 || at == last);
-            self.column(&table, own, !is_certain);
+            let is_only = last == 0 || mention.is_shared && (last == 1 || at == last);
+            self.column(&table, own, !is_only || is_correlated || mention.is_possible);
         }
-        !relations.is_empty()
+        !relations.is_empty() && !is_correlated
+    }
+
+    /// Whether a query stands in an expression of another one that has read its tables.
+    fn is_subquery(&self, frame: &Frame) -> bool {
+        let around = self.frames.iter().rev().nth(1);
+        let is_derived = around.is_none_or(|around| matches!(around.mode, Mode::Table(_) | Mode::CteBody));
+        frame.holds == Holds::Query && frame.relations > 0 && !frame.is_cte && !is_derived
     }
 
     fn resolve_qualified(

@@ -75,6 +75,8 @@ pub(super) struct Scanner<'t> {
     pub(super) strings: Vec<(Range<usize>, bool)>,
     pub(super) branches: Vec<(usize, Mode)>,
     pub(super) may_hold_strings: bool,
+    /// How many columns were found that are only possible.
+    pub(super) guesses: usize,
 }
 
 impl<'t> Scanner<'t> {
@@ -110,6 +112,7 @@ impl<'t> Scanner<'t> {
             strings: Vec::new(),
             branches: Vec::new(),
             may_hold_strings: true,
+            guesses: 0,
         }
     }
 

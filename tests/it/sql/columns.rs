@@ -82,6 +82,10 @@ fn scopes() {
             "SELECT ‹x› FROM «a» WHERE EXISTS (SELECT 1 FROM «b» WHERE b.‹y› = a.‹z› AND ‹w› = 1)",
             "a.x a b b.y a.z b.w",
         ),
+        (
+            "SELECT ‹x› FROM «a» WHERE EXISTS (SELECT 1 FROM «b» WHERE ‹y› = ‹z› AND ‹w› = DATE '2020-01-01')",
+            "a.x a b a.y? b.y? a.z? b.z? b.w",
+        ),
         ("SELECT (SELECT a.‹x›), (SELECT ‹y›) FROM «a»", "a.x a.y a"),
         ("WITH t AS (SELECT ‹x› FROM «a») SELECT t.x, x FROM t", "a.x a"),
         (
