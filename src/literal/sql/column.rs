@@ -42,7 +42,7 @@ pub(super) struct Mention {
     /// It is compared with another name: in a subquery, one of the two may be a column of the query around it.
     is_compared: bool,
     /// It may be a column of a query within this one.
-    is_possible: bool,
+    is_ambiguous: bool,
     hops: u8,
 }
 
@@ -88,7 +88,7 @@ impl Scanner<'_> {
             name,
             is_shared,
             is_compared,
-            is_possible: false,
+            is_ambiguous: false,
             is_late: frame.is_late,
             assigned: joined.or(frame.assigned.filter(|_| is_target)),
             hops: 0,
@@ -142,11 +142,11 @@ impl Scanner<'_> {
         }
     }
 
-    fn column(&mut self, table: &Name, column: Piece, is_possible: bool) {
+    fn column(&mut self, table: &Name, column: Piece, is_ambiguous: bool) {
         if !self.wants.columns {
             return;
         }
-        if is_possible {
+        if is_ambiguous {
             self.guesses += 1;
             if self.guesses > GUESSES + self.text.len() / BYTES_PER_GUESS {
                 return;
@@ -162,7 +162,7 @@ impl Scanner<'_> {
             span: Span::from(column.range()),
             kind: Kind::Column,
             path,
-            is_possible,
+            is_ambiguous,
         });
     }
 
@@ -200,7 +200,7 @@ impl Scanner<'_> {
         for mention in mentions {
             if !self.resolve(&frame, &mention) && !frame.is_cte && mention.hops < FARTHEST {
                 self.mentions.push(Mention {
-                    is_possible: mention.is_possible || mention.is_compared,
+                    is_ambiguous: mention.is_ambiguous || mention.is_compared,
                     hops: mention.hops + 1,
                     ..mention
                 });
@@ -244,7 +244,7 @@ impl Scanner<'_> {
         let is_correlated = mention.is_compared && self.is_subquery(frame);
         for (at, table) in tables.take(CANDIDATES) {
             let is_only = last == 0 || mention.is_shared && (last == 1 || at == last);
-            self.column(&table, own, !is_only || is_correlated || mention.is_possible);
+            self.column(&table, own, !is_only || is_correlated || mention.is_ambiguous);
         }
         !relations.is_empty() && !is_correlated
     }

@@ -88,7 +88,7 @@ pub struct SqlName {
     /// Its parts, outermost first: of a table as it is spelled; of a column its table's, aliases resolved, and its own.
     pub path: Vec<Part>,
     /// A column that may be of this table or of another one of the same statement.
-    pub is_possible: bool,
+    pub is_ambiguous: bool,
 }
 
 /// What kind of text it is.
