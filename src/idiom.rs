@@ -57,13 +57,21 @@ pub enum Meaning {
     Table,
     /// The name of a column of the table that the same call, or what is around it, names.
     Column,
+    /// The name of a model, after which Django calls a table of the application.
+    Model,
     /// The name of a table and a column of it, `users.id`.
     TableColumn,
 }
 
 impl Meaning {
     /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 4] = [Self::Sql, Self::Table, Self::Column, Self::TableColumn];
+    pub const ALL: [Self; 5] = [
+        Self::Sql,
+        Self::Table,
+        Self::Column,
+        Self::Model,
+        Self::TableColumn,
+    ];
 
     /// The word that an idiom uses for it.
     pub const fn as_str(self) -> &'static str {
@@ -71,6 +79,7 @@ impl Meaning {
             Self::Sql => "sql",
             Self::Table => "table",
             Self::Column => "column",
+            Self::Model => "model",
             Self::TableColumn => "table.column",
         }
     }

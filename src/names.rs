@@ -94,6 +94,10 @@ impl Names {
             new
         };
         let node = self.ensure(path);
+        // There may be very many, and a second one of a name is rare.
+        if node.aliases.is_empty() {
+            node.aliases.reserve_exact(1);
+        }
         node.aliases.push(canonical);
         node.namesake = node.namesake.max(namesake);
         true

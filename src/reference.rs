@@ -122,3 +122,80 @@ pub struct Export {
     /// What it stands for; reaches a name of the scan, and may begin with [`OWN`](crate::names::OWN) too.
     pub stands_for: Path,
 }
+
+/// Exports in little memory: a scan holds those of thousands of files at once.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Exports {
+    /// Every segment, one after the other.
+    text: Box<str>,
+    /// For each export the numbers of segments of both its paths, then the length of each segment.
+    lengths: Box<[u32]>,
+}
+
+impl Exports {
+    /// Packs some exports.
+    pub fn new(exports: &[Export]) -> Self {
+        let mut text = String::new();
+        let mut lengths = Vec::new();
+        for Export { name, stands_for } in exports {
+            lengths.extend([name.len() as u32, stands_for.len() as u32]);
+            for segment in name.iter().chain(stands_for) {
+                text.push_str(segment);
+                lengths.push(segment.len() as u32);
+            }
+        }
+        Self {
+            text: text.into(),
+            lengths: lengths.into(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
+    /// The exports, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Export> + '_ {
+        let mut lengths = self.lengths.iter().map(|length| *length as usize);
+        let mut rest = &*self.text;
+        std::iter::from_fn(move || {
+            let (name, stands_for) = (lengths.next()?, lengths.next()?);
+            let mut path = |segments: usize| -> Path {
+                let segments = lengths.by_ref().take(segments);
+                let segments = segments.map_while(|length| {
+                    let (segment, after) = rest.split_at_checked(length)?;
+                    rest = after;
+                    Some(segment.to_owned())
+                });
+                segments.collect()
+            };
+            Some(Export {
+                name: path(name),
+                stands_for: path(stands_for),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exports_come_out_as_they_went_in() {
+        let path = |dotted: &str| -> Path { dotted.split('.').map(str::to_owned).collect() };
+        let export = |name, stands_for| Export {
+            name: path(name),
+            stands_for: path(stands_for),
+        };
+        let exports = [
+            export(".shop.pay", "legacy.pay"),
+            export("a", "é.b.c"),
+            export("", "x"),
+        ];
+        let packed = Exports::new(&exports);
+        assert_eq!(packed.iter().collect::<Vec<_>>(), exports);
+        assert!(Exports::new(&[]).is_empty() && !packed.is_empty());
+    }
+}

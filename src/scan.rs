@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::check::{Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
 use crate::lang::{Footprint, LANGUAGES, Language};
-use crate::names::{Names, Namesake};
+use crate::names::{Names, Namesake, OWN};
 use crate::project::{Place, Project};
 use crate::ruleset::RuleSet;
 use crate::source::{FileKind, HEAD};
@@ -95,42 +95,24 @@ struct Outcome {
 }
 
 impl Scan {
-    /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear.
+    /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear. What
+    /// mostly passes names on is looked at first, so that the others seldom are a second time.
     pub fn run(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Self {
-        let mut outcomes: Vec<Outcome> = corpus
-            .paths
-            .par_iter()
-            .map(|path| {
-                let outcome = look(checker, project, corpus, path);
-                (corpus.progress)();
-                outcome
-            })
-            .collect();
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        outcomes.resize_with(corpus.paths.len(), Outcome::default);
         let mut rules = Cow::Borrowed(checker.rules);
-        for _ in 0..MOST_ROUNDS {
-            let news = take_exports(&mut rules, project, corpus, &mut outcomes);
-            if news.is_empty() {
-                break;
-            }
-            let checker = Checker {
+        for first in [true, false] {
+            let now = Checker {
                 rules: &rules,
                 ..*checker
             };
-            for (fresh, again) in news {
-                let fresh = Checker {
-                    rules: &fresh,
-                    ..checker
-                };
-                // In place: two outcomes of thousands of files would be held otherwise.
-                outcomes.par_iter_mut().enumerate().for_each(|(index, outcome)| {
-                    if again.binary_search(&index).is_ok()
-                        && let Some(new) =
-                            look_at(&checker, Some(&fresh), project, corpus, &corpus.paths[index])
-                    {
-                        *outcome = new;
-                    }
+            let all = outcomes.par_iter_mut().zip(corpus.paths);
+            all.filter(|(_, path)| goes_first(path) == first)
+                .for_each(|(outcome, path)| {
+                    *outcome = look(&now, project, corpus, path);
+                    (corpus.progress)();
                 });
-            }
+            look_again(checker, &mut rules, project, corpus, &mut outcomes);
         }
         Self::collect(corpus, outcomes)
     }
@@ -155,6 +137,46 @@ impl Scan {
         scan.files.sort_by(|a, b| a.path.cmp(&b.path));
         scan.skipped.sort();
         scan
+    }
+}
+
+/// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told
+/// by their footprints to use such names.
+fn goes_first(path: &str) -> bool {
+    match FileKind::of(path, &[]) {
+        FileKind::Source(language) => language.footprint.is_some() && (language.submodules)(path).is_some(),
+        _ => false,
+    }
+}
+
+/// Looks again at the files that may use names which others pass on, until no new names appear.
+fn look_again(
+    checker: &Checker<'_>,
+    rules: &mut Cow<'_, RuleSet>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    outcomes: &mut [Outcome],
+) {
+    for _ in 0..MOST_ROUNDS {
+        let news = take_exports(rules, project, corpus, outcomes);
+        if news.is_empty() {
+            break;
+        }
+        let checker = Checker { rules, ..*checker };
+        for (fresh, again) in news {
+            let fresh = Checker {
+                rules: &fresh,
+                ..checker
+            };
+            // In place: two outcomes of thousands of files would be held otherwise.
+            outcomes.par_iter_mut().enumerate().for_each(|(index, outcome)| {
+                if again.binary_search(&index).is_ok()
+                    && let Some(new) = look_at(&checker, Some(&fresh), project, corpus, &corpus.paths[index])
+                {
+                    *outcome = new;
+                }
+            });
+        }
     }
 }
 
@@ -246,6 +268,8 @@ fn learn(
     outcomes: &mut [Outcome],
 ) -> Fresh {
     let mut fresh = Fresh::default();
+    // What they stand for is not asked of the fresh names, and would be held for each of them.
+    let somewhere = [OWN.to_owned()];
     for (path, outcome) in corpus.paths.iter().zip(outcomes) {
         let of_language = |checked: &&mut Box<Checked>| checked.scan.language == language.name;
         let Some(checked) = outcome.checked.as_mut().filter(of_language) else {
@@ -255,7 +279,7 @@ fn learn(
             continue;
         }
         let place = (language.place)(project, path);
-        for export in std::mem::take(&mut checked.exports) {
+        for export in std::mem::take(&mut checked.exports).iter() {
             let has_module = |name: &String| has_module(language, corpus.paths, path, name);
             let namesake = match export.name.last().is_some_and(has_module) {
                 true => language.namesake,
@@ -264,7 +288,7 @@ fn learn(
             for stands_for in place.expand(&export.stands_for) {
                 for name in place.expand_for_others(&export.name) {
                     if rules.to_mut().learn(language, &name, &stands_for, namesake) {
-                        fresh.names.alias(&name, &name, Namesake::None);
+                        fresh.names.alias(&name, &somewhere, Namesake::None);
                         Footprint::look_for(&name, &mut fresh.hashes);
                     }
                 }
@@ -272,7 +296,7 @@ fn learn(
         }
     }
     if !fresh.names.is_empty() {
-        rules.to_mut().relearn(language);
+        rules.to_mut().relearn(language, &fresh.hashes);
     }
     fresh
 }

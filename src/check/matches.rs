@@ -9,7 +9,7 @@ use super::{Checker, Match};
 use crate::finding::RuleId;
 use crate::lang::text::TextSearch;
 use crate::lang::{Language, Reading, Unit};
-use crate::names::Path;
+use crate::names::{Hit, Path, TargetId};
 use crate::reference::{FILE_SCOPE, Reference, Role, Scope, ScopeId};
 use crate::span::Span;
 
@@ -74,14 +74,13 @@ impl<'m> Matcher<'m> {
             }
             for part in parts {
                 let mut interned = std::mem::take(&mut self.interned);
-                let found = in_text(
-                    self.checker,
-                    self.unit.text,
-                    *part,
-                    role,
-                    spellings,
-                    &mut interned,
-                );
+                let text = self.unit.text;
+                let tables = match role {
+                    Role::Doc => self.checker.rules.relations().in_text(text, *part, false),
+                    _ => Vec::new(),
+                };
+                let spelled = spellings.find(text, *part).chain(tables);
+                let found = in_text(self.checker, text, role, spelled, &mut interned);
                 let known = |found: &Match| overlaps(&read, found.span);
                 matches.extend(found.filter(|found| {
                     !known(found)
@@ -114,13 +113,22 @@ impl<'m> Matcher<'m> {
             }
             matches.push(Match {
                 target: hit.target,
-                name: self.interned.get(&hit.canonical.join(self.language.separator)),
+                name: self.name_of(&hit),
                 span: reference.span,
                 role: reference.role,
                 is_ambiguous: false,
                 via: reference.via,
                 scope: self.label(reference.scope),
             });
+        }
+    }
+
+    /// What a place names that hit a target: mostly the target itself.
+    fn name_of(&mut self, hit: &Hit) -> Arc<str> {
+        let name = hit.canonical.join(self.language.separator);
+        match self.checker.rules.target(hit.target) {
+            Some(target) if *target.name == *name => Arc::clone(&target.name),
+            _ => self.interned.get(&name),
         }
     }
 
@@ -159,25 +167,26 @@ impl<'m> Matcher<'m> {
     }
 }
 
-/// Every name that a part of a text spells.
+/// The names that were found in a text by how they are spelled.
 pub(super) fn in_text<'t>(
     checker: &'t Checker<'_>,
     text: &'t str,
-    part: Span,
     role: Role,
-    spellings: &'t TextSearch,
-    pool: &'t mut Interned,
-) -> impl Iterator<Item = Match> + use<'t> {
+    found: impl Iterator<Item = (TargetId, Span)>,
+    pool: &mut Interned,
+) -> impl Iterator<Item = Match> {
     let rules = checker.rules;
     let nowhere: Arc<str> = pool.get("");
-    spellings.find(text, part).filter_map(move |(target, span)| {
+    found.filter_map(move |(target, span)| {
         let (_, rule) = rules.rule_of(target)?;
         let is_wanted = match role {
             Role::Doc => rule.within.docs,
             Role::Config => rule.within.config,
             _ => rule.within.code,
         };
-        is_wanted.then(|| Match {
+        // A table is anybody's, unless the rule is narrowed to those who would name it.
+        let is_anyones = role == Role::Doc || rule.languages.is_empty() || !rule.target.kind.is_relation();
+        (is_wanted && is_anyones).then(|| Match {
             target,
             name: pool.get(span.of(text)),
             span,

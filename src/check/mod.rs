@@ -18,7 +18,7 @@ use crate::finding::{FileScan, Finding, Location, SkipReason, Status};
 use crate::lang::{Footprint, Language, Unit};
 use crate::names::TargetId;
 use crate::project::Place;
-use crate::reference::{Export, Role};
+use crate::reference::{Exports, Role};
 use crate::ruleset::prefilter::MARKER;
 use crate::ruleset::{Compiled, RuleSet};
 use crate::source::{self, FileKind, HEAD};
@@ -45,7 +45,7 @@ pub struct Checked {
     /// Why it was not, or not wholly, read.
     pub skipped: Option<SkipReason>,
     /// Names of the rules that this source passes on under names of its own, from the root of its corpus.
-    pub exports: Vec<Export>,
+    pub exports: Exports,
     /// What its imports spell, for a language whose references start at imports.
     pub footprint: Footprint,
 }
@@ -99,7 +99,7 @@ impl Checker<'_> {
                     true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
                     false => Cow::Borrowed(bytes),
                 };
-                let relations = relations::matches(self, Some(language), &bytes, place);
+                let relations = relations::matches(self, Some(language), path, &bytes, place);
                 if language.separator.is_empty() {
                     self.check_text(&bytes, Role::Text, relations, &mut checked);
                 } else {
@@ -107,7 +107,7 @@ impl Checker<'_> {
                 }
             }
             FileKind::OtherSource => {
-                let relations = relations::matches(self, None, bytes, place);
+                let relations = relations::matches(self, None, path, bytes, place);
                 self.check_text(bytes, Role::Text, relations, &mut checked);
             }
             FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), &mut checked),
@@ -120,15 +120,13 @@ impl Checker<'_> {
     /// Whether a file is worth reading by its path alone.
     pub fn wants(&self, path: &str) -> bool {
         let within = self.rules.within();
+        let is_searched = !(self.rules.text().is_empty() && self.rules.relations().is_empty());
         match FileKind::of(path, &[]) {
             FileKind::Media => false,
             FileKind::Docs => within.docs,
-            FileKind::Config => within.config && !self.rules.text().is_empty(),
+            FileKind::Config => within.config && is_searched,
             // The first line of a file without an ending may tell a language.
-            FileKind::OtherSource => {
-                let is_searched = !(self.rules.text().is_empty() && self.rules.relations().is_empty());
-                is_searched || !path.contains('.')
-            }
+            FileKind::OtherSource => is_searched || !path.contains('.'),
             FileKind::Source(_) => true,
         }
     }
@@ -187,6 +185,7 @@ impl Checker<'_> {
             .footprint
             .map(|footprint| footprint(&unit))
             .unwrap_or_default();
+        let may_match = may_match || compiled.may_use_learned(&footprint);
         let may_refer = may_match && (whole || (language.may_refer)(&unit));
         Some(Admitted {
             compiled,
@@ -228,8 +227,8 @@ impl Checker<'_> {
             spellings: &compiled.text,
             whole,
         };
-        let mut reading = (language.read)(&unit);
-        checked.exports = std::mem::take(&mut reading.exports);
+        let reading = (language.read)(&unit);
+        checked.exports = Exports::new(&reading.exports);
         let mut matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
         matches.extend(relations);
         if reading.unparsed || !reading.errors.is_empty() {
@@ -241,23 +240,25 @@ impl Checker<'_> {
     fn check_text(&self, bytes: &[u8], role: Role, known: Vec<Match>, checked: &mut Checked) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
-        if !(source::is_wide(bytes) || names.is_match(bytes) || is_marked() || !known.is_empty()) {
+        let relations = self.rules.relations();
+        let is_spelled = || names.is_match(bytes) || !relations.spelled("", bytes).is_empty();
+        if !(source::is_wide(bytes) || !known.is_empty() || is_marked() || is_spelled()) {
             return;
         }
         let text = source::decode(bytes);
         let part = Span::new(0, text.len());
         let mut interned = Interned::default();
-        let mut matches: Vec<Match> =
-            matches::in_text(self, &text, part, role, names, &mut interned).collect();
-        // What is known better than by its letters is not said twice, and what is read as SQL not guessed at.
-        let is_script = checked.scan.language == "sql";
+        // What is read as SQL is not guessed at.
+        let tables = match checked.scan.language {
+            "sql" => Vec::new(),
+            _ => relations.in_text(&text, part, role == Role::Text),
+        };
+        let spelled = names.find(&text, part).chain(tables);
+        let mut matches: Vec<Match> = matches::in_text(self, &text, role, spelled, &mut interned).collect();
+        // What is known better than by its letters is not said twice.
         let mut read: Vec<Span> = known.iter().map(|found| found.span).collect();
         read.sort_unstable();
-        matches.retain(|found| {
-            let is_relation =
-                (self.rules.rule_of(found.target)).is_some_and(|(_, rule)| rule.target.kind.is_relation());
-            !(matches::overlaps(&read, found.span) || is_script && is_relation)
-        });
+        matches.retain(|found| !matches::overlaps(&read, found.span));
         matches.extend(known);
         let comments = crate::suppress::guessed_comments(&text);
         settle::settle(self, &text, &comments, matches, &mut checked.scan);

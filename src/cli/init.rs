@@ -115,7 +115,7 @@ RULE-SETS
 # source-roots = ["src", "services/*"]
 
 # A rule of your own. What you do not need can be left out, but not `id` and one
-# of `module` and `symbol`.
+# of `module`, `symbol`, `table` and `column`.
 #
 # [[rule]]
 # id = "legacy-billing"
@@ -141,4 +141,12 @@ RULE-SETS
 # [[rule.example]]
 # language = "python"
 # ignores = "from modern.billing import charge"
+#
+# [[rule]]
+# id = "legacy-users"
+# table = "legacy_users"
+#
+# [[rule]]
+# id = "users-full-name"
+# column = "users.full_name"
 "#;

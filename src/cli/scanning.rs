@@ -51,7 +51,7 @@ pub(super) fn scan(
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
     let project = input.project(&config);
-    let rules = RuleSet::for_files(config.rules, input.files().len()).with_idioms(&config.idioms);
+    let rules = RuleSet::new(config.rules).with_idioms(&config.idioms);
     let today = global.today();
     let checker = Checker {
         rules: &rules,

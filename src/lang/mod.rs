@@ -43,8 +43,10 @@ pub struct Language {
     /// The parts of a source that may pass on names which it does not spell: a part passes on what is below a segment
     /// that it holds, an empty part anything. A cheap look that may only show too many.
     pub passes_on: fn(&[u8]) -> Vec<Span>,
-    /// The paths that a source's imports spell, where the language's references all start at imports.
+    /// The paths that a source spells to begin with, where all that a tree passes on is reached from there.
     pub footprint: Option<fn(&Unit<'_>) -> Footprint>,
+    /// Whether the words of names that a tree itself gives are worth looking for, or too many.
+    pub learns_words: bool,
     /// Where a file of the language stands in its project.
     pub place: fn(&Project, &str) -> Place,
     /// The directory where a file's submodules are, if it can have any.
@@ -92,14 +94,14 @@ pub struct Footprint {
 
 impl Footprint {
     // Two paths of one hash only make a source be read once more than it need be.
-    fn hash(path: &[String], bound: bool) -> u32 {
+    fn hash<S: Hash>(path: &[S], bound: bool) -> u32 {
         let mut hasher = FxHasher::default();
         path.hash(&mut hasher);
         ((hasher.finish() >> 32) as u32) << 1 | u32::from(bound)
     }
 
-    /// Notes a path that an import binds: attributes may continue it.
-    pub fn binds(&mut self, path: &[String]) {
+    /// Notes a path that an import binds: attributes may continue it. An empty one leads anywhere.
+    pub fn binds<S: Hash>(&mut self, path: &[S]) {
         self.hashes.push(Self::hash(path, true));
     }
 
@@ -125,7 +127,7 @@ impl Footprint {
     /// Adds what to look for in footprints: an import that spells a name, or binds what leads to it.
     pub fn look_for(name: &[String], hashes: &mut FxHashSet<u32>) {
         hashes.insert(Self::hash(name, false));
-        for length in 1..=name.len() {
+        for length in 0..=name.len() {
             hashes.insert(Self::hash(&name[..length], true));
         }
     }

@@ -42,6 +42,7 @@ pub const LANGUAGE: Language = Language {
     may_refer: |_: &Unit<'_>| false,
     passes_on: |_: &[u8]| Vec::new(),
     footprint: None,
+    learns_words: false,
     place: |_: &Project, _: &str| Place::default(),
     submodules: |_: &str| None,
     namesake: Namesake::None,

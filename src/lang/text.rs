@@ -4,51 +4,44 @@
 //! Only names of two segments or more are looked for: a bare word would raise more false alarms than it finds. What
 //! a name means in its place is not asked; the boundaries are all the evidence there is.
 
-use std::sync::OnceLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use crate::names::TargetId;
 use crate::span::Span;
 
 /// Finds names in text.
+///
+/// Any number of them is found in one pass over the separators: most are told by the bytes around them to separate
+/// nothing that is looked for.
 #[derive(Debug, Clone, Default)]
 pub struct TextSearch {
-    spellings: Vec<(String, TargetId)>,
-    /// Compiled when something is first searched: many a scan never does.
-    automaton: OnceLock<Option<AhoCorasick>>,
-    effort: Effort,
+    /// Sorted.
+    spellings: Vec<(Box<str>, TargetId)>,
+    /// The length of the longest.
+    longest: usize,
+    /// A bit for each [`surroundings`] of the first separators.
+    near: Box<[u64]>,
 }
 
-/// How much is searched with an automaton, and so how much time is well spent on compiling it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Effort {
-    /// A few files.
-    #[default]
-    Little,
-    /// A tree.
-    Much,
-}
-
-impl Effort {
-    /// The kind of automaton for so many patterns; `best` is what searches fastest.
-    pub fn automaton(self, patterns: usize, best: Option<AhoCorasickKind>) -> Option<AhoCorasickKind> {
-        match self {
-            // All automata of a few words are cheap.
-            Self::Little if patterns > 50 => Some(AhoCorasickKind::NoncontiguousNFA),
-            Self::Little => None,
-            Self::Much => best,
-        }
-    }
-}
+/// How many bits tell surroundings apart, as a power of two.
+const BITS: u32 = 15;
 
 impl TextSearch {
-    /// Takes the spellings of targets.
-    pub fn new(spellings: Vec<(String, TargetId)>, effort: Effort) -> Self {
+    /// Takes the spellings of targets, of two segments or more each.
+    pub fn new(spellings: impl IntoIterator<Item = (String, TargetId)>) -> Self {
+        let boxed = |(text, target): (String, TargetId)| (text.into_boxed_str(), target);
+        let mut spellings: Vec<_> = spellings.into_iter().map(boxed).collect();
+        spellings.sort_unstable();
+        let mut near = vec![0; 1 << (BITS - 6)].into_boxed_slice();
+        for (text, _) in &spellings {
+            let first = memchr::memchr2(b'.', b':', text.as_bytes());
+            if let Some(bit) = first.and_then(|at| surroundings(text.as_bytes(), at)) {
+                near[bit / 64] |= 1_u64 << (bit % 64);
+            }
+        }
+        let longest = spellings.iter().map(|(text, _)| text.len()).max();
         Self {
+            longest: longest.unwrap_or_default(),
             spellings,
-            automaton: OnceLock::new(),
-            effort,
+            near,
         }
     }
 
@@ -57,49 +50,93 @@ impl TextSearch {
         self.spellings.is_empty()
     }
 
-    fn automaton(&self) -> Option<&AhoCorasick> {
-        let compile = || {
-            let texts = self.spellings.iter().map(|(text, _)| text);
-            let mut builder = AhoCorasick::builder();
-            builder
-                .match_kind(MatchKind::Standard)
-                .kind(self.effort.automaton(self.spellings.len(), None));
-            builder.build(texts).ok().filter(|_| !self.spellings.is_empty())
-        };
-        self.automaton.get_or_init(compile).as_ref()
-    }
-
-    /// Whether some name stands in the text, boundaries not minded.
+    /// Whether some name stands in the text, whatever it may be joined to.
     pub fn is_match(&self, text: &[u8]) -> bool {
-        self.automaton().is_some_and(|automaton| automaton.is_match(text))
+        self.spelled(text).next().is_some()
     }
 
     /// Every whole name in a part of a text, with its target.
     pub fn find<'s>(&'s self, text: &'s str, part: Span) -> impl Iterator<Item = (TargetId, Span)> + 's {
         let bytes = text.as_bytes();
         let slice = bytes.get(part.range()).unwrap_or_default();
-        let matches = self
-            .automaton()
-            .into_iter()
-            .flat_map(move |automaton| automaton.find_overlapping_iter(slice));
-        matches
-            .map(move |found| {
-                (
-                    found.pattern().as_usize(),
-                    part.start as usize + found.start(),
-                    part.start as usize + found.end(),
-                )
-            })
-            .filter(move |&(_, start, end)| is_whole(bytes, start, end))
-            .filter_map(move |(pattern, start, end)| {
-                Some((self.spellings.get(pattern)?.1, Span::new(start, end)))
+        let from = part.start as usize;
+        self.spelled(slice)
+            .map(move |(start, end, same)| (from + start, from + end, same))
+            .filter(move |&(start, end, _)| is_whole(bytes, start, end))
+            .flat_map(|(start, end, same)| {
+                same.iter()
+                    .map(move |(_, target)| (*target, Span::new(start, end)))
             })
     }
+
+    /// The names that start and end where words do, each with its place and its spellings.
+    fn spelled<'s>(
+        &'s self,
+        bytes: &'s [u8],
+    ) -> impl Iterator<Item = (usize, usize, &'s [(Box<str>, TargetId)])> {
+        let searched = if self.is_empty() { &[] } else { bytes };
+        memchr::memchr2_iter(b'.', b':', searched)
+            .filter(|&at| {
+                surroundings(bytes, at).is_some_and(|bit| self.near[bit / 64] & (1 << (bit % 64)) != 0)
+            })
+            .flat_map(|at| self.spelled_around(bytes, at))
+    }
+
+    /// Those whose first separator is at an offset.
+    fn spelled_around<'s>(
+        &'s self,
+        bytes: &'s [u8],
+        separator: usize,
+    ) -> impl Iterator<Item = (usize, usize, &'s [(Box<str>, TargetId)])> {
+        let before = bytes[..separator].iter().rev().take_while(|byte| is_name(**byte));
+        let start = separator - before.count();
+        let mut end = separator;
+        std::iter::from_fn(move || {
+            loop {
+                let next = end + separator_length(bytes, end)?;
+                let length = bytes[next..].iter().take_while(|byte| is_name(**byte)).count();
+                end = next + length;
+                if length == 0 || end - start > self.longest {
+                    return None;
+                }
+                let word = &bytes[start..end];
+                let from = self.spellings.partition_point(|(text, _)| text.as_bytes() < word);
+                let same = &self.spellings[from..];
+                let same = &same[..same.partition_point(|(text, _)| text.as_bytes() == word)];
+                if !same.is_empty() {
+                    return Some((start, end, same));
+                }
+            }
+        })
+    }
+}
+
+/// The length of the separator at an offset.
+fn separator_length(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at..)? {
+        [b':', b':', ..] => Some(2),
+        [b'.' | b':', ..] => Some(1),
+        _ => None,
+    }
+}
+
+/// A number for the two bytes before a separator and the two after it, unless it separates no names.
+fn surroundings(bytes: &[u8], separator: usize) -> Option<usize> {
+    let name = |at: usize| bytes.get(at).copied().filter(|byte| is_name(*byte));
+    let after = separator + separator_length(bytes, separator)?;
+    let around = [
+        separator.checked_sub(2).and_then(name).unwrap_or_default(),
+        separator.checked_sub(1).and_then(name)?,
+        name(after)?,
+        name(after + 1).unwrap_or_default(),
+    ];
+    // Multiplied, every byte counts in the upper bits.
+    Some((u32::from_le_bytes(around).wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize)
 }
 
 /// Whether a name stands alone: no letter, digit, separator or inner hyphen joins it to more of a name before it,
 /// and no letter, digit or inner hyphen after it.
-fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
+pub fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
     let before = |back: usize| start.checked_sub(back).map(|at| bytes[at]);
     let after = |on: usize| bytes.get(end + on).copied();
     let joined_before = match before(1) {
@@ -131,7 +168,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let spellings = vec![("legacy.billing".into(), 0), ("legacy::billing".into(), 1)];
-        let search = TextSearch::new(spellings, Effort::Little);
+        let search = TextSearch::new(spellings);
         let whole = Span::new(0, text.len());
         let spans: Vec<_> = search.find(text, whole).map(|(_, span)| span).collect();
         spans.into_iter().map(|span| span.of(text)).collect()
@@ -153,5 +190,29 @@ mod tests {
         );
         assert_eq!(found("ignore::legacy.billing.Late"), ["legacy.billing"]);
         assert!(found("legacy_billing a::legacy::billing $legacy.billing x().legacy.billing").is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_else_is_found_than_by_looking_everywhere(
+            names in proptest::collection::vec("[abé_]{1,2}([.:]|::)[abé_]{1,2}([.][ab]{1,2})?", 1..8),
+            text in "[abé_.:$) -]{0,40}",
+        ) {
+            let search = TextSearch::new(names.iter().cloned().zip(0..));
+            let mut found: Vec<_> = search.find(&text, Span::new(0, text.len())).collect();
+            let mut all = Vec::new();
+            for (name, target) in names.iter().zip(0..) {
+                for start in 0..text.len() {
+                    let end = start + name.len();
+                    if text.as_bytes()[start..].starts_with(name.as_bytes()) && is_whole(text.as_bytes(), start, end) {
+                        all.push((target, Span::new(start, end)));
+                    }
+                }
+            }
+            found.sort_unstable();
+            all.sort_unstable();
+            proptest::prop_assert_eq!(&found, &all);
+            proptest::prop_assert!(found.is_empty() || search.is_match(text.as_bytes()));
+        }
     }
 }

@@ -105,6 +105,30 @@ impl Literal {
         self.text.push_str(&other.text);
     }
 
+    /// Adds a stretch of what another literal says, given in bytes of its text.
+    pub fn push_part(&mut self, other: &Self, stretch: Span) {
+        let said = stretch.of(&other.text);
+        if self.is_full(said.len()) || said.is_empty() {
+            return;
+        }
+        let at = self.text.len() as u32;
+        let from = other
+            .pieces
+            .partition_point(|piece| piece.at + piece.len <= stretch.start);
+        let pieces = other.pieces[from..]
+            .iter()
+            .take_while(|piece| piece.at < stretch.end);
+        self.pieces.extend(pieces.map(|piece| {
+            let start = piece.at.max(stretch.start);
+            Piece {
+                at: at + start - stretch.start,
+                len: (piece.at + piece.len).min(stretch.end) - start,
+                source: piece.part(stretch),
+            }
+        }));
+        self.text.push_str(said);
+    }
+
     fn is_full(&self, more: usize) -> bool {
         self.text.len() + more > MAX_TEXT
     }
@@ -171,6 +195,21 @@ mod tests {
         assert_eq!(of("legacy"), Some(Span::new(1, 10)));
         assert_eq!(of("cy_\u{fffc}us"), Some(Span::new(8, 18)));
         assert_eq!(of("\u{fffc}"), None);
+    }
+
+    #[test]
+    fn a_part_keeps_its_places() {
+        let source = "one-two";
+        let mut whole = Literal::default();
+        whole.push_verbatim(source, Span::new(0, 3));
+        whole.push_hole();
+        whole.push_verbatim(source, Span::new(4, 7));
+        let mut part = Literal::default();
+        part.push_unsaid("x");
+        part.push_part(&whole, Span::new(1, 8));
+        assert_eq!(part.text(), "xne\u{fffc}tw");
+        assert_eq!(part.source(Span::new(1, 3)), Some(Span::new(1, 3)));
+        assert_eq!(part.source(Span::new(6, 8)), Some(Span::new(4, 6)));
     }
 
     #[test]

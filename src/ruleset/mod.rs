@@ -9,10 +9,12 @@ mod words;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashSet;
+
 use crate::finding::RuleId;
 use crate::idiom::{Idiom, Idioms};
-use crate::lang::text::{Effort, TextSearch};
-use crate::lang::{LANGUAGES, Language};
+use crate::lang::text::TextSearch;
+use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::reference::Kind;
@@ -22,9 +24,6 @@ use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
 use prefilter::Prefilter;
 use relations::Relations;
-
-/// From so many files on the fastest search is worth its compilation.
-const MANY: usize = 300;
 
 /// The rules of a run, compiled.
 #[derive(Debug, Clone)]
@@ -65,42 +64,34 @@ pub struct Compiled {
     pub text: TextSearch,
     /// Compiled when a source of the language is met.
     prefilter: OnceLock<Prefilter>,
-    effort: Effort,
+    /// What one of the footprints of a source has that uses a name the tree itself gives.
+    learned: FxHashSet<u32>,
 }
 
 impl Compiled {
     /// The dismissal of sources unparsed.
     pub fn prefilter(&self) -> &Prefilter {
-        self.prefilter
-            .get_or_init(|| Prefilter::new(&self.names, self.effort))
+        self.prefilter.get_or_init(|| Prefilter::new(&self.names))
     }
 
-    /// Takes in names that a tree itself gives, which may be thousands. Where footprints choose what is read again,
-    /// their words are no help.
-    fn relearn(&mut self, language: &Language) {
-        self.prefilter = match language.footprint {
-            Some(_) => OnceLock::from(Prefilter::default()),
-            None => OnceLock::new(),
-        };
+    /// Whether a source may use a name that the tree itself gives.
+    pub fn may_use_learned(&self, footprint: &Footprint) -> bool {
+        !self.learned.is_empty() && footprint.may_reach(&self.learned)
+    }
+
+    /// Takes in names that a tree itself gives, which may be thousands: their words are no help where footprints tell
+    /// well who uses them.
+    fn relearn(&mut self, language: &Language, hashes: &FxHashSet<u32>) {
+        match language.learns_words {
+            true => self.prefilter = OnceLock::new(),
+            false => self.learned.extend(hashes),
+        }
     }
 }
 
 impl RuleSet {
-    /// Compiles rules for a search of a few files. Their order gives them their numbers.
+    /// Compiles rules. Their order gives them their numbers.
     pub fn new(rules: Vec<Rule>) -> Self {
-        Self::with_effort(rules, Effort::Little)
-    }
-
-    /// Compiles rules for a search of so many files. What is found is the same.
-    pub fn for_files(rules: Vec<Rule>, files: usize) -> Self {
-        let effort = match files {
-            0..MANY => Effort::Little,
-            _ => Effort::Much,
-        };
-        Self::with_effort(rules, effort)
-    }
-
-    fn with_effort(rules: Vec<Rule>, effort: Effort) -> Self {
         let mut draft = Draft::default();
         for (index, rule) in rules.iter().enumerate() {
             for name in &rule.target.names {
@@ -108,10 +99,10 @@ impl RuleSet {
             }
         }
         let languages = draft.languages.into_iter().map(|(names, spellings)| Compiled {
-            text: TextSearch::new(spellings, effort),
+            text: TextSearch::new(spellings),
             names,
             prefilter: OnceLock::new(),
-            effort,
+            learned: FxHashSet::default(),
         });
         let any = |wants: fn(&Within) -> bool| rules.iter().any(|rule| wants(&rule.within));
         let within = Within {
@@ -127,12 +118,12 @@ impl RuleSet {
             documents,
             targets: draft.targets,
             languages: languages.collect(),
-            text: TextSearch::new(draft.text, effort),
+            text: TextSearch::new(draft.text),
             idioms: match draft.relations.is_empty() {
                 true => Idioms::default(),
                 false => Idioms::new(idioms::shipped().to_vec()),
             },
-            relations: Relations::new(draft.relations, effort),
+            relations: Relations::new(draft.relations),
             within,
             rules,
         }
@@ -208,10 +199,10 @@ impl RuleSet {
         canonical.is_some_and(|canonical| names.alias(name, &canonical, namesake))
     }
 
-    /// Lets the new names of a language count in the dismissal of its sources.
-    pub fn relearn(&mut self, language: &Language) {
+    /// Lets the new names of a language count in the dismissal of its sources, given what to look for in footprints.
+    pub fn relearn(&mut self, language: &Language, hashes: &FxHashSet<u32>) {
         if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
-            self.languages[index].relearn(language);
+            self.languages[index].relearn(language, hashes);
         }
     }
 
@@ -219,8 +210,11 @@ impl RuleSet {
     pub fn of_names(language: &Language, names: Names) -> Self {
         let mut set = Self::new(Vec::new());
         if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
-            set.languages[index].names = names;
-            set.languages[index].relearn(language);
+            let compiled = &mut set.languages[index];
+            compiled.names = names;
+            if language.footprint.is_some() {
+                compiled.prefilter = OnceLock::from(Prefilter::default());
+            }
         }
         set
     }
@@ -277,8 +271,6 @@ impl Draft {
             let pattern = relation::pattern(name, kind);
             self.relations
                 .extend(pattern.map(|pattern| (target, kind, pattern)));
-            let is_searched = is_anyones && is_distinctive(name);
-            self.text.extend(is_searched.then(|| (name.text.clone(), target)));
             return;
         }
         for (language, (names, spellings)) in LANGUAGES.iter().zip(&mut self.languages) {
@@ -293,11 +285,6 @@ impl Draft {
             self.text.extend(spellings.map(|spelling| (spelling, target)));
         }
     }
-}
-
-/// Whether the name of a table or a column tells it from the words of any text.
-fn is_distinctive(name: &Name) -> bool {
-    !name.text.contains(['*', '"', '`', '[']) && (name.path.len() > 1 || name.text.contains('_'))
 }
 
 fn is_about(rule: &Rule, name: &Name, language: &Language) -> bool {

@@ -1,14 +1,14 @@
 //! Dismissing sources unparsed: a reference to `a.b.c` needs all three words in the file, less those that the file's
 //! own place implies.
 //!
-//! The words of all names are one automaton; which of them a text holds is one pass. Then the trie of names is
+//! The words of all names are looked for at once; which of them a text holds is one pass. Then the trie of names is
 //! walked along the words that are there. Soundness is the whole point: a property test compares the findings with
 //! and without this.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 
 use crate::lang::Language;
-use crate::lang::text::Effort;
 use crate::names::{Names, Path};
 use crate::project::Place;
 
@@ -18,7 +18,7 @@ pub const MARKER: &str = "straggler";
 /// The words of a language's names. The default dismisses nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Prefilter {
-    automaton: Option<AhoCorasick>,
+    search: Option<WordSearch>,
     marker: usize,
     words: usize,
     /// The trie of names; the first step is its root.
@@ -33,6 +33,24 @@ struct Step {
     is_name: bool,
     children: Vec<usize>,
 }
+
+/// Finds words.
+#[derive(Debug, Clone)]
+enum WordSearch {
+    /// An automaton, which is faster than anything on a few words.
+    Few(AhoCorasick),
+    /// A table of words for each word of the text to be looked up in: what it takes does not grow with their number.
+    Many {
+        numbers: FxHashMap<Box<[u8]>, u32>,
+        /// A bit for each [`shape`] of a word.
+        shapes: Box<[u64]>,
+    },
+}
+
+/// How many words an automaton finds faster.
+const FEW: usize = 100;
+/// How many bits tell the shapes of words apart, as a power of two.
+const BITS: u32 = 15;
 
 /// What the place of a source says without spelling it.
 struct Implied<'p> {
@@ -61,7 +79,7 @@ impl Present {
 
 impl Prefilter {
     /// Compiles the words of some names.
-    pub fn new(names: &Names, effort: Effort) -> Self {
+    pub fn new(names: &Names) -> Self {
         let mut steps = vec![Step {
             text: "".into(),
             word: 0,
@@ -95,16 +113,8 @@ impl Prefilter {
         for step in &mut steps[1..] {
             step.word = number(&step.text);
         }
-        // All automata are fast on a few words; on many a DFA holds its speed at the price of some megabytes.
-        let best = (words.len() > 100).then_some(AhoCorasickKind::DFA);
-        let mut builder = AhoCorasick::builder();
-        let automaton = builder
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(effort.automaton(words.len(), best))
-            .build(words.iter().map(|word| word.as_bytes()))
-            .ok();
         Self {
-            automaton,
+            search: WordSearch::new(&words),
             marker: number(MARKER),
             words: words.len(),
             steps,
@@ -117,19 +127,11 @@ impl Prefilter {
             bits: vec![0; self.words / 64 + 1],
             marker: false,
         };
-        if self.automaton.is_none() {
+        if self.search.is_none() {
             present.marker = memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
         }
-        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
-        for found in self
-            .automaton
-            .iter()
-            .flat_map(|automaton| automaton.find_iter(bytes))
-        {
-            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-            if !before.is_some_and(is_word) && !bytes.get(found.end()).is_some_and(is_word) {
-                present.set(found.pattern().as_usize());
-            }
+        if let Some(search) = &self.search {
+            search.each(bytes, |word| present.set(word));
         }
         present
     }
@@ -149,7 +151,7 @@ impl Prefilter {
         present: &Present,
         passes_on: impl Fn(&str, bool) -> bool,
     ) -> bool {
-        if self.automaton.is_none() {
+        if self.search.is_none() {
             return true;
         }
         let own = place.expand(&place.own_module());
@@ -187,6 +189,78 @@ impl Prefilter {
     }
 }
 
+impl WordSearch {
+    fn new(words: &[Box<str>]) -> Option<Self> {
+        let is_whole = |word: &[u8]| !word.is_empty() && word.iter().all(|byte| IS_WORD[*byte as usize]);
+        let words = words.iter().map(|word| word.as_bytes());
+        if words.len() <= FEW || !words.clone().all(is_whole) {
+            let mut builder = AhoCorasick::builder();
+            let automaton = builder.match_kind(MatchKind::LeftmostLongest).build(words);
+            return automaton.ok().map(Self::Few);
+        }
+        let mut shapes = vec![0; 1 << (BITS - 6)].into_boxed_slice();
+        for shape in words.clone().map(shape) {
+            shapes[shape / 64] |= 1_u64 << (shape % 64);
+        }
+        let numbers = (0..).zip(words).map(|(number, word)| (word.into(), number));
+        Some(Self::Many {
+            numbers: numbers.collect(),
+            shapes,
+        })
+    }
+
+    /// Calls back with each word that a text holds, whole.
+    fn each(&self, bytes: &[u8], mut found: impl FnMut(usize)) {
+        let is_word = |byte: &u8| IS_WORD[*byte as usize];
+        match self {
+            Self::Few(automaton) => {
+                for word in automaton.find_iter(bytes) {
+                    let before = word.start().checked_sub(1).and_then(|at| bytes.get(at));
+                    if !before.is_some_and(is_word) && !bytes.get(word.end()).is_some_and(is_word) {
+                        found(word.pattern().as_usize());
+                    }
+                }
+            }
+            Self::Many { numbers, shapes } => {
+                let mut rest = bytes;
+                while let Some(start) = rest.iter().position(is_word) {
+                    rest = &rest[start..];
+                    let length = rest.iter().position(|byte| !is_word(byte)).unwrap_or(rest.len());
+                    let (word, after) = rest.split_at(length);
+                    rest = after;
+                    let shape = shape(word);
+                    if shapes[shape / 64] & (1 << (shape % 64)) != 0
+                        && let Some(number) = numbers.get(word)
+                    {
+                        found(*number as usize);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The bytes that words are made of; every byte of a character beyond ASCII counts as one.
+static IS_WORD: [bool; 256] = {
+    let mut is_word = [false; 256];
+    let mut byte = 0_u8;
+    loop {
+        is_word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        if byte == u8::MAX {
+            break is_word;
+        }
+        byte += 1;
+    }
+};
+
+/// A number for the length of a word, its first two bytes and its last.
+fn shape(word: &[u8]) -> usize {
+    let at = |index: usize| word.get(index).copied().unwrap_or_default();
+    let shape = [word.len() as u8, at(0), at(1), at(word.len().wrapping_sub(1))];
+    // Multiplied, every byte counts in the upper bits.
+    (u32::from_le_bytes(shape).wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize
+}
+
 impl Implied<'_> {
     /// Those of the own paths (by bit) that go on with a segment at a depth.
     fn own_with(&self, paths: u32, depth: usize, segment: &str) -> u32 {
@@ -204,5 +278,36 @@ impl Implied<'_> {
     /// Whether the first segment of a name need not be spelled.
     fn is_first(&self, segment: &str) -> bool {
         self.language.implied.contains(&segment) || self.place.may_rename(segment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_words_are_found_as_few_are() {
+        let few: Vec<Box<str>> = ["a", "ab", "abc", "b_1", "é", "été"].map(Box::from).to_vec();
+        let others = (0..FEW).map(|number| format!("other{number}").into());
+        let many: Vec<Box<str>> = few.iter().cloned().chain(others).collect();
+        let (few, many) = (WordSearch::new(&few).unwrap(), WordSearch::new(&many).unwrap());
+        assert!(matches!(
+            (&few, &many),
+            (WordSearch::Few(_), WordSearch::Many { .. })
+        ));
+        for text in [
+            "",
+            "a",
+            "abc.ab xa a1 b_1",
+            "été.é b_12 (abc)",
+            "aé abcd ab\u{fffd} b",
+        ] {
+            let found = |search: &WordSearch| {
+                let mut found = Vec::new();
+                search.each(text.as_bytes(), |word| found.push(word));
+                found
+            };
+            assert_eq!(found(&few), found(&many), "{text}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::words::Words;
-use crate::lang::text::Effort;
+use crate::lang::text::is_whole;
 use crate::literal::HOLE;
 use crate::literal::sql::{self, Quote, SqlName};
 use crate::names::TargetId;
@@ -22,6 +22,8 @@ pub struct Relations {
     /// Those whose last part stands for all that begin so.
     prefixes: Vec<(Kind, Entry)>,
     words: Words,
+    /// The models that a Django application would call its tables after, by the name of the application.
+    models: FxHashMap<String, Words>,
 }
 
 /// A name of a rule.
@@ -33,9 +35,10 @@ struct Entry {
 
 impl Relations {
     /// Compiles the names that rules list: the target, the kind and the pattern of each.
-    pub fn new(names: Vec<(TargetId, Kind, Pattern)>, effort: Effort) -> Self {
+    pub fn new(names: Vec<(TargetId, Kind, Pattern)>) -> Self {
         let mut relations = Self::default();
         let mut words = Vec::new();
+        let mut models: FxHashMap<String, Vec<(String, bool)>> = FxHashMap::default();
         for (target, kind, pattern) in names {
             let named = pattern
                 .parts
@@ -43,6 +46,9 @@ impl Relations {
                 .saturating_sub(1 + usize::from(kind == Kind::Column));
             for part in &pattern.parts[named..] {
                 words.push((part.text.to_lowercase(), part.is_prefix));
+            }
+            if let Some((application, model)) = models_of(&pattern.parts[named]) {
+                models.entry(application).or_default().push((model, false));
             }
             let entry = Entry { target, pattern };
             match entry.pattern.parts.last() {
@@ -54,7 +60,11 @@ impl Relations {
                 None => {}
             }
         }
-        relations.words = Words::new(words, effort);
+        relations.words = Words::new(words);
+        let models = models.into_iter();
+        relations.models = models
+            .map(|(application, models)| (application, Words::new(models)))
+            .collect();
         relations
     }
 
@@ -70,31 +80,125 @@ impl Relations {
     }
 
     /// Where a source spells a word of some name, ascending.
-    pub fn spelled(&self, bytes: &[u8]) -> Vec<Span> {
-        self.words.find(bytes)
+    pub fn spelled(&self, path: &str, bytes: &[u8]) -> Vec<Span> {
+        let mut spans = self.words.find(bytes);
+        if let Some(words) = application(path).and_then(|application| self.models.get(application)) {
+            spans.extend(words.find(bytes));
+            spans.sort_unstable();
+            spans.dedup();
+        }
+        spans
+    }
+
+    /// The tables that a part of a text which nobody reads spells, as they are written in the rules: `legacy_users`,
+    /// `billing.invoices`. A word that could be anything's is none; in code, neither is what may be a member of
+    /// something.
+    pub fn in_text(&self, text: &str, part: Span, is_code: bool) -> Vec<(TargetId, Span)> {
+        let found = self.words.find(part.of(text).as_bytes());
+        let mut hits = Vec::new();
+        for word in found {
+            let span = Span::new(
+                (part.start + word.start) as usize,
+                (part.start + word.end) as usize,
+            );
+            let Some((name, start)) = spelled(text, span) else {
+                continue;
+            };
+            if is_whole(text.as_bytes(), start, name.span.end as usize) {
+                let least = if is_code { name.path.len() } else { 1 };
+                let entries = self.entries(&name);
+                let entries = entries.filter(|entry| entry.pattern.parts.len() >= least);
+                hits.extend(entries.map(|entry| (entry.target, name.span)));
+            }
+        }
+        hits
     }
 
     /// The targets that a name in SQL is.
     pub fn hits(&self, name: &SqlName) -> Vec<TargetId> {
-        let Some(last) = name.path.last() else {
-            return Vec::new();
-        };
-        let exact = self.exact.get(&(name.kind, last.text.to_lowercase()));
+        self.entries(name).map(|entry| entry.target).collect()
+    }
+
+    fn entries<'s>(&'s self, name: &'s SqlName) -> impl Iterator<Item = &'s Entry> {
+        let last = name.path.last().map(|last| last.text.to_lowercase());
+        let exact = last.and_then(|last| self.exact.get(&(name.kind, last)));
         let prefixes = self.prefixes.iter().filter(|(kind, _)| *kind == name.kind);
         let entries = exact
             .into_iter()
             .flatten()
             .chain(prefixes.map(|(_, entry)| entry));
-        entries
-            .filter(|entry| is_match(&entry.pattern, name))
-            .map(|entry| entry.target)
-            .collect()
+        entries.filter(|entry| is_match(&entry.pattern, name))
     }
 }
+
+/// The name of a table that a word of a text ends, with its schema if that is written before it, and where it begins.
+fn spelled(text: &str, word: Span) -> Option<(SqlName, usize)> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let end = text[word.end as usize..]
+        .find(|c| !is_part(c))
+        .map_or(text.len(), |end| word.end as usize + end);
+    let last = &text[word.start as usize..end];
+    let before = &text[..word.start as usize];
+    let schema = before.strip_suffix('.').map(|before| {
+        let schema = before.trim_end_matches(is_part).len();
+        &before[schema..]
+    });
+    let schema = schema.filter(|schema| !schema.is_empty());
+    if schema.is_none() && !last.contains('_') {
+        return None;
+    }
+    let part = |text: &str| sql::Part {
+        text: text.to_owned(),
+        quote: Quote::Double,
+    };
+    let name = SqlName {
+        kind: Kind::Table,
+        path: schema.into_iter().chain([last]).map(part).collect(),
+        span: Span::new(word.start as usize, end),
+        is_ambiguous: false,
+    };
+    Some((
+        name,
+        word.start as usize - schema.map_or(0, |schema| schema.len() + 1),
+    ))
+}
+
+/// The Django application whose models or migrations a file holds.
+pub fn application(path: &str) -> Option<&str> {
+    let mut before: Option<&str> = None;
+    for part in path.split('/') {
+        if matches!(part, "models" | "models.py" | "migrations") {
+            return before;
+        }
+        before = Some(part);
+    }
+    None
+}
+
+/// The applications and models that a table may be called after: `shop_orderitem`. A model's name has no underscore
+/// where a table's name is made of it, as good as always.
+fn models_of(table: &Part) -> Option<(String, String)> {
+    let (application, model) = table.text.rsplit_once('_').filter(|_| !table.is_prefix)?;
+    Some((application.to_lowercase(), model.to_lowercase()))
+        .filter(|(application, model)| !(application.is_empty() || model.is_empty()))
+}
+
+/// Schemas that are of the database itself, and no project's.
+const SYSTEM: [&str; 4] = ["information_schema", "pg_catalog", "performance_schema", "sys"];
 
 /// Whether a name in SQL is one that a pattern means, as far as both are qualified.
 fn is_match(pattern: &Pattern, name: &SqlName) -> bool {
     let named = 1 + usize::from(name.kind == Kind::Column);
+    let schema = name
+        .path
+        .len()
+        .checked_sub(named + 1)
+        .map(|at| &name.path[at].text);
+    if pattern.parts.len() == named
+        && schema.is_some_and(|schema| SYSTEM.contains(&schema.to_lowercase().as_str()))
+    {
+        return false;
+    }
     let mut pairs = pattern.parts.iter().rev().zip(name.path.iter().rev()).enumerate();
     name.path.len() >= named
         && pairs.all(|(from_right, (wanted, part))| {
@@ -152,12 +256,12 @@ mod tests {
             }
         };
         let path = parts.iter().map(part).collect();
-        let relations = Relations::new(vec![(0, Kind::Table, pattern)], Effort::Little);
+        let relations = Relations::new(vec![(0, Kind::Table, pattern)]);
         let hits = relations.hits(&SqlName {
             kind: Kind::Table,
             path,
             span: Span::default(),
-            is_possible: false,
+            is_ambiguous: false,
         });
         !hits.is_empty()
     }
@@ -166,6 +270,7 @@ mod tests {
     fn what_is_not_qualified_is_of_any_schema() {
         assert!(is_named("users", &["users"]) && is_named("users", &["app", "users"]));
         assert!(is_named("app.users", &["users"]) && is_named("app.users", &["db", "app", "users"]));
+        assert!(!is_named("tables", &["information_schema", "tables"]));
         assert!(!is_named("app.users", &["web", "users"]) && !is_named("users", &["users", "id"]));
         assert!(
             is_named("db..users", &["db", "dbo", "users"]) && is_named("db.dbo.users", &["db", "", "users"])

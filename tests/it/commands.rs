@@ -9,6 +9,7 @@ use straggler::cli::{Exit, explain, init, rules};
 use straggler::config;
 use straggler::config::Config;
 use straggler::examples::test_rules;
+use straggler::reference::Kind;
 use straggler::rule::Rule;
 use straggler::rule::builtin::SETS;
 use straggler::rule::load::{DocumentKind, load};
@@ -199,9 +200,13 @@ fn the_example_in_a_first_configuration_works() {
     let (parsed, problems) = load(&document, DocumentKind::Config);
     assert_eq!(plain(&problems), "");
     assert_eq!((parsed.rule_sets.len(), parsed.exclude.len()), (SETS.len(), 1));
-    let [rule] = parsed.rules.as_slice() else {
-        panic!("one rule")
+    let [rule, table, column] = parsed.rules.as_slice() else {
+        panic!("three rules")
     };
+    assert_eq!(
+        (table.target.kind, column.target.kind),
+        (Kind::Table, Kind::Column)
+    );
     assert_eq!((rule.allow.len(), rule.examples.len()), (1, 2));
     assert!(Arc::ptr_eq(&rule.origin.document, &document));
     assert_eq!(

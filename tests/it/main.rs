@@ -16,5 +16,6 @@ mod loading;
 mod output;
 mod programs;
 mod properties;
+mod sql;
 mod support;
 mod tidy;

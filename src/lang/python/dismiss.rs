@@ -13,7 +13,7 @@ use crate::span::Span;
 /// The paths that a module's imports spell; see [`Footprint`].
 pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
     let mut footprint = Footprint::default();
-    for item in imports(unit).items {
+    for item in imports(unit.text, unit.place).items {
         for path in unit.place.expand(&item.path) {
             match item.binds {
                 Binds::First(_) => footprint.binds(&path[..1]),
@@ -58,7 +58,7 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
     if unit.spellings.is_match(unit.text.as_bytes()) || is_quoted() {
         return true;
     }
-    let imports = imports(unit);
+    let imports = imports(unit.text, unit.place);
     let mut looked_at: FxHashSet<(&str, &[String])> = FxHashSet::default();
     imports.items.iter().any(|item| {
         if unit.reaches(&item.path) {
@@ -158,7 +158,7 @@ fn follow(unit: &Unit<'_>, path: &[String], mut after: Cursor<'_>) -> Followed {
     }
 }
 
-/// Whether a module spells all that a path lacks to be some name.
+/// Whether a module spells all that a path lacks to be some name, as attributes or in quotes.
 fn spells_rest_of(unit: &Unit<'_>, path: &[String]) -> bool {
     let mut open = vec![path.to_vec()];
     let mut looked_for = 0;
@@ -168,7 +168,7 @@ fn spells_rest_of(unit: &Unit<'_>, path: &[String]) -> bool {
             if looked_for > MOST_NAMES {
                 return true;
             }
-            if words(unit.text, &next).next().is_some() {
+            if words(unit.text, &next).any(|at| is_attribute(unit.text, at)) {
                 let longer = [path.as_slice(), &[next]].concat();
                 if unit.reaches(&longer) {
                     return true;
@@ -178,4 +178,13 @@ fn spells_rest_of(unit: &Unit<'_>, path: &[String]) -> bool {
         }
     }
     false
+}
+
+/// Whether a word may be an attribute of what stands before it, or be the beginning of a string.
+fn is_attribute(text: &str, at: usize) -> bool {
+    let lines = text[..at].trim_end_matches([' ', '\t', '\x0c']);
+    let before = lines.trim_end_matches(|c: char| c == '\\' || c.is_ascii_whitespace());
+    // A dot may stand at the end of an earlier line, before a comment.
+    let last_line = before.rfind('\n').map_or(before, |end| &before[end..]);
+    before.ends_with(['.', '"', '\'']) || (before.len() < lines.len() && last_line.contains('#'))
 }

@@ -44,7 +44,7 @@ impl<'t> Focus<'t> {
         };
         let mut names: Vec<String> = unit.own_names();
         names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
-        for item in imports(unit).items {
+        for item in imports(unit.text, unit.place).items {
             match item.binds {
                 Binds::First(bound) if unit.leads(&item.path[..1]) => names.push(bound.to_owned()),
                 Binds::Whole(bound) if unit.leads(&item.path) => names.push(bound.to_owned()),
@@ -94,8 +94,8 @@ impl<'t> Focus<'t> {
         self.selected.iter().filter(|selected| **selected).count()
     }
 
-    /// Selects the line at an offset. A class that is made of something interesting is read whole: every method has
-    /// it, as `self`.
+    /// Selects the line at an offset. Where that declares a class of an interesting name, the class is read whole:
+    /// every method has it, as `self`. A class that is merely made of something interesting need not be interesting.
     fn mention(&mut self, offset: usize) {
         let next = self
             .lines
@@ -108,13 +108,20 @@ impl<'t> Focus<'t> {
         };
         self.select(index);
         let line = self.lines[index];
-        if line.is_class && self.whole.insert(index) {
+        if line.is_class && self.declares(line, offset) && self.whole.insert(index) {
             let body = self.lines[index + 1..]
                 .iter()
                 .take_while(|below| below.indent > line.indent)
                 .count();
             self.selected[index + 1..=index + body].fill(true);
         }
+    }
+
+    /// Whether what stands at an offset is the name of the class that a line declares.
+    fn declares(&self, line: Line, offset: usize) -> bool {
+        let start = (line.span.start + line.indent) as usize;
+        let before = self.text.get(start..offset).unwrap_or_default();
+        before.trim_end_matches(|c: char| c == '\\' || c.is_ascii_whitespace()) == "class"
     }
 
     fn select(&mut self, index: usize) {

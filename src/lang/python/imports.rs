@@ -4,8 +4,8 @@
 //! a comment or a string counts. Whatever [`super::collect`] reads as an import must be seen here; a property test
 //! holds the two together.
 
-use crate::lang::Unit;
 use crate::names::Path;
+use crate::project::Place;
 use crate::span::Span;
 
 /// Calls that import a module which a string names, perhaps in one segment.
@@ -48,9 +48,8 @@ pub(super) struct Imports<'t> {
 }
 
 /// Every import of a text.
-pub(super) fn imports<'t>(unit: &Unit<'t>) -> Imports<'t> {
+pub(super) fn imports<'t>(text: &'t str, place: &Place) -> Imports<'t> {
     let mut imports = Imports::default();
-    let text = unit.text;
     // No statement reaches back over the one before it.
     let mut floor = 0;
     for at in words(text, "import") {
@@ -59,7 +58,7 @@ pub(super) fn imports<'t>(unit: &Unit<'t>) -> Imports<'t> {
             offset: at + "import".len(),
         };
         match module_before(text, floor, at) {
-            Some(module) => from_list(unit, module, &mut list, &mut imports.items),
+            Some(module) => from_list(place, module, &mut list, &mut imports.items),
             None => module_list(&mut list, &mut imports.items),
         }
         floor = at + "import".len();
@@ -233,7 +232,7 @@ fn module_list<'t>(list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
     }
 }
 
-fn from_list<'t>(unit: &Unit<'t>, module: &'t str, list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
+fn from_list<'t>(place: &Place, module: &'t str, list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
     let first = module.bytes().position(is_word).unwrap_or(module.len());
     let dots = module[..first].bytes().filter(|byte| *byte == b'.').count();
     let named = Cursor {
@@ -241,7 +240,7 @@ fn from_list<'t>(unit: &Unit<'t>, module: &'t str, list: &mut Cursor<'t>, items:
         offset: first,
     }
     .dotted(false);
-    let Some(base) = relative(unit, dots) else { return };
+    let Some(base) = relative(place, dots) else { return };
     let path: Path = base.into_iter().chain(owned(&named)).collect();
     list.skip_blanks(false);
     if list.take(b'*') {
@@ -262,12 +261,12 @@ fn from_list<'t>(unit: &Unit<'t>, module: &'t str, list: &mut Cursor<'t>, items:
 }
 
 /// Where a number of leading dots starts; the empty path for none.
-fn relative(unit: &Unit<'_>, dots: usize) -> Option<Path> {
+fn relative(place: &Place, dots: usize) -> Option<Path> {
     if dots == 0 {
         return Some(Path::new());
     }
-    let mut path = unit.place.own_module();
-    let up = dots - usize::from(unit.place.is_package);
+    let mut path = place.own_module();
+    let up = dots - usize::from(place.is_package);
     (up < path.len()).then(|| {
         path.truncate(path.len() - up);
         path

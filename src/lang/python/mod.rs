@@ -36,6 +36,7 @@ pub const LANGUAGE: Language = Language {
     read,
     may_refer: dismiss::may_refer,
     passes_on: dismiss::stars,
+    learns_words: false,
     footprint: Some(dismiss::footprint),
     place: Project::python,
     submodules,

@@ -5,6 +5,8 @@
 //! type is inferred, no other file is looked at.
 
 mod docs;
+mod footprint;
+mod glance;
 mod lex;
 mod literals;
 mod macros;
@@ -32,7 +34,8 @@ pub const LANGUAGE: Language = Language {
     read,
     may_refer: prefilter::may_refer,
     passes_on: prefilter::passes_on,
-    footprint: None,
+    footprint: Some(footprint::footprint),
+    learns_words: true,
     place: crate::project::Project::rust,
     submodules,
     namesake: Namesake::Always,

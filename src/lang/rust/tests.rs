@@ -35,6 +35,46 @@ fn place() -> Place {
     }
 }
 
+/// Each refers in a way of its own, and what is read must not be dismissed.
+#[test]
+fn what_stands_apart_is_not_dismissed() {
+    let sources = [
+        "use a::b;",
+        "use a :: /* c */ b;",
+        "use {x::y, a::{self as z, x}}; fn f() { z::b(); }",
+        "use a::{\n// one; two\nx, b};",
+        "use a::{ // \"quoted\"\nb};",
+        "use a as x; use x as y; fn f() { y::b(); }",
+        "pub use a::*;",
+        "pub (crate) use a as x;",
+        "pub(in crate::y) use a::{self};",
+        "pub extern crate a;",
+        "#[macro_use] extern crate a; fn f() { b!(); }",
+        "extern crate self as own2; use own2::x;",
+        "fn f() { try!(g()); }",
+        "fn f() { \"\".old(); }",
+        "fn f(x: String) { x.old(); }",
+        "type T = std::mem; fn f() { T::old(); }",
+        "use std::mem as m; fn f(x: m) { x.old(); }",
+        "use std::mem; fn f() { let mem { old } = x; }",
+        "use std::mem; impl mem for X {} fn f() { <X as mem>::old(); }",
+        "println!(\"\n// \", a::b);",
+        "use x::y; // it's\nuse std // \"the\" one\n::mem::old;",
+        "/// [`a::b`]\nfn f() {}",
+        "fn*/// [`a::b`]\n",
+        "#[serde(with = \"a::b\")] struct X;",
+        "macro_rules! m { () => { $crate::x } }",
+        "r#use; r#a::r#b",
+        "fn f() { a::b",
+        "use a::b fn f() {}",
+    ];
+    for source in sources {
+        let reading = read(source);
+        let is_silent = reading.references.is_empty() && reading.exports.is_empty();
+        assert!(!is_silent, "{source}");
+    }
+}
+
 /// Reads a source, and checks what holds for any.
 fn read(text: &str) -> Reading {
     let (names, place) = (names(), place());

@@ -1,6 +1,6 @@
 //! The words of queries and of statements that change rows.
 
-use super::frame::{Frame, Holds, Mode, Object, Place, Verb};
+use super::frame::{Holds, Mode, Object, Place, Verb};
 use super::lex::Kind as Token;
 use super::scan::Scanner;
 use super::word::Word;
@@ -36,9 +36,18 @@ impl Scanner<'_> {
                 true
             }
             Word::From => self.from(),
-            Word::Join | Word::StraightJoin => self.join(),
+            Word::Join => self.join(),
+            Word::StraightJoin if self.here().in_from => self.join(),
             Word::Apply if matches!(self.last[0], Word::Cross | Word::Outer) => {
                 self.then(Mode::Table(Place::From))
+            }
+            Word::Values if self.previous.is(b'=') => {
+                self.advance();
+                true
+            }
+            Word::Set if self.last[0] == Word::Character => {
+                self.advance();
+                true
             }
             Word::Where
             | Word::Group
@@ -54,8 +63,8 @@ impl Scanner<'_> {
             | Word::Distribute
             | Word::Connect
             | Word::Values => {
-                self.frame().in_from = false;
-                self.then(Mode::Expression)
+                self.clause(word);
+                true
             }
             Word::Cluster if self.next.word == Word::By => {
                 self.frame().in_from = false;
@@ -74,6 +83,13 @@ impl Scanner<'_> {
                 };
                 self.then(mode)
             }
+            _ => self.joining_word(word),
+        }
+    }
+
+    /// Words that join queries, or lead from one part of a query to another.
+    fn joining_word(&mut self, word: Word) -> bool {
+        match word {
             Word::Union | Word::Except | Word::Intersect | Word::Minus => {
                 self.advance();
                 self.union();
@@ -96,11 +112,21 @@ impl Scanner<'_> {
     }
 
     fn select(&mut self) {
+        if self.here().selects {
+            self.union();
+        }
         let frame = self.frame();
+        frame.selects = true;
         frame.is_query = true;
         frame.in_from = false;
+        frame.is_late = false;
+        frame.assigned = None;
+        frame.main = None;
         if !matches!(frame.verb, Verb::Insert | Verb::Create | Verb::Merge) {
             frame.verb = Verb::None;
+        }
+        if matches!(self.here().verb, Verb::Insert | Verb::Create) {
+            self.hide();
         }
         self.then(Mode::Expression);
     }
@@ -137,7 +163,7 @@ impl Scanner<'_> {
         })
     }
 
-    /// `JOIN`: a table, but in ClickHouse's `ARRAY JOIN`.
+    /// `JOIN`: a table, but in `ARRAY JOIN`.
     fn join(&mut self) -> bool {
         if self.last[0] == Word::For {
             self.advance();
@@ -149,6 +175,24 @@ impl Scanner<'_> {
         }
         self.frame().in_from = true;
         self.then(Mode::Table(Place::From))
+    }
+
+    /// `WHERE`, `GROUP BY` and the like.
+    fn clause(&mut self, word: Word) {
+        if word == Word::Returning && self.here().verb == Verb::Insert {
+            self.unhide();
+        }
+        let relations = self.relations.len();
+        let frame = self.frame();
+        frame.in_from = false;
+        frame.is_late = matches!(word, Word::Group | Word::Order | Word::Having | Word::Qualify);
+        let changes = matches!(frame.verb, Verb::Update | Verb::Insert | Verb::Merge);
+        frame.assigned = (word == Word::Set && changes).then_some(match frame.verb {
+            Verb::Update => relations,
+            _ => frame.relations + 1,
+        });
+        let is_data = word == Word::Values && frame.verb == Verb::Insert;
+        self.then(if is_data { Mode::Skip } else { Mode::Expression });
     }
 
     /// Whether a list of columns follows `USING`, not a query.
@@ -182,7 +226,8 @@ impl Scanner<'_> {
             matches!(self.next.kind, Token::Word | Token::Quoted(_)) && !self.next.word.is_reserved();
         self.advance();
         if is_alias && self.next_is_no_statement() {
-            self.name(false);
+            let name = self.name(false);
+            self.call(&name);
         }
         true
     }
@@ -232,113 +277,5 @@ impl Scanner<'_> {
                 false
             }
         }
-    }
-
-    /// `INTO`: a table, or a variable.
-    fn into_(&mut self) -> bool {
-        let frame = *self.here();
-        let is_insert =
-            matches!(frame.verb, Verb::Insert | Verb::Merge | Verb::CopyInto) && frame.mode != Mode::Skip;
-        if is_insert {
-            return self.then(Mode::Table(Place::Into));
-        }
-        let is_table = match self.next.word {
-            Word::Temp | Word::Temporary | Word::Unlogged | Word::Table => true,
-            Word::Outfile | Word::Dumpfile | Word::Strict => false,
-            _ => frame.verb == Verb::None && (!self.is_routine || self.is_table_into()),
-        };
-        if !is_table {
-            return self.then(frame.mode);
-        }
-        self.then(Mode::Table(Place::Selected))
-    }
-
-    /// Whether what stands behind `INTO` in a function is a table: as T-SQL spells tables.
-    fn is_table_into(&self) -> bool {
-        let name = self.text.get(self.next.start..self.next.end).unwrap_or_default();
-        name.starts_with(['[', '#']) || self.has_variables
-    }
-
-    /// Words that begin statements that change rows.
-    fn row_word(&mut self, word: Word) -> bool {
-        let before = self.last[0];
-        let is_event = matches!(
-            before,
-            Word::On | Word::Or | Word::Before | Word::After | Word::Of | Word::For
-        ) || matches!(before, Word::Instead | Word::Key | Word::Do);
-        match word {
-            Word::Insert | Word::Update | Word::Delete if is_event && self.here().object != Object::None => {
-                self.advance();
-                true
-            }
-            Word::Insert => self.insert(),
-            Word::Replace if before != Word::Or && !self.next.is(b'(') && self.is_statement_level() => {
-                self.insert()
-            }
-            Word::Update => self.update(is_event),
-            Word::Delete => self.delete(is_event),
-            Word::Merge if self.next.word != Word::Join && self.is_statement_level() => {
-                self.change(Verb::Merge, Mode::Table(Place::Into))
-            }
-            _ => false,
-        }
-    }
-
-    fn is_statement_level(&self) -> bool {
-        let frame = self.here();
-        !frame.in_from
-            && frame.mode != Mode::After(Place::List)
-            && frame.verb != Verb::Alter
-            && frame.holds != Holds::Other
-            && frame.holds != Holds::Tables
-    }
-
-    /// Begins a statement that changes rows.
-    fn change(&mut self, verb: Verb, mode: Mode) -> bool {
-        let frame = self.frame();
-        *frame = Frame {
-            verb,
-            mode,
-            in_from: false,
-            is_query: true,
-            object: Object::None,
-            ..*frame
-        };
-        self.advance();
-        true
-    }
-
-    fn insert(&mut self) -> bool {
-        let is_branch = self.next.is(b'(') || self.next.is(b'*');
-        if is_branch || matches!(self.next.word, Word::Values | Word::Default | Word::Row) {
-            return self.then(Mode::Expression);
-        }
-        if matches!(self.next.word, Word::All | Word::First | Word::When) {
-            return self.change(Verb::Insert, Mode::Expression);
-        }
-        self.change(Verb::Insert, Mode::Table(Place::Into))
-    }
-
-    fn update(&mut self, is_event: bool) -> bool {
-        if is_event || matches!(self.next.word, Word::Set | Word::Of) || !self.is_statement_level() {
-            return self.then(Mode::Expression);
-        }
-        self.change(Verb::Update, Mode::Table(Place::Target))
-    }
-
-    fn delete(&mut self, is_event: bool) -> bool {
-        if is_event
-            || self.next.word == Word::Rows
-            || self.here().verb == Verb::Merge
-            || !self.is_statement_level()
-        {
-            return self.then(Mode::Expression);
-        }
-        let mode = if self.next.word == Word::From {
-            Mode::Expression
-        } else {
-            Mode::Table(Place::Target)
-        };
-        self.change(Verb::Delete, mode)
     }
 }

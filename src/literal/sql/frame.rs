@@ -1,6 +1,6 @@
 //! Where the reader is: a frame for the statement and for each parenthesis around the current token.
 
-use super::name::Name;
+use super::name::{Name, Piece};
 
 /// What kind of place a table stands in, which says what may follow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,11 @@ impl Place {
         matches!(self, Self::From | Self::Target | Self::Into)
     }
 
+    /// Whether columns of the table may follow in parentheses.
+    pub(super) fn has_columns(self) -> bool {
+        matches!(self, Self::Into | Self::Create | Self::One | Self::List)
+    }
+
     /// Whether a comma leads to another table.
     pub(super) fn is_list(self) -> bool {
         matches!(self, Self::From | Self::Target | Self::List)
@@ -50,6 +55,12 @@ pub(super) enum Mode {
     Alias(Place),
     /// Nothing: the table that was just read has its alias.
     Aliased(Place),
+    /// A column's definition, or a constraint's.
+    Item,
+    /// The type of a column and what else is said of it.
+    Typed,
+    /// What is said of a constraint: columns in parentheses.
+    Constraint,
     /// The kind of thing that is created, dropped, commented on, described.
     Object,
     /// The table, or its kind, that `GRANT … ON` names.
@@ -110,6 +121,8 @@ pub(super) enum Object {
     Table,
     /// An index, a trigger, a policy, a constraint: the table stands behind `ON`.
     OnTable,
+    /// Statistics: the table stands behind `ON`, or columns do and the table behind `FROM`.
+    Statistics,
     /// The columns or keys that are shown: the table stands behind `FROM` or `IN`.
     OfTable,
     /// A rule: the table stands behind `TO`.
@@ -135,6 +148,7 @@ pub(super) enum Holds {
 
 /// The state of the statement, or of a parenthesis in it.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
 pub(super) struct Frame {
     /// What it holds.
     pub(super) holds: Holds,
@@ -148,7 +162,7 @@ pub(super) struct Frame {
     pub(super) in_from: bool,
     /// It has a `SELECT`, or another word that makes `FROM` mean tables.
     pub(super) is_query: bool,
-    /// The relation or relations of the last table read here: names read since `subject`.
+    /// The relation of the table that was read last.
     pub(super) subject: Option<usize>,
     /// The mode to go back to when `WITH` turns out to begin no common table expression.
     pub(super) before_with: Mode,
@@ -158,6 +172,24 @@ pub(super) struct Frame {
     pub(super) is_recursive: bool,
     /// The frame is the body of a common table expression.
     pub(super) is_cte: bool,
+    /// It has a `SELECT`.
+    pub(super) selects: bool,
+    /// The clause may name what the select list calls its columns.
+    pub(super) is_late: bool,
+    /// The relation that the names in here are columns of.
+    pub(super) owner: Option<usize>,
+    /// The table that is created or altered.
+    pub(super) main: Option<usize>,
+    /// How many relations stand before `SELECT`, and are none of the query's.
+    pub(super) hidden: usize,
+    /// How many relations there were when the assignments began.
+    pub(super) assigned: Option<usize>,
+    /// The function whose arguments these are.
+    pub(super) callee: Option<Piece>,
+    /// How many mentions of columns there were when it began.
+    pub(super) mentions: usize,
+    /// How many aliases of columns there were when it began.
+    pub(super) aliases: usize,
     /// How many relations there were when it began.
     pub(super) relations: usize,
     /// How many common table expressions were known when it began.
@@ -179,6 +211,15 @@ impl Frame {
             cte: None,
             is_recursive: false,
             is_cte: false,
+            selects: false,
+            is_late: false,
+            owner: None,
+            main: None,
+            hidden: 0,
+            assigned: None,
+            callee: None,
+            mentions: 0,
+            aliases: 0,
             relations: 0,
             ctes: 0,
         }

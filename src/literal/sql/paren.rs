@@ -1,52 +1,88 @@
 //! What parentheses hold, by what stands before them and begins them; and what a comma leads to.
 
-use super::frame::{Frame, Holds, Mode, Object, Place};
+use super::Quote;
+use super::frame::{Frame, Holds, Mode, Object, Place, Verb};
+use super::lex::Kind as Token;
+use super::name::Piece;
 use super::scan::Scanner;
 use super::word::Word;
 
 impl Scanner<'_> {
     /// Whether the next token begins a query, or a statement that returns rows.
     fn next_is_query(&self) -> bool {
-        matches!(
-            self.next.word,
+        let is_argument = self.previous.kind == Token::Word && self.last[0] == Word::Other;
+        match self.next.word {
             Word::Select
-                | Word::With
-                | Word::Values
-                | Word::From
-                | Word::Insert
-                | Word::Update
-                | Word::Delete
-        ) || matches!(
-            self.next.word,
-            Word::Merge | Word::Table | Word::Explain | Word::Pivot
-        )
+            | Word::With
+            | Word::Values
+            | Word::From
+            | Word::Insert
+            | Word::Update
+            | Word::Delete
+            | Word::Merge
+            | Word::Explain
+            | Word::Describe
+            | Word::Show
+            | Word::Summarize
+            | Word::Pivot
+            | Word::Unpivot => true,
+            Word::Table => !is_argument,
+            _ => false,
+        }
     }
 
     /// `(`.
     pub(super) fn open(&mut self) {
         self.is_fresh = false;
         let is_query = self.next_is_query();
-        let mode = self.here().mode;
-        let frame = match mode {
-            Mode::Table(Place::From) if !is_query => Frame::new(Holds::Tables, Mode::Table(Place::From)),
+        let frame = match self.here().mode {
+            Mode::Table(Place::From) if !is_query => Frame {
+                is_query: true,
+                ..Frame::new(Holds::Tables, Mode::Table(Place::From))
+            },
             Mode::CteBody => return self.open_cte(),
             Mode::CteNamed if is_query => return self.open_cte(),
             _ if is_query => Frame::new(Holds::Query, Mode::Expression),
             _ if self.last[0] == Word::Inherits => Frame::new(Holds::Other, Mode::Table(Place::List)),
-            _ => {
-                let object = self.here().object;
-                Frame {
-                    object: if object == Object::Table {
-                        object
-                    } else {
-                        Object::None
-                    },
-                    ..Frame::new(Holds::Other, Mode::Expression)
-                }
-            }
+            _ => self.other(),
         };
         self.is_fresh = is_query;
         self.push(frame);
+    }
+
+    /// A parenthesis that holds neither a query nor tables.
+    fn other(&self) -> Frame {
+        let around = self.here();
+        let first = (self.relations.len() > around.relations).then_some(around.relations);
+        let (mode, owner) = match around.mode {
+            Mode::After(Place::Create) | Mode::Item => (Mode::Item, around.main.or(around.subject)),
+            Mode::After(place) if place.has_columns() => (Mode::Expression, around.subject),
+            Mode::Constraint => (Mode::Expression, around.owner.or(around.main)),
+            Mode::Typed if matches!(self.last[0], Word::Check | Word::As) => {
+                (Mode::Expression, around.owner.or(around.main))
+            }
+            Mode::Typed | Mode::Aliased(_) | Mode::CteNamed => (Mode::Skip, None),
+            _ if matches!(self.last[0], Word::Conflict | Word::Set) => (Mode::Expression, first),
+            _ if self.last[0] == Word::Insert && around.verb == Verb::Merge => (Mode::Expression, first),
+            _ if self.last[0] == Word::Values && around.verb == Verb::Insert && around.assigned.is_none() => {
+                (Mode::Skip, None)
+            }
+            Mode::Skip if around.verb != Verb::Grant => (Mode::Skip, None),
+            _ => (Mode::Expression, around.owner),
+        };
+        let is_name = self.previous.kind == Token::Word && self.previous.end > 0;
+        let callee = is_name.then(|| Piece::new(self.previous.start..self.previous.end, Quote::None));
+        Frame {
+            owner,
+            callee,
+            is_late: around.is_late,
+            object: if around.object == Object::Table {
+                Object::Table
+            } else {
+                Object::None
+            },
+            ..Frame::new(Holds::Other, mode)
+        }
     }
 
     fn open_cte(&mut self) {
@@ -55,10 +91,8 @@ impl Scanner<'_> {
             is_cte: true,
             ..Frame::new(Holds::Query, Mode::Expression)
         };
-        if let Some(name) = name {
-            if let Some(name) = name.last() {
-                self.begin_cte(name, is_recursive);
-            }
+        if let Some(name) = name.and_then(|name| name.last()) {
+            self.begin_cte(name, is_recursive);
         }
         self.is_fresh = true;
         self.push(frame);
@@ -97,7 +131,7 @@ impl Scanner<'_> {
         self.is_fresh = false;
         if self.here().mode == Mode::After(Place::Selected) {
             self.drop_last();
-            self.set(Mode::Expression);
+            self.set(Mode::Skip);
         }
         let frame = self.frame();
         frame.mode = match frame.mode {
@@ -106,6 +140,10 @@ impl Scanner<'_> {
                 Mode::Table(place)
             }
             _ if frame.in_from => Mode::Table(Place::From),
+            Mode::Table(Place::Target) => Mode::Expression,
+            _ if frame.main.is_some() || frame.owner.is_some() && frame.mode != Mode::Expression => {
+                Mode::Item
+            }
             mode => mode,
         };
         self.advance();

@@ -4,19 +4,18 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::frame::{Frame, Holds, Mode, Object, Place, Verb};
-use super::lex::template::{self, Branch};
+use super::column::Mention;
+use super::frame::{Frame, Holds, Mode, Place, Verb};
 use super::lex::{Kind as Token, Lexer, Token as At};
 use super::name::{Name, Piece};
 use super::word::Word;
-use super::{Form, Kind, Part, Quote, SqlName, Wants};
-use crate::span::Span;
+use super::{Form, SqlName, Wants};
 
 /// How deep parentheses are followed. What is deeper belongs to the deepest.
 const DEEPEST: usize = 8192;
 
 /// How many relations are looked through for an alias.
-const NEAREST: usize = 64;
+pub(super) const NEAREST: usize = 64;
 
 /// A table, or what stands in a table's place, and its alias.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,23 +28,26 @@ pub(super) struct Relation {
 
 /// A common table expression whose body is being read.
 #[derive(Debug, Clone, Copy)]
-struct Open {
-    name: Piece,
-    is_recursive: bool,
+pub(super) struct Open {
+    pub(super) name: Piece,
+    pub(super) is_recursive: bool,
     /// The body has come to a `UNION`.
-    is_union: bool,
+    pub(super) is_union: bool,
     /// The body has named it before that: as a table then.
-    is_table: bool,
+    pub(super) is_table: bool,
 }
 
 /// Reads one text.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
 pub(super) struct Scanner<'t> {
     pub(super) text: &'t str,
     pub(super) form: Form,
     pub(super) wants: Wants,
-    lexer: Lexer<'t>,
+    pub(super) lexer: Lexer<'t>,
     /// The current token.
     pub(super) token: At,
+    /// The one before it.
+    pub(super) previous: At,
     /// The one after it.
     pub(super) next: At,
     /// The words before the current token, the last first; [`Word::Other`] for what is none.
@@ -55,22 +57,26 @@ pub(super) struct Scanner<'t> {
     /// The next word may begin a statement.
     pub(super) is_fresh: bool,
     /// How many dollar quotes are open.
-    bodies: usize,
+    pub(super) bodies: usize,
     /// The statements belong to a function, where `INTO` may name a variable.
     pub(super) is_routine: bool,
     /// The text uses `@variables`.
     pub(super) has_variables: bool,
     pub(super) relations: Vec<Relation>,
-    ctes: Vec<String>,
-    known: FxHashMap<String, u32>,
-    open: Vec<Open>,
-    found: Vec<SqlName>,
+    pub(super) ctes: Vec<String>,
+    pub(super) known: FxHashMap<String, u32>,
+    pub(super) open: Vec<Open>,
+    pub(super) found: Vec<SqlName>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) aliases: Vec<Piece>,
     /// Names found that an alias behind them may turn out to be, and those that did.
-    targets: Vec<(usize, Piece)>,
-    dropped: Vec<usize>,
-    strings: Vec<(Range<usize>, bool)>,
-    branches: Vec<(usize, Mode)>,
-    may_hold_strings: bool,
+    pub(super) targets: Vec<(usize, Piece)>,
+    pub(super) dropped: Vec<usize>,
+    pub(super) strings: Vec<(Range<usize>, bool)>,
+    pub(super) branches: Vec<(usize, Mode)>,
+    pub(super) may_hold_strings: bool,
+    /// How many columns were found that are only possible.
+    pub(super) guesses: usize,
 }
 
 impl<'t> Scanner<'t> {
@@ -85,6 +91,7 @@ impl<'t> Scanner<'t> {
             wants,
             lexer,
             token,
+            previous: token,
             next,
             last: [Word::Other; 3],
             frames: vec![Frame::new(Holds::Statement, Mode::Expression)],
@@ -98,11 +105,14 @@ impl<'t> Scanner<'t> {
             known: FxHashMap::default(),
             open: Vec::new(),
             found: Vec::new(),
+            mentions: Vec::new(),
+            aliases: Vec::new(),
             targets: Vec::new(),
             dropped: Vec::new(),
             strings: Vec::new(),
             branches: Vec::new(),
             may_hold_strings: true,
+            guesses: 0,
         }
     }
 
@@ -112,6 +122,7 @@ impl<'t> Scanner<'t> {
         while self.token.kind != Token::End {
             self.step();
         }
+        self.begin_statement();
     }
 
     /// Hands on what was found, and the strings that are to be read too.
@@ -129,6 +140,7 @@ impl<'t> Scanner<'t> {
     /// Goes on to the next token.
     pub(super) fn advance(&mut self) {
         self.last = [self.token.word, self.last[0], self.last[1]];
+        self.previous = self.token;
         self.token = self.next;
         self.next = self.lexer.next();
     }
@@ -206,13 +218,51 @@ impl<'t> Scanner<'t> {
             }
             Mode::Cte if is_name || !word.is_reserved() => self.cte(),
             Mode::CteNamed | Mode::CteBody if self.cte_word() => {}
+            Mode::Item if !is_name && self.item_word(word) => {}
             _ if is_name => self.plain_name(),
+            Mode::Expression if self.is_column_word(word) => self.plain_name(),
             _ => self.keyword(word, is_fresh),
         }
     }
 
+    /// Whether a word that means something elsewhere is a name in an expression.
+    fn is_column_word(&self, word: Word) -> bool {
+        self.wants.columns
+            && !word.is_no_alias()
+            && !self.next.is(b'(')
+            && self.next_ends_name()
+            && !matches!(word, Word::HistoryTable | Word::Matched)
+            && !matches!(word, Word::CurrentDate | Word::CurrentTime | Word::CurrentUser)
+            && !matches!(
+                word,
+                Word::Asc | Word::Desc | Word::Interval | Word::Nulls | Word::First | Word::Last
+            )
+    }
+
+    /// Whether what follows ends an operand's name.
+    fn next_ends_name(&self) -> bool {
+        match self.next.kind {
+            Token::Mark(mark) => b",)=<>!+-*/|".contains(&mark),
+            Token::Cast | Token::End => true,
+            _ => matches!(
+                self.next.word,
+                Word::From
+                    | Word::As
+                    | Word::Is
+                    | Word::In
+                    | Word::Like
+                    | Word::Between
+                    | Word::And
+                    | Word::Or
+                    | Word::Not
+                    | Word::Asc
+                    | Word::Desc
+            ),
+        }
+    }
+
     /// A name, or what may be one, that is no word.
-    fn name_like(&mut self) {
+    pub(super) fn name_like(&mut self) {
         self.is_fresh = false;
         let mode = self.here().mode;
         match mode {
@@ -229,7 +279,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn frame_place(&self) -> Option<Place> {
+    pub(super) fn frame_place(&self) -> Option<Place> {
         let mode = self.here().mode;
         match mode {
             Mode::Table(place) | Mode::After(place) | Mode::Alias(place) | Mode::Aliased(place) => {
@@ -241,7 +291,13 @@ impl<'t> Scanner<'t> {
 
     /// A name where no table stands.
     fn plain_name(&mut self) {
-        self.name(false);
+        match self.here().mode {
+            Mode::Expression if self.wants.columns => self.mention(),
+            Mode::Item => self.item(),
+            _ => {
+                self.name(false);
+            }
+        }
     }
 
     /// A literal or variable: in a table's place, it stands for one without a name.
@@ -251,125 +307,6 @@ impl<'t> Scanner<'t> {
             self.relate(None, None);
             self.set(Mode::After(place));
         }
-        self.advance();
-    }
-
-    fn string(&mut self) {
-        if self.here().mode == Mode::Table(Place::From) && self.is_quoted_name() {
-            self.argument();
-            self.set(Mode::After(Place::From));
-            return self.advance();
-        }
-        if self.may_hold_strings && self.here().verb != Verb::Insert {
-            self.keep_string();
-        }
-        self.unnamed();
-    }
-
-    /// Keeps the contents of a string that is SQL, to be read after this text.
-    fn keep_string(&mut self) {
-        let text = &self.text[self.token.start..self.token.end];
-        let Some(open) = text.find(['\'', '"']) else {
-            return;
-        };
-        let width = if text[open..].starts_with("\"\"\"") { 3 } else { 1 };
-        let range = self.token.start + open + width..self.token.end - width;
-        if range.len() > 12 && super::statement::begins_statement(&self.text[range.clone()]) {
-            self.strings.push((range, width == 1));
-        }
-    }
-
-    /// Whether a string in a table's place is a name, as some dialects let it be, not a file's.
-    fn is_quoted_name(&self) -> bool {
-        let text = &self.text[self.token.start..self.token.end];
-        let name = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
-        name.is_some_and(|name| {
-            !name.is_empty()
-                && name
-                    .chars()
-                    .all(|letter| letter.is_alphanumeric() || letter == '_')
-        })
-    }
-
-    /// A table that a string names, as an argument.
-    pub(super) fn argument(&mut self) {
-        let text = &self.text[self.token.start..self.token.end];
-        let Some(open) = text.find(['\'', '"']) else {
-            return;
-        };
-        let start = self.token.start + open + 1;
-        let mut name = Name::default();
-        let mut at = start;
-        for part in self.text[start..self.token.end - 1].split('.') {
-            name.push(Piece::new(at..at + part.len(), Quote::Single));
-            at += part.len() + 1;
-        }
-        self.take(&name);
-        self.relate(Some(name), name.last());
-    }
-
-    fn template(&mut self) {
-        if self.calls() {
-            if let Mode::Table(place) = self.here().mode {
-                self.set(Mode::After(place));
-            }
-            self.is_fresh = false;
-            self.advance();
-        } else {
-            self.name_like();
-        }
-    }
-
-    /// Takes down the tables that a template names by a call; whether there are any.
-    fn calls(&mut self) -> bool {
-        let start = self.token.start;
-        let calls = template::calls(&self.text[start..self.token.end]);
-        let piece = |range: Range<usize>| Piece::new(start + range.start..start + range.end, Quote::Single);
-        for call in &calls {
-            let mut name = Name::default();
-            if let Some(schema) = call.schema.clone() {
-                name.push(piece(schema));
-            }
-            name.push(piece(call.table.clone()));
-            self.take(&name);
-            self.relate(Some(name), name.last());
-        }
-        !calls.is_empty()
-    }
-
-    /// A block of a template: what stands behind `else` stands where the first branch began.
-    fn branch(&mut self, branch: Branch) {
-        self.calls();
-        let depth = self.frames.len();
-        match branch {
-            Branch::Opens if self.branches.len() < NEAREST => {
-                let mode = self.here().mode;
-                self.branches.push((depth, mode));
-            }
-            Branch::Turns => {
-                if let Some(&(at, mode)) = self.branches.last()
-                    && at == depth
-                {
-                    self.set(mode);
-                }
-            }
-            Branch::Closes => {
-                self.branches.pop();
-            }
-            Branch::Opens | Branch::None => {}
-        }
-        self.advance();
-    }
-
-    /// The beginning or the end of a body in dollar quotes.
-    fn dollar(&mut self, opens: bool) {
-        self.bodies = if opens {
-            self.bodies + 1
-        } else {
-            self.bodies.saturating_sub(1)
-        };
-        self.is_routine = self.bodies > 0;
-        self.begin_statement();
         self.advance();
     }
 
@@ -386,7 +323,13 @@ impl<'t> Scanner<'t> {
 
     /// Forgets the statement before.
     pub(super) fn begin_statement(&mut self) {
-        self.frames.truncate(1);
+        while self.frames.len() > 1 {
+            self.end_scope();
+            self.frames.pop();
+        }
+        self.end_scope();
+        self.mentions.clear();
+        self.aliases.clear();
         self.frames[0] = Frame::new(Holds::Statement, Mode::Expression);
         self.overflow = 0;
         self.relations.clear();
@@ -402,6 +345,8 @@ impl<'t> Scanner<'t> {
     pub(super) fn push(&mut self, mut frame: Frame) {
         frame.relations = self.relations.len();
         frame.ctes = self.ctes.len();
+        frame.mentions = self.mentions.len();
+        frame.aliases = self.aliases.len();
         if self.frames.len() < DEEPEST {
             self.frames.push(frame);
         } else {
@@ -420,179 +365,14 @@ impl<'t> Scanner<'t> {
         if self.frames.len() < 2 {
             return None;
         }
+        if self.here().holds == Holds::Query {
+            self.end_scope();
+        }
         let frame = self.frames.pop()?;
         if frame.holds != Holds::Tables {
             self.relations.truncate(frame.relations);
         }
         self.forget(frame.ctes);
         Some(frame)
-    }
-
-    fn forget(&mut self, ctes: usize) {
-        while self.ctes.len() > ctes
-            && let Some(name) = self.ctes.pop()
-        {
-            if let Some(count) = self.known.get_mut(&name) {
-                *count = count.saturating_sub(1);
-            }
-        }
-    }
-
-    /// Reads a table's name in its place.
-    pub(super) fn table(&mut self, place: Place) {
-        let [before, earlier, _] = self.last;
-        let may_be_row = before == Word::Other || before == Word::Join && earlier == Word::Cross;
-        let name = self.name(true);
-        self.set(Mode::After(place));
-        if place == Place::Owner {
-            self.take(&name.owner());
-            return;
-        }
-        let Some(last) = name.last() else { return };
-        let is_call = place == Place::From && self.token.is(b'(') && !self.is_hint();
-        if is_call || name.is_star || self.is_known(&name, may_be_row) {
-            self.relate(None, Some(last));
-            return;
-        }
-        let at = self.found.len();
-        self.take(&name);
-        if place == Place::Target
-            && name.parts().len() == 1
-            && self.found.len() > at
-            && self.targets.len() < NEAREST
-        {
-            self.targets.push((at, last));
-        }
-        self.relate(Some(name), Some(last));
-    }
-
-    /// Takes down a table, unless nothing of its own name is known.
-    pub(super) fn take(&mut self, name: &Name) {
-        let path: Vec<Part> = name.parts().iter().map(|piece| piece.part(self.text)).collect();
-        let (Some(part), Some(last)) = (path.last(), name.last()) else {
-            return;
-        };
-        if part.text.chars().all(|character| character == super::HOLE) || part.text.contains('/') {
-            return;
-        }
-        self.found.push(SqlName {
-            span: Span::from(last.range()),
-            kind: Kind::Table,
-            path,
-            is_possible: false,
-        });
-    }
-
-    /// Remembers a relation of the query at hand.
-    pub(super) fn relate(&mut self, table: Option<Name>, alias: Option<Piece>) {
-        self.frame().subject = table.map(|_| self.relations.len());
-        self.relations.push(Relation { alias, table });
-    }
-
-    /// The alias of the relation that was just read.
-    fn alias(&mut self) {
-        let place = self.frame_place();
-        let piece = self.name(false).last();
-        if let (Some(place), Some(piece)) = (place, piece) {
-            self.set(Mode::Aliased(place));
-            let first = self.here().relations;
-            if let Some(relation) = self.relations[first..].last_mut() {
-                relation.alias = Some(piece);
-            }
-            if place == Place::From && matches!(self.here().verb, Verb::Update | Verb::Delete) {
-                self.drop_target(piece);
-            }
-        }
-    }
-
-    /// What `UPDATE` and `DELETE` name may be the alias of a table that stands behind.
-    fn drop_target(&mut self, alias: Piece) {
-        let text = self.text;
-        let (same, other): (Vec<_>, Vec<_>) = self
-            .targets
-            .drain(..)
-            .partition(|(_, target)| target.is_same(alias, text));
-        self.targets = other;
-        self.dropped.extend(same.into_iter().map(|(at, _)| at));
-    }
-
-    /// Whether a name in a table's place is that of a common table expression, or belongs to another table's row.
-    fn is_known(&mut self, name: &Name, may_be_row: bool) -> bool {
-        let text = self.text;
-        let [first, rest @ ..] = name.parts() else {
-            return false;
-        };
-        if !rest.is_empty() && may_be_row && self.here().in_from {
-            let near = self.relations.iter().rev().take(NEAREST);
-            let mut aliases = near.filter_map(|relation| relation.alias);
-            if rest.len() < 3 && aliases.any(|alias| alias.is_same(*first, text)) {
-                return true;
-            }
-        }
-        if self.known.is_empty() && self.open.is_empty() {
-            return false;
-        }
-        for open in self.open.iter_mut().rev().take(NEAREST) {
-            if rest.is_empty() && open.name.is_same(*first, text) {
-                if open.is_recursive || open.is_union && !open.is_table {
-                    return true;
-                }
-                open.is_table |= !open.is_union;
-            }
-        }
-        let name = self.folded(name);
-        self.known.get(&name).is_some_and(|&count| count > 0)
-    }
-
-    /// The key of a common table expression.
-    fn folded(&self, name: &Name) -> String {
-        let parts = name
-            .parts()
-            .iter()
-            .map(|part| self.text[part.range()].to_lowercase());
-        parts.collect::<Vec<_>>().join(".")
-    }
-
-    /// Makes the common table expression known whose body was read.
-    pub(super) fn know(&mut self, name: &Name) {
-        let name = self.folded(name);
-        *self.known.entry(name.clone()).or_default() += 1;
-        self.ctes.push(name);
-    }
-
-    /// The body of a common table expression begins.
-    pub(super) fn begin_cte(&mut self, name: Piece, is_recursive: bool) {
-        self.open.push(Open {
-            name,
-            is_recursive,
-            is_union: false,
-            is_table: false,
-        });
-    }
-
-    /// The body of the innermost common table expression has ended.
-    pub(super) fn end_cte(&mut self) {
-        self.open.pop();
-    }
-
-    /// The table that was read last is a variable.
-    pub(super) fn drop_last(&mut self) {
-        self.found.pop();
-        self.relations.pop();
-    }
-
-    /// `UNION` and its like.
-    pub(super) fn union(&mut self) {
-        if let Some(open) = self.open.last_mut() {
-            open.is_union = true;
-        }
-        let first = self.here().relations;
-        self.relations.truncate(first);
-        let frame = self.frame();
-        frame.in_from = false;
-        frame.mode = Mode::Expression;
-        if frame.object != Object::Routine {
-            frame.object = Object::None;
-        }
     }
 }

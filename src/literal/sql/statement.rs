@@ -1,7 +1,6 @@
 //! The words of statements that define, grant, load and show; and what precedes a table in its place.
 
-use super::frame::{Frame, Holds, Mode, Object, Place, Verb};
-use super::lex::Kind as Token;
+use super::frame::{Holds, Mode, Object, Place, Verb};
 use super::scan::Scanner;
 use super::word::Word;
 
@@ -36,218 +35,6 @@ pub(super) fn begins_statement(text: &str) -> bool {
 }
 
 impl Scanner<'_> {
-    /// A word where a table is expected: one that may precede it, the name, or a sign that none comes.
-    pub(super) fn word_for_table(&mut self, place: Place, is_name: bool) {
-        let word = self.token.word;
-        let precedes = place == Place::List && self.next.word == Word::Table
-            || place == Place::Into && self.next.word == Word::Into;
-        if precedes {
-            return self.advance();
-        }
-        if is_name {
-            return self.table(place);
-        }
-        let has_next = self.next_is_name()
-            && (!self.next.word.is_reserved() || self.next.word == Word::Table)
-            || matches!(self.next.word, Word::Into | Word::Exists | Word::Not);
-        match word {
-            Word::Only
-            | Word::Lateral
-            | Word::Table
-            | Word::If
-            | Word::Not
-            | Word::Exists
-            | Word::Concurrently
-            | Word::LowPriority
-            | Word::HighPriority
-            | Word::Delayed
-            | Word::Quick
-            | Word::Ignore
-            | Word::Overwrite
-            | Word::Into
-            | Word::Or
-                if has_next || self.next.is(b'(') && word != Word::Table =>
-            {
-                self.advance();
-            }
-            Word::View
-            | Word::Temp
-            | Word::Temporary
-            | Word::Unlogged
-            | Word::Statistics
-            | Word::Extended
-            | Word::Formatted
-            | Word::Verbose
-            | Word::Full
-            | Word::Freeze
-            | Word::Replace
-            | Word::Local
-            | Word::Function
-            | Word::Analyze
-            | Word::Rows
-            | Word::Final
-            | Word::Schema
-            | Word::Materialized
-                if self.precedes_table(word, place) =>
-            {
-                self.advance();
-            }
-            Word::Directory if place == Place::Into => {
-                self.then(Mode::Skip);
-            }
-            Word::Table if place == Place::From && !self.next.is(b'(') => self.table(place),
-            Word::Function if place == Place::Into && self.next_is_name() => {
-                self.then(Mode::Table(Place::From));
-            }
-            Word::Index | Word::Database | Word::Tables | Word::Schema
-                if place == Place::List && self.next_is_name() =>
-            {
-                self.then(Mode::Skip);
-            }
-            Word::Table if place == Place::From => {
-                self.relate(None, None);
-                self.then(Mode::After(place));
-            }
-            Word::Top if self.next.is(b'(') => self.advance(),
-            Word::Identifier if self.next.is(b'(') => self.identifier(place),
-            Word::Stdin | Word::Program if self.here().verb == Verb::Copy => {
-                self.then(Mode::Skip);
-            }
-            _ if word.is_reserved() || self.next_begins_clause(word) => {
-                let mode = if place == Place::From {
-                    Mode::Expression
-                } else {
-                    Mode::Skip
-                };
-                self.set(mode);
-                self.keyword(word, false);
-            }
-            _ => self.table(place),
-        }
-    }
-
-    /// Whether a word that may be a table's name precedes one here.
-    fn precedes_table(&self, word: Word, place: Place) -> bool {
-        let is_followed = self.next_is_name() && !self.next.word.is_no_alias();
-        match word {
-            Word::Rows => self.next.word == Word::From,
-            Word::Final => self.next.word == Word::Table,
-            _ => is_followed && place != Place::From,
-        }
-    }
-
-    /// Whether a word begins a clause although it may be a name: `VALUES` has no name behind, `SETTINGS` has.
-    fn next_begins_clause(&self, word: Word) -> bool {
-        word == Word::Go
-    }
-
-    /// `IDENTIFIER('name')`.
-    fn identifier(&mut self, place: Place) {
-        self.advance();
-        self.advance();
-        if let Token::Text | Token::Quoted(_) = self.token.kind {
-            self.argument();
-        }
-        if self.next.is(b')') {
-            self.advance();
-        }
-        self.set(Mode::After(place));
-        self.advance();
-    }
-
-    /// A word behind `CREATE`, `DROP`, `COMMENT ON`: what it is done to. False when it is none.
-    pub(super) fn object(&mut self) -> bool {
-        let verb = self.here().verb;
-        let many = if verb == Verb::Drop {
-            Place::List
-        } else {
-            Place::One
-        };
-        let (object, mode) = match self.token.word {
-            Word::Table if verb == Verb::Create => (Object::Table, Mode::Table(Place::Create)),
-            Word::Table | Word::View => (Object::Table, Mode::Table(many)),
-            Word::Columns | Word::Fields | Word::Index | Word::Indexes | Word::Keys if verb == Verb::Show => {
-                (Object::OfTable, Mode::Skip)
-            }
-            Word::Partitions | Word::Tblproperties if verb == Verb::Show => {
-                (Object::None, Mode::Table(Place::One))
-            }
-            Word::Column if verb == Verb::Comment => (Object::None, Mode::Table(Place::Owner)),
-            Word::Index | Word::Trigger | Word::Policy | Word::Constraint | Word::Statistics
-                if self.last[0] != Word::Event =>
-            {
-                (Object::OnTable, Mode::Skip)
-            }
-            Word::Rule if verb == Verb::Create => (Object::Rule, Mode::Skip),
-            Word::Rule => (Object::OnTable, Mode::Skip),
-            Word::Synonym => (Object::Synonym, Mode::Skip),
-            Word::Function | Word::Procedure => (Object::Routine, Mode::Expression),
-            Word::Package => (Object::Routine, Mode::Expression),
-            Word::Database
-            | Word::Schema
-            | Word::Role
-            | Word::User
-            | Word::Extension
-            | Word::Type
-            | Word::Domain
-            | Word::Server
-            | Word::Sequence
-            | Word::Publication
-            | Word::Aggregate => (Object::None, Mode::Skip),
-            Word::Select | Word::From | Word::As | Word::With | Word::On | Word::Insert => return false,
-            _ => return self.then(Mode::Object),
-        };
-        let frame = self.frame();
-        frame.object = object;
-        if object == Object::Routine {
-            self.is_routine = true;
-        }
-        self.then(mode)
-    }
-
-    /// A word that is no kind of thing the reader knows: it may describe the one that follows.
-    pub(super) fn other_object(&mut self) {
-        if self.here().mode != Mode::Object {
-            return;
-        }
-        let word = self.token.word;
-        if self.next.is(b'=') || self.next.kind == Token::Variable {
-            return self.advance();
-        }
-        let is_name = self.next.is(b'.') || !self.next_is_name();
-        if is_name && self.here().verb == Verb::Describe && !word.is_reserved() {
-            return self.table(Place::One);
-        }
-        if is_name || word.is_reserved() && word != Word::Default {
-            self.set(Mode::Skip);
-            if word != Word::Other && !self.next.is(b'.') {
-                return self.keyword(word, false);
-            }
-            self.name(false);
-            return;
-        }
-        self.advance();
-    }
-
-    /// What stands behind `GRANT … ON`.
-    pub(super) fn granted(&mut self) {
-        let ends = matches!(self.next.word, Word::To | Word::From | Word::With | Word::As);
-        let is_kind = self.next_is_name() && !ends && self.token.kind == Token::Word;
-        let is_table = matches!(self.token.word, Word::Table | Word::View | Word::Materialized);
-        if is_kind || is_table && !ends {
-            let mode = if is_table { Mode::Granted } else { Mode::Skip };
-            self.then(mode);
-            return;
-        }
-        if self.next.kind == Token::Cast {
-            let is_object = self.token.word == Word::Object;
-            self.advance();
-            self.then(if is_object { Mode::Granted } else { Mode::Skip });
-            return;
-        }
-        self.table(Place::List);
-    }
-
     /// Words that begin or go on with all other statements; false when it is none of them.
     pub(super) fn statement_word(&mut self, word: Word, is_fresh: bool) -> bool {
         match word {
@@ -258,6 +45,30 @@ impl Scanner<'_> {
             }
             Word::Table => self.table_word(is_fresh),
             Word::To => self.to(),
+            Word::Grant | Word::Revoke | Word::Deny if self.next.word != Word::Option => {
+                self.frame().verb = Verb::Grant;
+                self.then(Mode::Skip)
+            }
+            Word::Begin
+            | Word::Then
+            | Word::Else
+            | Word::Loop
+            | Word::Do
+            | Word::Explain
+            | Word::Declare
+            | Word::Go => self.begin(word, is_fresh),
+            Word::Analyze | Word::Analyse if self.last[0] == Word::Explain => {
+                self.is_fresh = true;
+                self.advance();
+                true
+            }
+            _ => self.other_table_word(word) || (is_fresh || self.last[0] == Word::As) && self.utility(word),
+        }
+    }
+
+    /// Words that another table of a definition stands behind, or a column of it.
+    fn other_table_word(&mut self, word: Word) -> bool {
+        match word {
             Word::Like | Word::Clone | Word::Copy if self.is_model(word) => {
                 self.then(Mode::Table(Place::One))
             }
@@ -276,33 +87,30 @@ impl Scanner<'_> {
                 self.then(Mode::Table(Place::One))
             }
             Word::Rename if self.is_new_name() => self.then(Mode::Table(Place::One)),
+            Word::Add | Word::Modify | Word::Change | Word::Rename | Word::After
+                if self.here().verb == Verb::Alter && self.here().main.is_some() =>
+            {
+                self.then(Mode::Item)
+            }
+            Word::Of if self.last[0] == Word::Update => self.then(Mode::Expression),
             Word::Owned if self.next.word == Word::By => {
                 self.advance();
                 self.then(Mode::Table(Place::Owner))
             }
             Word::For if self.here().object == Object::Synonym => self.then(Mode::Table(Place::One)),
-            Word::Grant | Word::Revoke | Word::Deny if self.next.word != Word::Option => {
-                self.frame().verb = Verb::Grant;
-                self.then(Mode::Skip)
+            Word::Tables if self.last[0] == Word::Exchange => self.then(Mode::Table(Place::One)),
+            Word::And if self.here().mode == Mode::After(Place::One) && self.last[1] == Word::Tables => {
+                self.then(Mode::Table(Place::One))
             }
-            Word::Begin
-            | Word::Then
-            | Word::Else
-            | Word::Loop
-            | Word::Do
-            | Word::Explain
-            | Word::Declare
-            | Word::Go => self.begin(word, is_fresh),
-            Word::Analyze | Word::Analyse if self.last[0] == Word::Explain => {
-                self.is_fresh = true;
+            Word::Append if self.next.word == Word::From => {
                 self.advance();
-                true
+                self.then(Mode::Table(Place::One))
             }
-            _ => (is_fresh || self.last[0] == Word::As) && self.utility(word),
+            _ => false,
         }
     }
 
-    /// Whether the new name of the table follows, as in MySQL's `RENAME t`, not a column or `TO`.
+    /// Whether the new name of the table follows, as in `RENAME t`, not a column or `TO`.
     fn is_new_name(&self) -> bool {
         let frame = self.here();
         let rest = self
@@ -336,29 +144,6 @@ impl Scanner<'_> {
         true
     }
 
-    fn define(&mut self, word: Word) -> bool {
-        let frame = *self.here();
-        let is_action = frame.verb == Verb::Alter && frame.object == Object::Table;
-        if is_action && self.next.word != Word::Table || frame.holds == Holds::Other {
-            return self.then(Mode::Skip);
-        }
-        let verb = match word {
-            Word::Create => Verb::Create,
-            Word::Alter => Verb::Alter,
-            _ => Verb::Drop,
-        };
-        *self.frame() = Frame {
-            verb,
-            mode: Mode::Object,
-            object: Object::None,
-            in_from: false,
-            is_query: true,
-            ..frame
-        };
-        self.advance();
-        true
-    }
-
     /// `ON`: a table in the statements that have one there, else a condition.
     fn on(&mut self) -> bool {
         let frame = *self.here();
@@ -369,13 +154,25 @@ impl Scanner<'_> {
         if frame.verb == Verb::Grant {
             return self.then(Mode::Granted);
         }
+        if frame.verb == Verb::Insert && matches!(self.next.word, Word::Conflict | Word::Duplicate) {
+            self.unhide();
+        }
         if self.next.word == Word::Cluster {
             self.advance();
             self.advance();
             self.advance();
             return true;
         }
-        if frame.object == Object::OnTable && !is_event && !self.next.is(b'(') {
+        let rest = self
+            .text
+            .get(self.next.end..)
+            .unwrap_or_default()
+            .trim_ascii_start();
+        if frame.object == Object::Statistics && !rest.starts_with(['(', '.']) {
+            self.frame().object = Object::None;
+            return self.then(Mode::Expression);
+        }
+        if matches!(frame.object, Object::OnTable | Object::Statistics) && !is_event && !self.next.is(b'(') {
             self.frame().object = Object::None;
             let is_other = matches!(
                 self.next.word,
@@ -398,6 +195,7 @@ impl Scanner<'_> {
         }
         let place = match frame.verb {
             _ if is_fresh => Place::From,
+            _ if matches!(self.last[0], Word::For | Word::Add) => Place::List,
             Verb::Rename => Place::List,
             _ if frame.holds == Holds::Other => Place::One,
             Verb::Insert => Place::Into,
@@ -413,7 +211,8 @@ impl Scanner<'_> {
         let (verb, object) = (frame.verb, frame.object);
         let is_table = match object {
             Object::Table => {
-                let renames = verb == Verb::Alter && matches!(self.last[0], Word::Rename | Word::Switch);
+                let renames = verb == Verb::Alter && matches!(self.last[0], Word::Rename | Word::Switch)
+                    || self.is_switch();
                 renames || verb == Verb::Create && matches!(frame.mode, Mode::After(_))
             }
             Object::Rule => true,
@@ -421,6 +220,11 @@ impl Scanner<'_> {
             _ => false,
         };
         is_table && self.then(Mode::Table(Place::One))
+    }
+
+    /// `SWITCH PARTITION n TO t`.
+    fn is_switch(&self) -> bool {
+        self.last[1] == Word::Partition && self.last[2] == Word::Switch
     }
 
     /// Whether a table follows that another one is made like.
@@ -435,37 +239,5 @@ impl Scanner<'_> {
         is_first
             && self.next_is_name()
             && (is_create && (is_copy || word == Word::Like) || is_item && word == Word::Like)
-    }
-
-    /// Words that mean something at the beginning of a statement only.
-    fn utility(&mut self, word: Word) -> bool {
-        let (verb, mode) = match word {
-            Word::Truncate
-            | Word::Lock
-            | Word::Vacuum
-            | Word::Analyze
-            | Word::Analyse
-            | Word::Optimize
-            | Word::Cluster
-            | Word::Refresh
-            | Word::Uncache
-            | Word::Cache => (Verb::Drop, Mode::Table(Place::List)),
-            Word::Copy if self.next.word == Word::Into => (Verb::CopyInto, Mode::Expression),
-            Word::Copy => (Verb::Copy, Mode::Table(Place::One)),
-            Word::Comment if self.next.word == Word::On => {
-                self.advance();
-                (Verb::Comment, Mode::Object)
-            }
-            Word::Describe | Word::Desc => (Verb::Describe, Mode::Object),
-            Word::Pivot | Word::Unpivot | Word::Summarize => (Verb::Other, Mode::Table(Place::One)),
-            Word::Show => (Verb::Show, Mode::Object),
-            Word::Rename => (Verb::Rename, Mode::Skip),
-            Word::Fetch | Word::Import | Word::Prepare => (Verb::Other, Mode::Expression),
-            Word::Load => (Verb::Insert, Mode::Expression),
-            _ => return false,
-        };
-        let frame = self.frame();
-        frame.verb = verb;
-        self.then(mode)
     }
 }

@@ -60,13 +60,13 @@ words! {
     Over "over" Filter "filter" Within "within" Ties "ties" Escape "escape" Similar "similar" Div "div" Mod "mod"
     Language "language" Sql "sql" Plpgsql "plpgsql" Returns "returns" Strict "strict" Regclass "regclass"
     Rowtype "rowtype" Object "object" Statement "statement" Sets "sets" Grouping "grouping" Rollup "rollup"
-    Cube "cube" CurrentDate "current_date" CurrentTime "current_time" CurrentTimestamp "current_timestamp"
+    Cube "cube" CurrentDate "current_date" CurrentTime "current_time"
     CurrentUser "current_user" Localtime "localtime" Sysdate "sysdate" Unknown "unknown" Isnull "isnull"
     Notnull "notnull" Range "range" Unbounded "unbounded" Preceding "preceding" Following "following"
     Current "current" Groups "groups" Percent "percent" Zone "zone" Time "time" Without "without"
     Tablespace "tablespace" Engine "engine" Charset "charset" Character "character" Transaction "transaction"
     Names "names" Isolation "isolation" Session "session" Nologging "nologging" Ordinality "ordinality"
-    Grants "grants" SystemTime "system_time" HistoryTable "history_table" Summarize "summarize" Json "json" Xml "xml"
+    Grants "grants" Matched "matched" Append "append" Checksum "checksum" SystemTime "system_time" HistoryTable "history_table" Summarize "summarize" Json "json" Xml "xml"
     Exclusive "exclusive" Share "share" Nowait "nowait" Skip "skip" Locked "locked"
 }
 

@@ -149,12 +149,18 @@ impl Resolver<'_, '_> {
     }
 
     /// Passes on what is below a path. What a glob of a retired module itself brings in is not known: only the names
-    /// that the scan knows below it are.
+    /// that the scan knows below it are. What a module passes on from above itself holds the module again: a name that
+    /// goes through it twice is told more shortly, and there is no end of them.
     fn export_below(&mut self, name: Path, stands_for: Path) {
+        let within = name.starts_with(&stands_for).then(|| name.last().cloned());
+        let again = within.flatten();
         let mut pending = vec![(name, stands_for)];
         let limit = self.reading.exports.len() + EXPORTS;
         while let Some((name, stands_for)) = pending.pop() {
             for next in self.unit.continuations(&stands_for) {
+                if again.as_ref() == Some(&next) {
+                    continue;
+                }
                 let below = |path: &Path| path.iter().cloned().chain([next.clone()]).collect::<Path>();
                 let (name, stands_for) = (below(&name), below(&stands_for));
                 if self.reading.exports.len() >= limit {

@@ -7,6 +7,7 @@
 //!
 //! It neither knows statements nor decodes what is quoted; both are for those who [read](super::scan) the tokens.
 
+mod hole;
 mod quote;
 pub(super) mod template;
 
@@ -175,6 +176,11 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Where the innermost body ends.
+    pub(in super::super) fn end(&self) -> usize {
+        self.end
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         (at < self.end).then(|| self.text[at])
     }
@@ -263,27 +269,6 @@ impl<'t> Lexer<'t> {
         at
     }
 
-    fn is_hole_char(&self, at: usize) -> bool {
-        let mut bytes = [0; 4];
-        self.rest(at).starts_with(HOLE.encode_utf8(&mut bytes).as_bytes())
-    }
-
-    /// The end of a hole that begins here.
-    fn hole(&mut self, at: usize) -> Option<usize> {
-        match self.byte(at)? {
-            HOLE_BYTE => self.is_hole_char(at).then_some(at + HOLE.len_utf8()),
-            b'{' if self.byte(at + 1) == Some(b'{') => self.closed(at, 0),
-            _ => template::hole(self.rest(at)).map(|length| at + length),
-        }
-    }
-
-    /// The end of `{{`, `{%` or `{#` that begins here.
-    fn closed(&mut self, at: usize, which: usize) -> Option<usize> {
-        let close: &[u8] = [b"}}", b"%}", b"#}"][which];
-        let found = self.braces[which].find(self.text, at + 2, close)?;
-        (found + 2 <= self.end).then_some(found + 2)
-    }
-
     fn word(&mut self, start: usize) -> Token {
         if self.is_hole_char(start) {
             let end = start + HOLE.len_utf8();
@@ -297,42 +282,26 @@ impl<'t> Lexer<'t> {
                 }
                 self.token(Kind::Word, start, end)
             }
+            Some(b'&') if end == start + 1 && matches!(self.byte(end + 1), Some(b'"' | b'\'')) => {
+                self.at = end + 1;
+                self.unicode(start, end + 1)
+            }
             Some(b'{' | b'$' | b'%' | b'<' | b'#' | HOLE_BYTE) => self.before_hole(start, end),
             _ => self.token(Kind::Word, start, end),
         }
     }
 
-    /// A word that a hole may follow: it is part of the name if an underscore or more letters join them.
-    fn before_hole(&mut self, start: usize, mut end: usize) -> Token {
-        let Some(hole) = self.hole(end) else {
-            return self.token(Kind::Word, start, end);
+    /// `U&"name"`, `U&'text'`.
+    fn unicode(&mut self, start: usize, quote: usize) -> Token {
+        let found = match self.byte(quote) {
+            Some(b'"') => self
+                .quoted_name(quote, b'"')
+                .map(|(kind, end)| self.token(kind, quote, end)),
+            _ => self
+                .quoted_text(quote, false)
+                .map(|end| self.token(Kind::Text, start, end)),
         };
-        let goes_on = self.wordy(hole) > hole;
-        if self.text[end - 1] != b'_' && !goes_on {
-            return self.token(Kind::Word, start, end);
-        }
-        end = self.pattern(hole);
-        self.token(Kind::Pattern, start, end)
-    }
-
-    /// The end of a name that consists of letters and holes.
-    fn pattern(&mut self, mut at: usize) -> usize {
-        loop {
-            let end = self.wordy(at);
-            match self.hole(end) {
-                Some(hole) => at = hole,
-                None => return end,
-            }
-        }
-    }
-
-    /// A hole, or the name that it begins: one that goes on with an underscore.
-    fn after_hole(&mut self, start: usize, end: usize, kind: Kind) -> Token {
-        if self.byte(end) == Some(b'_') {
-            let end = self.pattern(end);
-            return self.token(Kind::Pattern, start, end);
-        }
-        self.token(kind, start, end)
+        found.unwrap_or_else(|| self.token(Kind::Word, start, start + 1))
     }
 
     fn number(&mut self, start: usize) -> Token {

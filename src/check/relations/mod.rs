@@ -1,0 +1,247 @@
+//! The tables and columns that a source names: in SQL, in what goes where a table's name goes, and in the classes that
+//! are mapped to tables.
+//!
+//! What a literal is follows from where it goes (an idiom says so) or from what it says. SQL itself is read in
+//! [`crate::literal::sql`]; which names are those of rules is known to the [rule set](crate::ruleset::relations).
+
+mod tables;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::matches::{around, outer};
+use super::settle::Interned;
+use super::{Checker, Match};
+use crate::idiom::Meaning;
+use crate::lang::{Excerpt, Language};
+use crate::literal::sql::{self, Form, Part, SqlName, Wants};
+use crate::literal::{Placed, Stands, Usage, quoted};
+use crate::project::Place;
+use crate::reference::{Kind, Role, ScopeId};
+use crate::ruleset::relations::application;
+use crate::source;
+use crate::span::Span;
+use tables::Tables;
+
+/// Every table and column of the rules that a source names. Of one in no language that is read, what its strings say.
+pub(super) fn matches(
+    checker: &Checker<'_>,
+    language: Option<&'static Language>,
+    path: &str,
+    bytes: &[u8],
+    place: &Place,
+) -> Vec<Match> {
+    let relations = checker.rules.relations();
+    if relations.is_empty() || relations.spelled(path, bytes).is_empty() {
+        return Vec::new();
+    }
+    let text = source::decode(bytes);
+    // A byte order mark is gone, another encoding may take more bytes.
+    let at = relations.spelled(path, text.as_bytes());
+    let usage = match language {
+        Some(language) => (language.literals)(&Excerpt {
+            text: &text,
+            place,
+            at: &at,
+        }),
+        None => quoted::literals(&text, &at),
+    };
+    let mut reader = Reader {
+        checker,
+        language,
+        application: application(path).filter(|_| language.is_some()),
+        usage: &usage,
+        tables: Tables::new(&usage),
+        outer: outer(&usage.scopes),
+        labels: FxHashMap::default(),
+        interned: Interned::default(),
+        matches: Vec::new(),
+    };
+    reader.read();
+    reader.matches
+}
+
+struct Reader<'r> {
+    checker: &'r Checker<'r>,
+    language: Option<&'static Language>,
+    /// The Django application that the source would belong to.
+    application: Option<&'r str>,
+    usage: &'r Usage,
+    tables: Tables<'r>,
+    /// For each scope the one that stands for it.
+    outer: Vec<ScopeId>,
+    labels: FxHashMap<ScopeId, Arc<str>>,
+    interned: Interned,
+    matches: Vec<Match>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        let usage = self.usage;
+        let idioms = self.checker.rules.idioms();
+        let meanings: Vec<Vec<Meaning>> = (usage.literals.iter())
+            .map(|placed| idioms.meanings(self.language.map(|language| language.name), usage, placed))
+            .collect();
+        // A model that says what its table is called is not called after its own name.
+        for wanted in [Meaning::Table, Meaning::Model] {
+            for (placed, meanings) in usage.literals.iter().zip(&meanings) {
+                // What may be either is a column: `batch_op.drop_column("name")`.
+                let is_column = meanings.contains(&Meaning::Column);
+                if meanings.contains(&wanted)
+                    && !is_column
+                    && let Some(table) = self.named(placed, wanted).first()
+                {
+                    self.tables.note(placed, &table.path);
+                }
+            }
+        }
+        self.models();
+        for (placed, meanings) in usage.literals.iter().zip(&meanings) {
+            let (names, role) = self.names(placed, meanings);
+            for name in names {
+                if let Some(span) = placed.literal.source(name.span) {
+                    self.add(&name, span, placed.scope, role);
+                }
+            }
+        }
+    }
+
+    /// The classes that are called as the table of a rule wants it.
+    fn models(&mut self) {
+        let Some(application) = self.application else {
+            return;
+        };
+        for id in self.tables.note_models(application) {
+            let (usage, path) = (self.usage, self.tables.of_class(id));
+            let Some((class, path)) = usage.classes.get(id as usize).zip(path) else {
+                continue;
+            };
+            let table = name(Kind::Table, path.to_vec(), class.span);
+            self.add(&table, class.span, class.scope, Role::Orm);
+        }
+    }
+
+    /// The names in a literal, their spans in its text, and the role that they have.
+    fn names(&self, placed: &Placed, meanings: &[Meaning]) -> (Vec<SqlName>, Role) {
+        let text = placed.literal.text();
+        let wants = Wants {
+            columns: self.checker.rules.relations().has_columns(),
+        };
+        if placed.stands == Stands::File {
+            return (sql::read(text, Form::Script, wants), Role::Sql);
+        }
+        if !placed.is_word && (meanings.contains(&Meaning::Sql) || meanings.is_empty()) {
+            let is_sql = !meanings.is_empty() || sql::looks_like_sql(text);
+            let names = if is_sql {
+                sql::read(text, Form::Embedded, wants)
+            } else {
+                Vec::new()
+            };
+            if meanings.len() < 2 || !names.is_empty() {
+                return (names, Role::Sql);
+            }
+        }
+        let mut names = Vec::new();
+        for meaning in meanings {
+            names.extend(self.named(placed, *meaning));
+        }
+        let is_column = matches!(
+            placed.stands,
+            Stands::Field { .. } | Stands::Keyword { .. } | Stands::Segment { .. }
+        );
+        if is_column && !meanings.contains(&Meaning::Column) {
+            names.extend(self.column(placed));
+        }
+        (names, Role::Orm)
+    }
+
+    /// The names in a literal that is, whole, one.
+    fn named(&self, placed: &Placed, meaning: Meaning) -> Vec<SqlName> {
+        let text = placed.literal.text();
+        let table = |text: &str| sql::relation(text).map(|(path, span)| name(Kind::Table, path, span));
+        match meaning {
+            Meaning::Sql => Vec::new(),
+            Meaning::Table => table(text).into_iter().collect(),
+            Meaning::TableColumn => {
+                let column = sql::relation(text).map(|(path, span)| name(Kind::Column, path, span));
+                let table = text.rfind('.').and_then(|dot| table(&text[..dot]));
+                table.into_iter().chain(column).collect()
+            }
+            Meaning::Model => {
+                let application = self.application.filter(|_| !text.contains('.'));
+                let path = application.map(|application| tables::of_model(application, text));
+                let span = Span::new(0, text.len());
+                path.map(|path| name(Kind::Table, path, span))
+                    .into_iter()
+                    .collect()
+            }
+            Meaning::Column => self.column(placed).into_iter().collect(),
+        }
+    }
+
+    /// The column that a text is, of the table that its place is about: `full_name`, `-full_name`,
+    /// `full_name__icontains`.
+    fn column(&self, placed: &Placed) -> Option<SqlName> {
+        let text = placed.literal.text();
+        let unsigned = text.trim_start_matches(['-', '+']);
+        let column = unsigned.split("__").next().filter(|column| !column.is_empty());
+        let (path, span) = sql::relation(column.unwrap_or(unsigned))?;
+        let table = self.tables.of_place(&placed.stands)?;
+        let skipped = (text.len() - unsigned.len()) as u32;
+        let span = Span {
+            start: span.start + skipped,
+            end: span.end + skipped,
+        };
+        Some(name(Kind::Column, [table, path.as_slice()].concat(), span))
+    }
+
+    fn add(&mut self, name: &SqlName, span: Span, scope: ScopeId, role: Role) {
+        let rules = self.checker.rules;
+        for target in rules.relations().hits(name) {
+            let Some((_, rule)) = rules.rule_of(target) else {
+                continue;
+            };
+            let is_listed = rule.languages.is_empty()
+                || (rule.languages.iter())
+                    .any(|other| self.language.is_some_and(|language| language.name == other.name));
+            let is_wanted = rule.within.code && (rule.ambiguous || !name.is_ambiguous);
+            if !(is_listed && is_wanted) {
+                continue;
+            }
+            let parts: Vec<&str> = name.path.iter().map(|part| part.text.as_str()).collect();
+            let found = Match {
+                target,
+                name: self.interned.get(&parts.join(".")),
+                span,
+                role,
+                is_ambiguous: name.is_ambiguous,
+                via: None,
+                scope: self.label(scope),
+            };
+            self.matches.push(found);
+        }
+    }
+
+    fn label(&mut self, scope: ScopeId) -> Arc<str> {
+        let (usage, language) = (self.usage, self.language);
+        let scope = self.outer.get(scope as usize).copied().unwrap_or_default();
+        let label = self.labels.entry(scope).or_insert_with(|| {
+            let around = around(&usage.scopes, scope);
+            let labels: Vec<&str> = around.map(|scope| scope.label.as_str()).collect();
+            labels
+                .join(language.map_or("", |language| language.separator))
+                .into()
+        });
+        Arc::clone(label)
+    }
+}
+
+fn name(kind: Kind, path: Vec<Part>, span: Span) -> SqlName {
+    SqlName {
+        kind,
+        path,
+        span,
+        is_ambiguous: false,
+    }
+}

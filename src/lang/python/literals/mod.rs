@@ -1,0 +1,278 @@
+//! What the strings of a Python source say and where they go.
+//!
+//! Nothing is parsed here: the text is cut into statements ([`outline`]), and those that hold a word of interest in a
+//! string, or use a name that holds one, are read token by token ([`machine`]) with a stack of their own. So broken
+//! code yields what can be seen of it, and the cost is that of the statements that matter.
+//!
+//! A name stands for what is assigned to it in its scope. Statements are read in the order of the file, those outside
+//! functions first, so that a constant is known before it is used; where branches assign different texts, a use says
+//! each of them.
+
+mod calls;
+mod classes;
+mod format;
+mod lexer;
+mod machine;
+mod names;
+mod outline;
+mod place;
+mod quoted;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod value;
+mod words;
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use self::calls::Pending;
+use self::names::{Key, Names, distinct_words};
+use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
+use self::value::{Said, Text, Value};
+use crate::lang::Excerpt;
+use crate::literal::{Literal, Usage};
+use crate::span::Span;
+
+use self::place::Written;
+
+/// The literals that say a word of interest, composed, and the identifiers that are one.
+pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
+    if excerpt.at.is_empty() {
+        return Usage::default();
+    }
+    let outline = outline::outline(excerpt.text, excerpt.at);
+    let names = Names::new(excerpt.text, excerpt.place, &outline);
+    let mut reader = Reader {
+        text: excerpt.text,
+        at: excerpt.at,
+        names,
+        written: Written::new(&outline),
+        calls: Vec::new(),
+        pending: BTreeSet::new(),
+        is_due: vec![false; outline.lines.len()],
+        used: FxHashSet::default(),
+        // What constants are put into may be many times the text; not without end.
+        budget: excerpt.text.len().saturating_mul(8).saturating_add(1 << 20),
+        outline,
+    };
+    reader.start();
+    while let Some((_, id)) = reader.pending.pop_first() {
+        reader.statement(id);
+    }
+    reader.finish()
+}
+
+/// Reads the statements of a module that matter.
+struct Reader<'t> {
+    text: &'t str,
+    /// Where words of interest stand.
+    at: &'t [Span],
+    outline: Outline,
+    names: Names<'t>,
+    written: Written<'t>,
+    calls: Vec<Pending<'t>>,
+    /// The statements that are to be read, those outside functions first.
+    pending: BTreeSet<(bool, LineId)>,
+    /// Those that are, or were.
+    is_due: Vec<bool>,
+    /// The names whose uses are, or were.
+    used: FxHashSet<Key<'t>>,
+    /// How many bytes of constants may still be put into other literals.
+    budget: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn start(&mut self) {
+        let wanted = (0..).zip(&self.outline.lines).filter(|(_, line)| line.is_wanted);
+        let mut due: Vec<LineId> = wanted.map(|(id, _)| id).collect();
+        due.extend(self.words());
+        self.read_later(due);
+    }
+
+    /// Has statements read, with those that bind the names which they use.
+    fn read_later(&mut self, mut due: Vec<LineId>) {
+        while let Some(id) = due.pop() {
+            let Some(line) = self.outline.lines.get(id as usize).copied() else {
+                continue;
+            };
+            if line.kind == LineKind::Import || std::mem::replace(&mut self.is_due[id as usize], true) {
+                continue;
+            }
+            let block = self.outline.blocks[line.block as usize].kind;
+            self.pending.insert((block == BlockKind::Function, id));
+            for word in distinct_words(line.span.of(self.text)) {
+                due.extend(self.names.binders(&self.outline, line.block, word));
+            }
+        }
+    }
+
+    /// Whether a word of interest stands in a part of the text.
+    fn is_wanted(&self, part: Span) -> bool {
+        let next = self.at.partition_point(|hit| hit.start < part.start);
+        self.at.get(next).is_some_and(|hit| hit.end <= part.end)
+    }
+
+    /// Whether a value holds a word of interest.
+    fn holds(&self, value: &Value<'t>) -> bool {
+        let mut open = vec![value];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Quoted(quoted) if self.is_wanted(quoted.content) => return true,
+                Value::Text(text) if text.is_wanted() => return true,
+                Value::Sequence(sequence) => open.extend(&sequence.elements),
+                Value::Table(table) => {
+                    open.extend(table.entries.iter().flat_map(|(key, value)| [key, value]));
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// What a value is, a name looked up.
+    fn known(&mut self, value: Value<'t>, block: BlockId) -> Value<'t> {
+        let Value::Path(dotted) = &value else {
+            return value;
+        };
+        let Some((_, known)) = self.names.value(&self.outline, block, dotted) else {
+            return value;
+        };
+        if !matches!(
+            known,
+            Value::Quoted(_) | Value::Text(_) | Value::Sequence(_) | Value::Table(_)
+        ) {
+            return value;
+        }
+        let Some(left) = left(known, self.budget) else {
+            return value;
+        };
+        self.budget = left;
+        known.clone()
+    }
+
+    /// Counts what was composed of other texts.
+    fn count(&mut self, text: &Text) {
+        let composed: usize = text.said.iter().map(|said| said.literal.text().len()).sum();
+        self.budget = self.budget.saturating_sub(composed);
+    }
+
+    /// The text that a value is; the value itself where it is none.
+    fn text(&mut self, value: Value<'t>, block: BlockId) -> Result<Text, Value<'t>> {
+        match self.known(value, block) {
+            Value::Quoted(quoted) => {
+                let mut said = Said {
+                    literal: Literal::default(),
+                    is_wanted: self.is_wanted(quoted.content),
+                };
+                quoted::push_content(&mut said.literal, self.text, quoted.content, quoted);
+                Ok(Text::one(said))
+            }
+            Value::Text(text) => Ok(*text),
+            other => Err(other),
+        }
+    }
+
+    /// Binds a name.
+    fn bind(&mut self, key: Key<'t>, value: Value<'t>, line: LineId, placed: Option<usize>) {
+        self.settle(key);
+        let suite = self.outline.lines[line as usize].suite;
+        let is_wanted = self.holds(&value);
+        let binding = self.names.values.entry(key).or_default();
+        // An assignment within a branch leaves what was before possible.
+        let replaces =
+            matches!(binding.value, Value::Unknown) || is_around(&self.outline, suite, binding.suite);
+        let before = std::mem::replace(&mut binding.value, value);
+        binding.suite = suite;
+        binding.placed = placed;
+        if !replaces {
+            self.widen(key, before);
+        }
+        if is_wanted {
+            self.use_of(key);
+        }
+    }
+
+    /// A name may also hold what it held before.
+    fn widen(&mut self, key: Key<'t>, before: Value<'t>) {
+        let Ok(mut text) = self.text(before, key.0) else {
+            return;
+        };
+        let Some(binding) = self.names.values.get_mut(&key) else {
+            return;
+        };
+        let value = std::mem::take(&mut binding.value);
+        let value = match self.text(value, key.0) {
+            Ok(other) => {
+                text.or(other);
+                Value::text(text)
+            }
+            Err(Value::Unknown | Value::Path(_) | Value::Item(_)) => Value::text(text),
+            Err(value) => value,
+        };
+        if let Some(binding) = self.names.values.get_mut(&key) {
+            binding.value = value;
+            // What is appended now belongs to more than one literal.
+            binding.placed = None;
+        }
+    }
+
+    /// Has the statements read that may use a name which holds a word of interest.
+    fn use_of(&mut self, (block, name): Key<'t>) {
+        let around = self.outline.blocks[block as usize];
+        let (home, from, to) = match around.kind {
+            BlockKind::Function => (block, around.header, around.end),
+            BlockKind::Module | BlockKind::Class => (MODULE, 0, NONE),
+        };
+        if !self.used.insert((home, name)) {
+            return;
+        }
+        let users = self.names.users(self.text, &self.outline, name, from, to);
+        self.read_later(users);
+    }
+}
+
+/// Whether a suite is another one, or around it.
+fn is_around(outline: &Outline, suite: LineId, inner: LineId) -> bool {
+    /// Statements are hardly nested deeper.
+    const MOST: usize = 64;
+    let mut current = inner;
+    for _ in 0..MOST {
+        if current == suite {
+            return true;
+        }
+        let Some(line) = outline.lines.get(current as usize) else {
+            return false;
+        };
+        current = line.suite;
+    }
+    false
+}
+
+/// What is left of a budget, in bytes, once a value is copied.
+fn left(value: &Value<'_>, mut budget: usize) -> Option<usize> {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        let size = match value {
+            Value::Quoted(quoted) => (quoted.content.end - quoted.content.start) as usize,
+            Value::Text(text) => text.said.iter().map(|said| said.literal.text().len()).sum(),
+            Value::Sequence(sequence) => {
+                open.extend(&sequence.elements);
+                0
+            }
+            Value::Table(table) => {
+                open.extend(table.entries.iter().flat_map(|(key, value)| [key, value]));
+                0
+            }
+            _ => 0,
+        };
+        budget = budget.checked_sub(size + 16)?;
+    }
+    Some(budget)
+}
+
+/// The class that a block is.
+fn class(outline: &Outline, block: BlockId) -> Option<BlockId> {
+    (block != MODULE && outline.blocks[block as usize].kind == BlockKind::Class).then_some(block)
+}
