@@ -17,11 +17,19 @@ pub enum Kind {
     Table,
     /// A column of a table.
     Column,
+    /// An endpoint of an API, or all below one.
+    Endpoint,
 }
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 4] = [Self::Module, Self::Symbol, Self::Table, Self::Column];
+    pub const ALL: [Self; 5] = [
+        Self::Module,
+        Self::Symbol,
+        Self::Table,
+        Self::Column,
+        Self::Endpoint,
+    ];
 
     /// The key that a rule uses for this kind of target, and the word of every output.
     pub const fn as_str(self) -> &'static str {
@@ -30,12 +38,18 @@ impl Kind {
             Self::Symbol => "symbol",
             Self::Table => "table",
             Self::Column => "column",
+            Self::Endpoint => "endpoint",
         }
     }
 
-    /// Whether it is something in a database, which no import brings in.
+    /// Whether it is something in a database.
     pub const fn is_relation(self) -> bool {
         matches!(self, Self::Table | Self::Column)
+    }
+
+    /// Whether it is a name in a language, which imports bring in.
+    pub const fn is_path(self) -> bool {
+        matches!(self, Self::Module | Self::Symbol)
     }
 }
 
@@ -54,6 +68,10 @@ pub enum Role {
     Sql,
     /// A table or a column that an ORM or a migration declares or names.
     Orm,
+    /// A URL that a client calls.
+    Url,
+    /// A route that a server declares.
+    Route,
     /// A configuration file.
     Config,
     /// A comment, a docstring or a documentation file.
@@ -72,6 +90,8 @@ impl Role {
             Self::String => "string",
             Self::Sql => "sql",
             Self::Orm => "orm",
+            Self::Url => "url",
+            Self::Route => "route",
             Self::Config => "config",
             Self::Doc => "doc",
             Self::Text => "text",

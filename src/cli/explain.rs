@@ -90,6 +90,8 @@ fn deprecation(rule: &Rule) -> String {
         (Kind::Table, false) => ("The tables", " are"),
         (Kind::Column, true) => ("The column", " is"),
         (Kind::Column, false) => ("The columns", " are"),
+        (Kind::Endpoint, true) => ("The endpoint", " is"),
+        (Kind::Endpoint, false) => ("The endpoints", " are"),
     };
     format!("{noun} {}{rest} deprecated.", prose::list(&names))
 }

@@ -10,6 +10,7 @@ use crate::reference::Kind;
 use crate::span::Span;
 
 use super::load::MAX_PROBLEMS;
+use super::endpoint::{self, Template};
 use super::target::{Name, Target};
 use super::tree::{Table, span};
 use super::{Allow, Example, Origin, Rule, Within, globs, name, relation};
@@ -42,6 +43,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             .unwrap_or(Kind::Module);
         let parse = |text| match kind {
             Kind::Module | Kind::Symbol => name::parse(text).ok(),
+            Kind::Endpoint => endpoint::parse(text).ok().map(|_| Template::name(text)),
             Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
         };
         let names = table
@@ -126,7 +128,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
 
     /// Whether a name could be of one of the rule's languages.
     fn is_of(&self, name: &Name, language: &'static Language) -> bool {
-        (self.kind.is_relation() || name.is_of(language))
+        (!self.kind.is_path() || name.is_of(language))
             && (self.languages.is_empty() || self.languages.iter().any(|other| other.name == language.name))
     }
 
@@ -184,7 +186,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     /// Outside of code only names with a separator are searched: a bare word is in every text.
     fn never_searched(&self) -> Option<Problem> {
         let value = self.table.value("in")?;
-        let is_bare = |name: &Name| !self.kind.is_relation() && name.separator.is_none();
+        let is_bare = |name: &Name| self.kind.is_path() && name.separator.is_none();
         let bare = self.names.iter().all(|(name, _)| is_bare(name));
         let searched = self.within.config || self.within.docs;
         (searched && !self.within.code && bare && !self.names.is_empty()).then(|| {

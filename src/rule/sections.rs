@@ -161,7 +161,12 @@ pub(super) static RULE: Section = Section {
             Need::OneOf,
             "A column of a table: `users.full_name`.",
         ),
-        planned("endpoint"),
+        key(
+            "endpoint",
+            Shape::OneOrMany(&Shape::Endpoint),
+            Need::OneOf,
+            "A path of a URL, perhaps with a method and a host: `GET /api/v1/users/{id}`, `https://old.acme.test/**`.",
+        ),
         planned("dependency"),
         planned("pattern"),
         planned("text"),

@@ -18,7 +18,7 @@ impl Target {
     pub fn is_of(&self, language: &Language) -> bool {
         self.names
             .iter()
-            .any(|name| self.kind.is_relation() || name.is_of(language))
+            .any(|name| !self.kind.is_path() || name.is_of(language))
     }
 }
 

@@ -3,7 +3,6 @@
 use rustc_hash::FxHashMap;
 
 use super::words::Words;
-use crate::lang::text::Effort;
 use crate::literal::HOLE;
 use crate::literal::url::{Segment, Start, Url};
 use crate::names::TargetId;
@@ -44,16 +43,14 @@ struct End {
 
 impl Endpoints {
     /// Compiles the templates of targets.
-    pub fn new(templates: Vec<(TargetId, Template)>, effort: Effort) -> Self {
+    pub fn new(templates: Vec<(TargetId, Template)>) -> Self {
         let mut endpoints = Self {
             nodes: vec![Node::default()],
             words: Words::new(
                 templates
                     .iter()
-                    .filter_map(|(_, template)| telling(&template.url))
-                    .map(|word| (word, false))
+                    .filter_map(|(_, template)| Some((telling(&template.url)?, false)))
                     .collect(),
-                effort,
             ),
         };
         for (target, template) in templates {
@@ -213,7 +210,7 @@ mod tests {
             })
         };
         let templates = (0..).zip(rules.iter().filter_map(template)).collect();
-        Endpoints::new(templates, Effort::Little).hits(&Url::new(text).unwrap(), method)
+        Endpoints::new(templates).hits(&Url::new(text).unwrap(), method)
     }
 
     #[test]

@@ -18,10 +18,12 @@ use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::reference::Kind;
+use crate::rule::endpoint::Template;
 use crate::rule::idioms;
 use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
+use endpoints::Endpoints;
 use prefilter::Prefilter;
 use relations::Relations;
 
@@ -36,6 +38,8 @@ pub struct RuleSet {
     text: TextSearch,
     /// The tables and columns.
     relations: Relations,
+    /// The endpoints.
+    endpoints: Endpoints,
     /// What strings are by where they go.
     idioms: Idioms,
     /// Whether some rule looks at each kind of file.
@@ -119,11 +123,12 @@ impl RuleSet {
             targets: draft.targets,
             languages: languages.collect(),
             text: TextSearch::new(draft.text),
-            idioms: match draft.relations.is_empty() {
+            idioms: match draft.relations.is_empty() && draft.endpoints.is_empty() {
                 true => Idioms::default(),
                 false => Idioms::new(idioms::shipped().to_vec()),
             },
             relations: Relations::new(draft.relations),
+            endpoints: Endpoints::new(draft.endpoints),
             within,
             rules,
         }
@@ -171,6 +176,11 @@ impl RuleSet {
     /// What strings are by where they go.
     pub const fn idioms(&self) -> &Idioms {
         &self.idioms
+    }
+
+    /// The endpoints.
+    pub const fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
     }
 
     /// The tables and columns.
@@ -243,6 +253,7 @@ struct Draft {
     languages: Vec<(Names, Vec<(String, TargetId)>)>,
     text: Vec<(String, TargetId)>,
     relations: Vec<(TargetId, Kind, Pattern)>,
+    endpoints: Vec<(TargetId, Template)>,
 }
 
 impl Default for Draft {
@@ -252,6 +263,7 @@ impl Default for Draft {
             languages: vec![Default::default(); LANGUAGES.len()],
             text: Vec::new(),
             relations: Vec::new(),
+            endpoints: Vec::new(),
         }
     }
 }
@@ -267,6 +279,11 @@ impl Draft {
         });
         let kind = rule.target.kind;
         let is_anyones = rule.languages.is_empty();
+        if kind == Kind::Endpoint {
+            let template = Template::of(name);
+            self.endpoints.extend(template.map(|template| (target, template)));
+            return;
+        }
         if kind.is_relation() {
             let pattern = relation::pattern(name, kind);
             self.relations
