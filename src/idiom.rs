@@ -17,6 +17,21 @@ pub struct Idiom {
     pub elements: Option<bool>,
     /// What it is.
     pub is: Meaning,
+    /// What says the method of HTTP, of a URL or a route.
+    pub method: Option<Method>,
+}
+
+/// What says the method of HTTP that a call uses or declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Method {
+    /// The idiom itself.
+    Is(String),
+    /// The name of what is called: `requests.get`.
+    Callee,
+    /// An argument: `request("GET", …)`, `methods=["POST"]`.
+    Argument(Argument),
+    /// The names of what is called among the arguments after it: `route("/x", get(show))`.
+    Handlers,
 }
 
 /// Where a string or an identifier stands.
@@ -59,19 +74,42 @@ pub enum Meaning {
     Column,
     /// The name of a model, after which Django calls a table of the application.
     Model,
+    /// A URL, or the path of one, that a client calls.
+    Url,
+    /// The path of a route that a server declares.
+    Route,
+    /// What the paths begin with that are declared on, called on or given to what the call makes.
+    Prefix,
+    /// What the paths begin with that are declared on what the call takes.
+    Mount,
+    /// A path of files, or another thing that looks like a URL and is none.
+    File,
     /// The name of a table and a column of it, `users.id`.
     TableColumn,
 }
 
 impl Meaning {
     /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 10] = [
         Self::Sql,
         Self::Table,
         Self::Column,
         Self::Model,
         Self::TableColumn,
+        Self::Url,
+        Self::Route,
+        Self::Prefix,
+        Self::Mount,
+        Self::File,
     ];
+
+    /// Whether it is about databases.
+    pub const fn is_relation(self) -> bool {
+        matches!(
+            self,
+            Self::Sql | Self::Table | Self::Column | Self::Model | Self::TableColumn
+        )
+    }
 
     /// The word that an idiom uses for it.
     pub const fn as_str(self) -> &'static str {
@@ -80,6 +118,11 @@ impl Meaning {
             Self::Table => "table",
             Self::Column => "column",
             Self::Model => "model",
+            Self::Url => "url",
+            Self::Route => "route",
+            Self::Prefix => "prefix",
+            Self::Mount => "mount",
+            Self::File => "file",
             Self::TableColumn => "table.column",
         }
     }
@@ -158,15 +201,25 @@ impl Idioms {
 
     /// What a literal of a language is by where it goes: each meaning once, ascending.
     pub fn meanings(&self, language: Option<&str>, usage: &Usage, placed: &Placed) -> Vec<Meaning> {
-        let of_language = |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
-        let idioms = self.list.iter().filter(of_language);
-        let mut meanings: Vec<Meaning> = idioms
-            .filter(|idiom| idiom.is_match(usage, placed))
+        let mut meanings: Vec<Meaning> = self
+            .matching(language, usage, placed)
             .map(|idiom| idiom.is)
             .collect();
         meanings.sort_unstable();
         meanings.dedup();
         meanings
+    }
+
+    /// The idioms that a literal of a language is by where it goes.
+    pub fn matching<'i>(
+        &'i self,
+        language: Option<&'i str>,
+        usage: &'i Usage,
+        placed: &'i Placed,
+    ) -> impl Iterator<Item = &'i Idiom> {
+        let is_of = move |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
+        let idioms = self.list.iter().filter(is_of);
+        idioms.filter(move |idiom| idiom.is_match(usage, placed))
     }
 }
 

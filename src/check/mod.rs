@@ -3,6 +3,7 @@
 //! Six steps: what kind of file it is, whether it can hold a reference at all, its text, its references, which rules
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
+mod endpoints;
 mod matches;
 mod relations;
 mod remarks;
@@ -99,7 +100,8 @@ impl Checker<'_> {
                     true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
                     false => Cow::Borrowed(bytes),
                 };
-                let relations = relations::matches(self, Some(language), path, &bytes, place);
+                let mut relations = relations::matches(self, Some(language), path, &bytes, place);
+                relations.extend(endpoints::matches(self, Some(language), &bytes, place));
                 if language.separator.is_empty() {
                     self.check_text(&bytes, Role::Text, relations, &mut checked);
                 } else {
@@ -107,7 +109,8 @@ impl Checker<'_> {
                 }
             }
             FileKind::OtherSource => {
-                let relations = relations::matches(self, None, path, bytes, place);
+                let mut relations = relations::matches(self, None, path, bytes, place);
+                relations.extend(endpoints::matches(self, None, bytes, place));
                 self.check_text(bytes, Role::Text, relations, &mut checked);
             }
             FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), &mut checked),

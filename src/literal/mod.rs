@@ -20,6 +20,9 @@ pub const HOLE: char = '\u{fffc}';
 /// More text than this is not composed, in bytes: what goes on is left out.
 const MAX_TEXT: usize = 16 << 20;
 
+/// How far apart two pieces of one place may be, in bytes: quotes, operators, what is put in between.
+const NEAR: u32 = 200;
+
 /// A text put together of parts of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Literal {
@@ -127,6 +130,19 @@ impl Literal {
             }
         }));
         self.text.push_str(said);
+    }
+
+    /// Where the last part of the text is said that is said in one place.
+    pub fn last_place(&self) -> Option<Span> {
+        let mut pieces = self.pieces.iter().rev();
+        let mut place = pieces.next()?.source;
+        for piece in pieces {
+            if piece.source.end > place.start || place.start - piece.source.end > NEAR {
+                break;
+            }
+            place.start = piece.source.start;
+        }
+        Some(place)
     }
 
     fn is_full(&self, more: usize) -> bool {

@@ -9,8 +9,8 @@ use crate::problem::{Document, Problem, Severity, quoted};
 use crate::reference::Kind;
 use crate::span::Span;
 
-use super::load::MAX_PROBLEMS;
 use super::endpoint::{self, Template};
+use super::load::MAX_PROBLEMS;
 use super::target::{Name, Target};
 use super::tree::{Table, span};
 use super::{Allow, Example, Origin, Rule, Within, globs, name, relation};

@@ -4,9 +4,10 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::endpoint::METHODS;
 use super::load::{DocumentKind, load};
 use super::tree::{self, Table};
-use crate::idiom::{Argument, Idiom, Meaning, Pattern, Position};
+use crate::idiom::{Argument, Idiom, Meaning, Method, Pattern, Position};
 use crate::literal::CallForm;
 use crate::problem::Document;
 
@@ -37,6 +38,7 @@ pub(super) fn read(table: Table<'_, '_>) -> Vec<Idiom> {
         return Vec::new();
     };
     let arguments = arguments(table);
+    let method = method(table);
     let form = |key| match key {
         "macro" => CallForm::Macro,
         "attribute" => CallForm::Attribute,
@@ -62,8 +64,23 @@ pub(super) fn read(table: Table<'_, '_>) -> Vec<Idiom> {
             position,
             elements: table.flag("elements"),
             is,
+            method: method.clone(),
         })
         .collect()
+}
+
+fn method(table: Table<'_, '_>) -> Option<Method> {
+    let written = table.items("method").first()?;
+    if let Some(position) = tree::number(written.get_ref()) {
+        return Some(Method::Argument(Argument::Position(position)));
+    }
+    let (text, _) = tree::text(written)?;
+    Some(match text {
+        "callee" => Method::Callee,
+        "handlers" => Method::Handlers,
+        text if METHODS.contains(&text) => Method::Is(text.to_owned()),
+        keyword => Method::Argument(Argument::Keyword(keyword.to_owned())),
+    })
 }
 
 fn arguments(table: Table<'_, '_>) -> Vec<Argument> {

@@ -65,7 +65,9 @@ fn shape(wanted: Shape) -> Value {
         Shape::Pattern => json!({ "type": "string", "pattern": "[^\\s*.:]" }),
         Shape::Argument => json!({ "type": ["integer", "string"], "minimum": 0 }),
         Shape::Flag => json!({ "type": "boolean" }),
-        Shape::Glob | Shape::RuleSet | Shape::Relation(_) | Shape::Endpoint => json!({ "type": "string", "minLength": 1 }),
+        Shape::Glob | Shape::RuleSet | Shape::Relation(_) | Shape::Endpoint => {
+            json!({ "type": "string", "minLength": 1 })
+        }
         Shape::List(inner) => json!({ "type": "array", "items": shape(*inner), "minItems": 1 }),
         Shape::OneOrMany(inner) => json!({ "oneOf": [shape(*inner), shape(Shape::List(inner))] }),
         Shape::Tables(inner) => json!({ "type": "array", "items": section(inner) }),

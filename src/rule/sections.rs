@@ -50,7 +50,7 @@ const IDIOMS: Key = key(
     "idiom",
     Shape::Tables(&IDIOM),
     Need::Optional,
-    "What a string is by where it goes: SQL, the name of a table or a column.",
+    "What a string is by where it goes: SQL, the name of a table or a column, a URL, a route.",
 );
 
 /// An idiom.
@@ -112,10 +112,16 @@ pub(super) static IDIOM: Section = Section {
             "Whether the elements of a list are meant, and they alone, or the argument itself alone; by default both.",
         ),
         key(
+            "method",
+            Shape::Argument,
+            Need::Optional,
+            "What says the method of HTTP: `GET`, `callee`, `handlers`, or the number or keyword of an argument.",
+        ),
+        key(
             "is",
             Shape::Word(Vocabulary::Meaning),
             Need::Required,
-            "What the string is: `sql`, `table`, `column`, `model` or `table.column`.",
+            "What the string is: `sql`, `table`, `column`, `url`, `route` and so on.",
         ),
     ],
 };

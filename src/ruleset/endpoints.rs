@@ -17,7 +17,10 @@ const DEEPEST: usize = 64;
 pub struct Endpoints {
     /// The first is the root.
     nodes: Vec<Node>,
+    /// One that each endpoint cannot do without.
     words: Words,
+    /// All of them.
+    mentioned: Words,
 }
 
 /// What a path may go on with.
@@ -50,6 +53,13 @@ impl Endpoints {
                 templates
                     .iter()
                     .filter_map(|(_, template)| Some((telling(&template.url)?, false)))
+                    .collect(),
+            ),
+            mentioned: Words::new(
+                templates
+                    .iter()
+                    .flat_map(|(_, template)| words(&template.url))
+                    .map(|word| (word, false))
                     .collect(),
             ),
         };
@@ -109,6 +119,11 @@ impl Endpoints {
     /// Where a source spells a word of some endpoint, ascending.
     pub fn spelled(&self, bytes: &[u8]) -> Vec<Span> {
         self.words.find(bytes)
+    }
+
+    /// Where a source spells any word of an endpoint, ascending.
+    pub fn mentioned(&self, bytes: &[u8]) -> Vec<Span> {
+        self.mentioned.find(bytes)
     }
 
     /// The targets that a URL is an address of, as far as its method is known; ascending.
@@ -175,23 +190,30 @@ impl End {
     }
 }
 
-/// The word that tells most of a template, in lower case: the longest of its host and its segments.
+/// The word that tells most of a template, in lower case: the longest.
 fn telling(url: &Url) -> Option<String> {
+    words(url).into_iter().max_by_key(String::len)
+}
+
+/// The words of a template's host and segments, in lower case.
+fn words(url: &Url) -> Vec<String> {
     let segments = url.segments.iter().filter_map(|segment| match segment {
-        Segment::One(text) => text.split(HOLE).max_by_key(|part| part.len()),
+        Segment::One(text) => Some(text.as_str()),
         Segment::Rest => None,
     });
     let host = url
         .host
         .as_deref()
         .map(|host| host.split(':').next().unwrap_or(host));
-    let longest = host.into_iter().chain(segments).max_by_key(|text| text.len())?;
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let words = longest.split(|c| !is_word(c));
+    let words = host
+        .into_iter()
+        .chain(segments)
+        .flat_map(|text| text.split(move |c| !is_word(c)));
     words
-        .max_by_key(|word| word.len())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]

@@ -82,6 +82,7 @@ impl Reader<'_> {
         let idioms = self.checker.rules.idioms();
         let meanings: Vec<Vec<Meaning>> = (usage.literals.iter())
             .map(|placed| idioms.meanings(self.language.map(|language| language.name), usage, placed))
+            .map(|meanings| meanings.into_iter().filter(|is| is.is_relation()).collect())
             .collect();
         // A model that says what its table is called is not called after its own name.
         for wanted in [Meaning::Table, Meaning::Model] {
@@ -161,7 +162,12 @@ impl Reader<'_> {
         let text = placed.literal.text();
         let table = |text: &str| sql::relation(text).map(|(path, span)| name(Kind::Table, path, span));
         match meaning {
-            Meaning::Sql => Vec::new(),
+            Meaning::Url
+            | Meaning::Route
+            | Meaning::Prefix
+            | Meaning::Mount
+            | Meaning::File
+            | Meaning::Sql => Vec::new(),
             Meaning::Table => table(text).into_iter().collect(),
             Meaning::TableColumn => {
                 let column = sql::relation(text).map(|(path, span)| name(Kind::Column, path, span));

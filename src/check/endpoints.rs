@@ -1,0 +1,358 @@
+//! The endpoints that a source calls or declares: what is a URL by where it goes, or by what it says.
+//!
+//! The path of a route is joined with those of what it is declared on or mounted in, as far as the file tells. A text
+//! that nothing is known of must look like a URL: have a host, or two segments behind a slash. Which URLs are those of
+//! rules is known to the [rule set](crate::ruleset::endpoints).
+
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+use super::matches::{around, outer};
+use super::settle::Interned;
+use super::{Checker, Match};
+use crate::idiom::{Argument, Meaning, Method};
+use crate::lang::{Excerpt, Language};
+use crate::literal::url::{Segment, Start, Url};
+use crate::literal::{CallId, Placed, Stands, Usage, quoted};
+use crate::project::Place;
+use crate::reference::{Role, ScopeId};
+use crate::rule::endpoint::METHODS;
+use crate::source;
+use crate::span::Span;
+
+/// How many calls around a route are looked at for what its path begins with.
+const DEEPEST: usize = 32;
+
+/// How far from a URL its method is looked for, in bytes.
+const NEAR: usize = 400;
+
+/// Where texts begin that may be paths or hosts.
+static BEGINNINGS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"["'`](?:[/^]|https?:|wss?:|\{|<)"#).ok());
+
+/// Every endpoint of the rules that a source calls or declares.
+pub(super) fn matches(
+    checker: &Checker<'_>,
+    language: Option<&'static Language>,
+    bytes: &[u8],
+    place: &Place,
+) -> Vec<Match> {
+    let endpoints = checker.rules.endpoints();
+    if endpoints.is_empty() || endpoints.spelled(bytes).is_empty() {
+        return Vec::new();
+    }
+    let text = source::decode(bytes);
+    let mut at = endpoints.mentioned(text.as_bytes());
+    at.extend(
+        BEGINNINGS
+            .iter()
+            .flat_map(|beginnings| beginnings.find_iter(&text))
+            .map(|found| Span::from(found.start() + 1..found.end())),
+    );
+    at.sort_unstable();
+    at.dedup();
+    let usage = match language {
+        Some(language) => (language.literals)(&Excerpt {
+            text: &text,
+            place,
+            at: &at,
+        }),
+        None => quoted::literals(&text, &at),
+    };
+    let mut reader = Reader {
+        checker,
+        language,
+        text: &text,
+        usage: &usage,
+        prefixes: FxHashMap::default(),
+        mounts: FxHashMap::default(),
+        outer: outer(&usage.scopes),
+        interned: Interned::default(),
+        matches: Vec::new(),
+    };
+    reader.read();
+    reader.matches
+}
+
+struct Reader<'r> {
+    checker: &'r Checker<'r>,
+    language: Option<&'static Language>,
+    text: &'r str,
+    usage: &'r Usage,
+    /// What the paths begin with that are declared on what a call makes.
+    prefixes: FxHashMap<CallId, &'r str>,
+    /// What the paths begin with that are declared on what a call takes.
+    mounts: FxHashMap<CallId, &'r str>,
+    /// For each scope the one that stands for it.
+    outer: Vec<ScopeId>,
+    interned: Interned,
+    matches: Vec<Match>,
+}
+
+/// What is known of a literal by where it goes.
+#[derive(Debug, Default)]
+struct Known {
+    role: Option<Role>,
+    is_file: bool,
+    methods: Vec<String>,
+}
+
+impl<'r> Reader<'r> {
+    fn read(&mut self) {
+        let usage = self.usage;
+        let idioms = self.checker.rules.idioms();
+        let language = self.language.map(|language| language.name);
+        let mut known: Vec<Known> = Vec::with_capacity(usage.literals.len());
+        for placed in &usage.literals {
+            let mut found = Known::default();
+            for idiom in idioms.matching(language, usage, placed) {
+                match idiom.is {
+                    Meaning::Url => found.role = found.role.or(Some(Role::Url)),
+                    Meaning::Route => found.role = Some(Role::Route),
+                    Meaning::File => found.is_file = true,
+                    Meaning::Prefix | Meaning::Mount => self.note(placed, idiom.is),
+                    _ => continue,
+                }
+                let methods = idiom.method.as_ref().map(|method| self.methods(placed, method));
+                found.methods.extend(methods.unwrap_or_default());
+            }
+            known.push(found);
+        }
+        for (placed, known) in usage.literals.iter().zip(&known) {
+            if !placed.is_word && !known.is_file {
+                self.add(placed, known);
+            }
+        }
+    }
+
+    fn note(&mut self, placed: &'r Placed, meaning: Meaning) {
+        if let Stands::Argument { call, .. } = &placed.stands {
+            let noted = match meaning {
+                Meaning::Prefix => &mut self.prefixes,
+                _ => &mut self.mounts,
+            };
+            noted.entry(*call).or_insert(placed.literal.text());
+        }
+    }
+
+    fn add(&mut self, placed: &Placed, known: &Known) {
+        let Some(url) = self.url(placed, known) else {
+            return;
+        };
+        let hits = match known.methods.as_slice() {
+            [] => self.checker.rules.endpoints().hits(&url, None),
+            methods => {
+                let hits = methods
+                    .iter()
+                    .map(|method| self.checker.rules.endpoints().hits(&url, Some(method)));
+                hits.flatten().collect()
+            }
+        };
+        let rules = self.checker.rules;
+        for target in hits {
+            let Some((_, rule)) = rules.rule_of(target) else {
+                continue;
+            };
+            let is_listed = rule.languages.is_empty()
+                || (rule.languages.iter())
+                    .any(|other| self.language.is_some_and(|language| language.name == other.name));
+            let Some(span) = span(placed).filter(|_| is_listed && rule.within.code) else {
+                continue;
+            };
+            let found = Match {
+                target,
+                name: self.interned.get(&shown(&url, &known.methods)),
+                span,
+                role: known.role.unwrap_or(Role::Url),
+                is_ambiguous: false,
+                via: None,
+                scope: self.label(placed.scope),
+            };
+            self.matches.push(found);
+        }
+    }
+
+    /// The URL that a literal is, with all that its path begins with.
+    fn url(&self, placed: &Placed, known: &Known) -> Option<Url> {
+        let text = placed.literal.text();
+        let alone = Url::new(text)?;
+        let Some(role) = known.role else {
+            let named = alone.segments.iter().filter(
+                |segment| matches!(segment, Segment::One(text) if text.chars().any(char::is_alphanumeric)),
+            );
+            let looks_like_one = alone.host.is_some() || (alone.start != Start::Segment && named.count() > 1);
+            return Some(alone).filter(|_| looks_like_one);
+        };
+        if alone.host.is_some() || (role == Role::Url && alone.start == Start::Hole) {
+            return Some(alone);
+        }
+        let mut whole = String::new();
+        for prefix in self.beginnings(placed) {
+            whole.push_str(
+                prefix
+                    .trim_end_matches('/')
+                    .trim_end_matches("/?$")
+                    .trim_end_matches('$'),
+            );
+            whole.push('/');
+        }
+        match whole.is_empty() {
+            true if alone.start == Start::Segment => Url::new(&format!("/{}", text.trim_start_matches('^'))),
+            true => Some(alone),
+            false => {
+                whole.push_str(text.trim_start_matches(['^', '/']));
+                let is_rooted = whole.starts_with('/')
+                    || whole.contains("://")
+                    || whole.starts_with(crate::literal::HOLE);
+                Url::new(&if is_rooted { whole } else { format!("/{whole}") })
+            }
+        }
+    }
+
+    /// What the path of a literal begins with, the outermost first.
+    fn beginnings(&self, placed: &Placed) -> Vec<&'r str> {
+        let mut found = Vec::new();
+        let Stands::Argument { call, .. } = &placed.stands else {
+            return found;
+        };
+        let mut open = vec![*call];
+        let mut seen = vec![*call];
+        while let Some(id) = open.pop() {
+            let Some(call) = self.usage.calls.get(id as usize) else {
+                continue;
+            };
+            let mut next = Vec::new();
+            if let Some(receiver) = call.receiver {
+                found.extend(self.prefixes.get(&receiver));
+                next.push(receiver);
+            }
+            if let Some((within, _)) = &call.within {
+                found.extend(self.mounts.get(within).or_else(|| self.prefixes.get(within)));
+                next.push(*within);
+            }
+            next.retain(|id| !seen.contains(id) && seen.len() < DEEPEST);
+            seen.extend(&next);
+            open.extend(next);
+        }
+        found.reverse();
+        found
+    }
+
+    /// The methods of HTTP that a place says, in upper case.
+    fn methods(&self, placed: &Placed, method: &Method) -> Vec<String> {
+        let Stands::Argument { call, .. } = &placed.stands else {
+            return Vec::new();
+        };
+        let Some(span) = span(placed) else {
+            return Vec::new();
+        };
+        let known = |word: &str| {
+            let word = word.to_ascii_uppercase();
+            METHODS.contains(&word.as_str()).then_some(word)
+        };
+        match method {
+            Method::Is(method) => vec![method.clone()],
+            Method::Callee => {
+                let last = self
+                    .usage
+                    .calls
+                    .get(*call as usize)
+                    .and_then(|call| call.callee.last());
+                last.and_then(|last| known(last)).into_iter().collect()
+            }
+            Method::Handlers => {
+                let after = rest_of_call(&self.text[span.end as usize..]);
+                called(after).filter_map(known).collect()
+            }
+            Method::Argument(Argument::Keyword(keyword)) => {
+                let after = rest_of_call(&self.text[span.end as usize..]);
+                let value = after
+                    .find(keyword.as_str())
+                    .map(|at| &after[at + keyword.len()..]);
+                let value = value.map(|value| &value[..value.find([']', ')']).unwrap_or(value.len())]);
+                value
+                    .into_iter()
+                    .flat_map(|value| value.split(|c: char| !c.is_alphabetic()))
+                    .filter_map(known)
+                    .collect()
+            }
+            Method::Argument(_) => {
+                let from = self
+                    .text
+                    .floor_char_boundary((span.start as usize).saturating_sub(NEAR));
+                let before = &self.text[from..span.start as usize];
+                let before = &before[before.rfind('(').map_or(0, |open| open + 1)..];
+                before
+                    .split(|c: char| !c.is_alphabetic())
+                    .filter_map(known)
+                    .collect()
+            }
+        }
+    }
+
+    fn label(&mut self, scope: ScopeId) -> Arc<str> {
+        let scope = self.outer.get(scope as usize).copied().unwrap_or_default();
+        let labels: Vec<&str> = around(&self.usage.scopes, scope)
+            .map(|scope| scope.label.as_str())
+            .collect();
+        self.interned
+            .get(&labels.join(self.language.map_or("", |language| language.separator)))
+    }
+}
+
+/// Where a literal is written: of one that is put together of several places, the last.
+fn span(placed: &Placed) -> Option<Span> {
+    placed.literal.last_place()
+}
+
+/// How an endpoint is called: its methods, its host and its path.
+fn shown(url: &Url, methods: &[String]) -> String {
+    let mut shown = String::new();
+    if let [method] = methods {
+        shown.push_str(method);
+        shown.push(' ');
+    }
+    if let Some(host) = &url.host {
+        shown.push_str("//");
+        shown.push_str(host);
+    }
+    for segment in &url.segments {
+        shown.push('/');
+        match segment {
+            Segment::One(text) => shown.push_str(&text.replace(crate::literal::HOLE, "{}")),
+            Segment::Rest => shown.push_str("**"),
+        }
+    }
+    if url.segments.is_empty() {
+        shown.push('/');
+    }
+    shown
+}
+
+/// The rest of a call's arguments, as far as it is near.
+fn rest_of_call(after: &str) -> &str {
+    let near = &after[..after.floor_char_boundary(NEAR)];
+    let mut depth = 0_i32;
+    let end = near.find(|c| {
+        depth += match c {
+            '(' | '[' | '{' => 1,
+            ')' | ']' | '}' => -1,
+            _ => 0,
+        };
+        depth < 0
+    });
+    &near[..end.unwrap_or(near.len())]
+}
+
+/// The names of what is called in a text.
+fn called(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('(').filter_map(|(at, _)| {
+        let before = text[..at].trim_end();
+        let name = before
+            .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .next()?;
+        (!name.is_empty()).then_some(name)
+    })
+}
