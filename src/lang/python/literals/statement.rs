@@ -202,9 +202,13 @@ impl<'t> Reader<'t> {
             self.write(&value, At::Alone, block);
             return;
         };
-        let Value::Sequence(sequence) = value else {
-            self.write(&value, At::Alone, block);
-            return;
+        let sequence = match value {
+            Value::Sequence(sequence) => *sequence,
+            Value::Table(table) => table.listed("keys"),
+            value => {
+                self.write(&value, At::Alone, block);
+                return;
+            }
         };
         let at = self.assigned(&target, block);
         let names: Vec<Value<'t>> = match target {

@@ -169,6 +169,25 @@ impl<'t> Sequence<'t> {
 }
 
 impl<'t> Table<'t> {
+    /// Its keys, its values, or the pairs of both.
+    pub(super) fn listed(self, method: &str) -> Sequence<'t> {
+        let mut list = Sequence::default();
+        for (key, value) in self.entries {
+            let element = match method {
+                "keys" => key,
+                "values" => value,
+                _ => {
+                    let mut pair = Sequence::default();
+                    pair.push(key, true);
+                    pair.push(value, true);
+                    Value::Sequence(Box::new(pair))
+                }
+            };
+            list.push(element, true);
+        }
+        list
+    }
+
     pub(super) fn push(&mut self, key: Value<'t>, value: Value<'t>, is_wanted: bool) {
         self.depth = self.depth.max(key.depth().max(value.depth()) + 1);
         if is_wanted || self.entries.len() < MOST_ELEMENTS {

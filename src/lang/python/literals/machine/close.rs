@@ -5,7 +5,7 @@ use super::{Machine, Operator};
 use crate::lang::python::literals::calls::{Argument, Pending, PendingId, Within};
 use crate::lang::python::literals::format::{self, Arguments};
 use crate::lang::python::literals::place::At;
-use crate::lang::python::literals::value::{Dotted, Sequence, Text, Value};
+use crate::lang::python::literals::value::{Dotted, Said, Sequence, Text, Value};
 
 /// Methods that make a text of texts.
 const METHODS: &[&str] = &[
@@ -16,7 +16,9 @@ const METHODS: &[&str] = &[
     "format",
     "format_map",
     "get",
+    "items",
     "join",
+    "keys",
     "lower",
     "lstrip",
     "removeprefix",
@@ -30,7 +32,11 @@ const METHODS: &[&str] = &[
     "substitute",
     "title",
     "upper",
+    "values",
 ];
+
+/// Functions that return the elements which they are given.
+const COPIES: &[&str] = &["frozenset", "list", "reversed", "set", "sorted", "tuple"];
 
 /// Brackets that are nested deeper are passed over.
 const MOST_FRAMES: usize = 4096;
@@ -127,6 +133,9 @@ impl<'t> Machine<'_, 't> {
                 return Some(Kind::Method { of, name: last });
             }
         }
+        if before.is_empty() && COPIES.contains(last) {
+            return Some(Kind::Wrap(Wrap::Same));
+        }
         if !self.reader.names.has_wrappers {
             return None;
         }
@@ -209,6 +218,7 @@ impl<'t> Machine<'_, 't> {
                 text.is_template = wrap == Wrap::Template;
                 Value::text(text)
             }
+            Err(sequence @ Value::Sequence(_)) => sequence,
             Err(value) => {
                 self.drop_alone(&value);
                 Value::Unknown
@@ -256,6 +266,9 @@ impl<'t> Machine<'_, 't> {
     ) -> Value<'t> {
         let mut text = match self.reader.text(of, self.line.block) {
             Ok(text) => text,
+            Err(Value::Table(table)) if matches!(name, "items" | "keys" | "values") => {
+                return Value::Sequence(Box::new(table.listed(name)));
+            }
             Err(of) => {
                 let key = arguments.first().filter(|_| name == "get");
                 let found = key.and_then(|(_, key)| self.reader.element(&of, key, self.line.block));
@@ -346,13 +359,19 @@ impl<'t> Machine<'_, 't> {
     fn replace(&mut self, text: &mut Text, arguments: Vec<(Option<&'t str>, Value<'t>)>) {
         let mut arguments = arguments.into_iter().map(|(_, value)| value);
         let (old, new) = (arguments.next(), arguments.next());
-        if let Some(old) = &old {
-            self.drop_alone(old);
-        }
-        let old = old.and_then(|old| self.text_of(old));
+        let old = old.and_then(|old| {
+            self.drop_alone(&old);
+            self.text_of(old)
+        });
+        let old = old.and_then(|old| old.said.into_iter().next());
+        let is_there = |old: &Said| text.said.iter().any(|said| said.literal.text().contains(old.literal.text()));
+        let Some(old) = old.filter(is_there) else {
+            if let Some(new) = new {
+                self.drop_alone(&new);
+            }
+            return;
+        };
         let new = new.and_then(|new| self.text_of(new));
-        if let Some(old) = old.and_then(|old| old.said.into_iter().next()) {
-            format::replace(text, old.literal.text(), new.as_ref());
-        }
+        format::replace(text, old.literal.text(), new.as_ref());
     }
 }

@@ -314,11 +314,12 @@ impl<'r, 't> Machine<'r, 't> {
 
     /// Writes down a value as the argument that is being read.
     fn drop_here(&mut self, value: &Value<'t>) {
-        let at = self
-            .here()
-            .map_or(At::Alone, |(call, argument)| At::Argument(call, argument));
-        if self.annotation.is_none() {
-            self.reader.write(value, at, self.line.block);
+        match self.here() {
+            Some((call, argument)) => {
+                self.reader
+                    .write(value, At::Argument(call, argument), self.line.block);
+            }
+            None => self.drop_alone(value),
         }
     }
 
