@@ -26,6 +26,8 @@ pub(super) struct Mention {
     is_late: bool,
     /// It is assigned to: a column of the relations that were there by then.
     assigned: Option<usize>,
+    /// It stands in `USING (…)`: the relations joined so far share it.
+    is_shared: bool,
     hops: u8,
 }
 
@@ -59,10 +61,14 @@ impl Scanner<'_> {
         }
         let is_target =
             self.token.is(b'=') && (before == Word::Set || previous.is(b',') || before == Word::Update);
+        let callee = frame.callee.filter(|_| frame.holds == Holds::Other);
+        let is_shared = callee.is_some_and(|callee| self.text[callee.range()].eq_ignore_ascii_case("using"));
+        let joined = is_shared.then_some(self.relations.len());
         self.mentions.push(Mention {
             name,
+            is_shared,
             is_late: frame.is_late,
-            assigned: frame.assigned.filter(|_| is_target),
+            assigned: joined.or(frame.assigned.filter(|_| is_target)),
             hops: 0,
         });
     }
@@ -195,13 +201,14 @@ impl Scanner<'_> {
         if mention.is_late && mention.hops == 0 && aliases.any(|alias| alias.is_same(own, text)) {
             return true;
         }
-        let is_possible = relations.len() > 1;
-        for table in relations
+        let last = relations.len().saturating_sub(1);
+        let tables = relations
             .iter()
-            .filter_map(|relation| relation.table)
-            .take(CANDIDATES)
-        {
-            self.column(&table, own, is_possible);
+            .enumerate()
+            .filter_map(|(at, relation)| Some((at, relation.table?)));
+        for (at, table) in tables.take(CANDIDATES) {
+            let is_certain = last == 0 || mention.is_shared && (last == 1 || at == last);
+            self.column(&table, own, !is_certain);
         }
         !relations.is_empty()
     }
@@ -258,31 +265,49 @@ fn ends_with(parts: &[Piece], end: &[Piece], text: &str) -> bool {
     parts.len() >= end.len() && pairs.all(|(part, other)| part.is_same(*other, text))
 }
 
+/// Words that an operand follows, though they are not reserved.
+const OPERATORS: [Word; 23] = [
+    Word::Div,
+    Word::Mod,
+    Word::Escape,
+    Word::To,
+    Word::Interval,
+    Word::Recursive,
+    Word::Top,
+    Word::Over,
+    Word::Filter,
+    Word::Within,
+    Word::Of,
+    Word::Sets,
+    Word::Rollup,
+    Word::Cube,
+    Word::Column,
+    Word::Key,
+    Word::Conflict,
+    Word::Unique,
+    Word::Preceding,
+    Word::Range,
+    Word::Rows,
+    Word::Groups,
+    Word::Immediate,
+];
+
 /// Whether a token ends an operand, so that a name behind it is its alias.
 fn ends_operand(kind: Token, word: Word) -> bool {
     match kind {
         Token::Word => match word {
             Word::Other | Word::End | Word::Null | Word::True | Word::False => true,
-            Word::CurrentDate | Word::CurrentTime | Word::CurrentUser => true,
-            Word::Div
-            | Word::Mod
-            | Word::Escape
-            | Word::To
-            | Word::Interval
-            | Word::Top
-            | Word::Recursive => false,
-            Word::Over | Word::Filter | Word::Within | Word::Of | Word::Sets | Word::Rollup | Word::Cube => {
-                false
-            }
-            Word::Column | Word::Key | Word::Return | Word::Conflict | Word::Unique | Word::Preceding => {
-                false
-            }
-            Word::Range | Word::Rows | Word::Groups | Word::Immediate | Word::Explain | Word::Array => false,
+            _ if OPERATORS.contains(&word) => false,
             _ => !word.is_no_alias(),
         },
         Token::Mark(mark) => matches!(mark, b')' | b']'),
         Token::Cast | Token::End | Token::Block(_) | Token::Dollar { .. } => false,
-        Token::Pattern | Token::Quoted(_) | Token::Text | Token::Number => true,
-        Token::Hole | Token::Variable | Token::Template => true,
+        Token::Pattern
+        | Token::Quoted(_)
+        | Token::Text
+        | Token::Number
+        | Token::Hole
+        | Token::Variable
+        | Token::Template => true,
     }
 }

@@ -38,6 +38,7 @@ pub(super) struct Open {
 }
 
 /// Reads one text.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
 pub(super) struct Scanner<'t> {
     pub(super) text: &'t str,
     pub(super) form: Form,

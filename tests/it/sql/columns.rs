@@ -46,6 +46,11 @@ fn unqualified() {
             "t.a t.c t.d t.f t.g t",
         ),
         ("SELECT ‹x› FROM «a», «b»", "a.x? b.x? a b"),
+        ("SELECT 1 FROM «a» JOIN «b» USING (‹x›)", "a b a.x b.x"),
+        (
+            "SELECT 1 FROM «a» JOIN «b» ON 1 = 1 JOIN «c» USING (‹x›)",
+            "a b c a.x? b.x? c.x",
+        ),
         (
             "SELECT ‹x› FROM «a» JOIN (SELECT ‹y› FROM «c») d ON true",
             "a.x? a c.y c",

@@ -4,6 +4,7 @@
 //! marked `«so»`, columns `‹so›`; what is not marked must not be found.
 
 mod columns;
+mod definitions;
 mod dialects;
 mod looks;
 mod robust;
