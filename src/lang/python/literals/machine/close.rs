@@ -364,7 +364,11 @@ impl<'t> Machine<'_, 't> {
             self.text_of(old)
         });
         let old = old.and_then(|old| old.said.into_iter().next());
-        let is_there = |old: &Said| text.said.iter().any(|said| said.literal.text().contains(old.literal.text()));
+        let is_there = |old: &Said| {
+            text.said
+                .iter()
+                .any(|said| said.literal.text().contains(old.literal.text()))
+        };
         let Some(old) = old.filter(is_there) else {
             if let Some(new) = new {
                 self.drop_alone(&new);
