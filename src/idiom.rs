@@ -4,6 +4,8 @@
 //! Idioms are data: the shipped ones are in `rules/idioms.toml`, a configuration may add its own. Here is how one
 //! matches a place; they are loaded in [`crate::rule`], and what follows from them is drawn in [`crate::check`].
 
+use rustc_hash::FxHashMap;
+
 use crate::literal::{Call, CallForm, Placed, Slot, Stands, Usage};
 
 /// One idiom.
@@ -182,21 +184,37 @@ fn is_like(wanted: &str, segment: &str, fold: bool) -> bool {
     segment.ends_with(last)
 }
 
-/// The idioms of a run.
+/// The idioms of a run, so that few of them are tried at any place.
 #[derive(Debug, Clone, Default)]
 pub struct Idioms {
     list: Vec<Idiom>,
+    /// By what a place must have: the last segment of what is called, or the keyword of an argument.
+    by_word: FxHashMap<String, Vec<usize>>,
+    /// Those that any place may fit.
+    others: Vec<usize>,
 }
 
 impl Idioms {
     /// Takes idioms.
-    pub fn new(list: Vec<Idiom>) -> Self {
-        Self { list }
+    pub fn new(list: &[Idiom]) -> Self {
+        let mut idioms = Self::default();
+        idioms.extend(list);
+        idioms
     }
 
     /// Takes more of them.
     pub fn extend(&mut self, more: &[Idiom]) {
-        self.list.extend_from_slice(more);
+        for idiom in more {
+            let number = self.list.len();
+            let words = idiom.words();
+            if words.is_empty() {
+                self.others.push(number);
+            }
+            for word in words {
+                self.by_word.entry(word).or_default().push(number);
+            }
+            self.list.push(idiom.clone());
+        }
     }
 
     /// What a literal of a language is by where it goes: each meaning once, ascending.
@@ -217,13 +235,51 @@ impl Idioms {
         usage: &'i Usage,
         placed: &'i Placed,
     ) -> impl Iterator<Item = &'i Idiom> {
+        let (called, keyword) = match &placed.stands {
+            Stands::Argument { call, slot } => {
+                let called = usage
+                    .calls
+                    .get(*call as usize)
+                    .and_then(|call| call.callee.last());
+                (called, slot.keyword.as_ref())
+            }
+            _ => (None, None),
+        };
+        let keyword = keyword.filter(|keyword| called != Some(keyword));
+        let by_word = [called, keyword]
+            .into_iter()
+            .flatten()
+            .filter_map(|word| self.by_word.get(word));
+        let numbers = by_word.flatten().chain(&self.others);
         let is_of = move |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
-        let idioms = self.list.iter().filter(is_of);
+        let idioms = numbers.filter_map(|number| self.list.get(*number)).filter(is_of);
         idioms.filter(move |idiom| idiom.is_match(usage, placed))
     }
 }
 
 impl Idiom {
+    /// The words of which a place must have one; none where that cannot be told.
+    fn words(&self) -> Vec<String> {
+        let Position::Argument {
+            callee, arguments, ..
+        } = &self.position
+        else {
+            return Vec::new();
+        };
+        if let Some(last) = callee.segments.last() {
+            return Some(last.clone())
+                .filter(|last| !last.contains('*'))
+                .into_iter()
+                .collect();
+        }
+        let keyword = |argument: &Argument| match argument {
+            Argument::Keyword(keyword) => Some(keyword.clone()),
+            _ => None,
+        };
+        let keywords: Option<Vec<String>> = arguments.iter().map(keyword).collect();
+        keywords.unwrap_or_default()
+    }
+
     fn is_match(&self, usage: &Usage, placed: &Placed) -> bool {
         match (&self.position, &placed.stands) {
             (

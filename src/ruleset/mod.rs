@@ -125,7 +125,7 @@ impl RuleSet {
             text: TextSearch::new(draft.text),
             idioms: match draft.relations.is_empty() && draft.endpoints.is_empty() {
                 true => Idioms::default(),
-                false => Idioms::new(idioms::shipped().to_vec()),
+                false => Idioms::new(idioms::shipped()),
             },
             relations: Relations::new(draft.relations),
             endpoints: Endpoints::new(draft.endpoints),

@@ -23,10 +23,9 @@ fn broken_sources_cost_little() {
         let text = format!("x = f('legacy' {}", part.repeat(many));
         read(&text);
     }
-    let mut text = "a0 = 'legacy'\n".to_owned();
-    for number in 1..200 {
-        text += &format!("a{number} = a{0} + a{0}\n", number - 1);
-    }
+    // The last name would be a text of 2^199 words.
+    let mut text = "a = 'legacy'\n".to_owned();
+    text += &"a = a + a\n".repeat(199);
     let said = read(&text);
     let total: usize = said
         .literals
