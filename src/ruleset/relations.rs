@@ -155,7 +155,7 @@ fn spelled(text: &str, word: Span) -> Option<(SqlName, usize)> {
         kind: Kind::Table,
         path: schema.into_iter().chain([last]).map(part).collect(),
         span: Span::new(word.start as usize, end),
-        is_possible: false,
+        is_ambiguous: false,
     };
     Some((
         name,
@@ -261,7 +261,7 @@ mod tests {
             kind: Kind::Table,
             path,
             span: Span::default(),
-            is_possible: false,
+            is_ambiguous: false,
         });
         !hits.is_empty()
     }

@@ -3,7 +3,7 @@
 //! A name stands in a string, so what is around it may be an escape (`\nusers`) or a part of a format (`%susers`), and
 //! a literal that is continued elsewhere may break it in two. This only says where to look.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::span::Span;
@@ -14,26 +14,31 @@ const LEAST_BROKEN: usize = 6;
 /// How far before a name the beginning of an escape is looked for, in bytes: `\U0001F600`.
 const ESCAPE: usize = 12;
 
+/// How large the automaton may get, in bytes: some thousands of words.
+const LARGEST: usize = 64 << 20;
+
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
-    automaton: Option<AhoCorasick>,
-    /// What each pattern of the automaton is.
-    patterns: Vec<Vec<Pattern>>,
-    /// In lower case.
-    texts: Vec<Box<str>>,
+    /// The beginnings and the ends of words, whatever their case: few letters at a time are found fastest.
+    parts: Option<Regex>,
+    /// What each of them, in lower case, is a part of.
+    of: FxHashMap<Box<[u8]>, Vec<Part>>,
+    /// In lower case; those that stand for all that begin so.
+    texts: Vec<(Box<str>, bool)>,
 }
 
-/// What a pattern is to a word.
+/// Where a word is taken apart.
+fn half(word: &str) -> usize {
+    word.floor_char_boundary(word.len().div_ceil(2))
+}
+
+/// What a text is to the word of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Pattern {
-    /// All of it.
-    Whole,
-    /// The beginning of words that begin so.
-    Prefix,
-    /// The first half of the word of a number.
+enum Part {
+    /// Its beginning.
     Head(usize),
-    /// The second half.
+    /// Its end.
     Tail(usize),
 }
 
@@ -42,89 +47,92 @@ impl Words {
     pub(super) fn new(mut words: Vec<(String, bool)>) -> Self {
         words.sort_unstable();
         words.dedup();
-        let mut patterns: FxHashMap<String, Vec<Pattern>> = FxHashMap::default();
-        for (number, (word, is_prefix)) in words.iter().enumerate() {
-            let whole = if *is_prefix {
-                Pattern::Prefix
-            } else {
-                Pattern::Whole
-            };
-            patterns.entry(word.clone()).or_default().push(whole);
-            if word.len() >= LEAST_BROKEN {
-                let (head, tail) = word.split_at(word.floor_char_boundary(word.len().div_ceil(2)));
-                patterns
-                    .entry(head.to_owned())
-                    .or_default()
-                    .push(Pattern::Head(number));
-                patterns
-                    .entry(tail.to_owned())
-                    .or_default()
-                    .push(Pattern::Tail(number));
+        let mut of: FxHashMap<Box<[u8]>, Vec<Part>> = FxHashMap::default();
+        let mut add = |text: &str, part| of.entry(text.as_bytes().into()).or_default().push(part);
+        for (number, (word, _)) in words.iter().enumerate() {
+            if word.len() < LEAST_BROKEN {
+                add(word, Part::Head(number));
+                continue;
             }
+            let (head, tail) = word.split_at(half(word));
+            add(head, Part::Head(number));
+            add(tail, Part::Tail(number));
         }
-        let mut patterns: Vec<(String, Vec<Pattern>)> = patterns.into_iter().collect();
-        patterns.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .ascii_case_insensitive(true)
-            .build(patterns.iter().map(|(text, _)| text))
+        // Of several that begin at one place the longest is found: it stands for the shorter ones too.
+        let mut parts: Vec<Box<[u8]>> = of.keys().cloned().collect();
+        for part in &parts {
+            let shorter = (1..part.len()).filter_map(|length| of.get(&part[..length]).cloned());
+            let shorter: Vec<Part> = shorter.flatten().collect();
+            of.entry(part.clone()).or_default().extend(shorter);
+        }
+        parts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        let escaped = parts
+            .iter()
+            .filter_map(|part| std::str::from_utf8(part).ok())
+            .map(regex::escape);
+        let pattern = escaped.collect::<Vec<_>>().join("|");
+        let parts = RegexBuilder::new(&pattern)
+            .case_insensitive(true)
+            .size_limit(LARGEST)
+            .dfa_size_limit(LARGEST)
+            .build()
             .ok()
-            .filter(|_| !patterns.is_empty());
+            .filter(|_| !words.is_empty());
+        let boxed = |(word, is_prefix): (String, bool)| (word.into_boxed_str(), is_prefix);
         Self {
-            automaton,
-            patterns: patterns.into_iter().map(|(_, patterns)| patterns).collect(),
-            texts: words.into_iter().map(|(word, _)| word.into()).collect(),
+            parts,
+            of,
+            texts: words.into_iter().map(boxed).collect(),
         }
     }
 
     /// Where words may stand, ascending.
     pub(super) fn find(&self, bytes: &[u8]) -> Vec<Span> {
-        let matches = self
-            .automaton
-            .iter()
-            .flat_map(|automaton| automaton.find_iter(bytes));
         let mut spans = Vec::new();
-        for found in matches {
-            let (start, end) = (found.start(), found.end());
-            let mut patterns = self.patterns[found.pattern().as_usize()].iter();
-            if patterns.any(|pattern| self.is_there(*pattern, bytes, start, end)) {
-                spans.push(Span::new(start, end));
-            }
+        for found in self.parts.iter().flat_map(|parts| parts.find_iter(bytes)) {
+            let start = found.start();
+            let parts = self.of.get(found.as_bytes().to_ascii_lowercase().as_slice());
+            let spelled = parts.into_iter().flatten().filter_map(|part| match part {
+                Part::Head(word) => self.begun(*word, bytes, start),
+                Part::Tail(word) => self.ended(*word, bytes, start),
+            });
+            spans.extend(spelled.max_by_key(|span| span.end));
         }
         spans
     }
 
-    fn is_there(&self, pattern: Pattern, bytes: &[u8], start: usize, end: usize) -> bool {
-        match pattern {
+    /// A word that begins at an offset: all of it, or its first letters at the end of a string.
+    fn begun(&self, word: usize, bytes: &[u8], start: usize) -> Option<Span> {
+        let (word, is_prefix) = &self.texts[word];
+        let letters = bytes[start..].iter().zip(word.as_bytes());
+        let same = letters
+            .take_while(|(byte, wanted)| byte.eq_ignore_ascii_case(wanted))
+            .count();
+        let end = start + same;
+        let is_there = match same == word.len() {
             // `full_name__icontains` asks something of a column.
-            Pattern::Whole => {
-                begins_word(bytes, start) && (ends_word(bytes, end) || bytes[end..].starts_with(b"__"))
-            }
-            Pattern::Prefix => begins_word(bytes, start),
-            Pattern::Head(word) => {
-                let rest = &self.texts[word].as_bytes()[end - start..];
-                let more = bytes[end..].iter().zip(rest);
-                let same = more
-                    .take_while(|(byte, wanted)| byte.eq_ignore_ascii_case(wanted))
-                    .count();
-                let after = bytes
-                    .get(end + same)
+            true => *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__"),
+            false => {
+                let is_broken = bytes
+                    .get(end)
                     .is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'\\'));
-                same < rest.len() && after && begins_word(bytes, start)
+                is_broken && word.len() >= LEAST_BROKEN && same >= half(word)
             }
-            Pattern::Tail(word) => {
-                let word = self.texts[word].as_bytes();
-                let rest = &word[..word.len() - (end - start)];
-                let before = bytes[..start].iter().rev().zip(rest.iter().rev());
-                let same = before
-                    .take_while(|(byte, wanted)| byte.eq_ignore_ascii_case(wanted))
-                    .count();
-                let before = start.checked_sub(same + 1).map(|at| bytes[at]);
-                let breaks =
-                    before.is_some_and(|byte| matches!(byte, b'"' | b'\'') || byte.is_ascii_whitespace());
-                same < rest.len() && breaks && ends_word(bytes, end)
-            }
-        }
+        };
+        (is_there && begins_word(bytes, start)).then(|| Span::new(start, end))
+    }
+
+    /// The last letters of a word, at the beginning of a string.
+    fn ended(&self, word: usize, bytes: &[u8], start: usize) -> Option<Span> {
+        let (rest, tail) = self.texts[word].0.split_at(half(&self.texts[word].0));
+        let (rest, end) = (rest.as_bytes(), start + tail.len());
+        let letters = bytes[..start].iter().rev().zip(rest.iter().rev());
+        let same = letters
+            .take_while(|(byte, wanted)| byte.eq_ignore_ascii_case(wanted))
+            .count();
+        let before = start.checked_sub(same + 1).map(|at| bytes[at]);
+        let is_broken = before.is_some_and(|byte| matches!(byte, b'"' | b'\'') || byte.is_ascii_whitespace());
+        (same < rest.len() && is_broken && ends_word(bytes, end)).then(|| Span::new(start - same, end))
     }
 }
 
@@ -169,8 +177,8 @@ mod tests {
     #[test]
     fn words_in_two_parts() {
         assert_eq!(found(r#""FROM legacy" "_users""#), ["legacy", "_users"]);
-        assert_eq!(found(r#""FROM legacy_us\"#), ["legacy"]);
-        assert_eq!(found("\n   gacy_users"), ["_users"]);
+        assert_eq!(found(r#""FROM legacy_us\"#), ["legacy_us"]);
+        assert_eq!(found("\n   gacy_users"), ["gacy_users"]);
         assert!(found("legacy_us, x_users").is_empty());
     }
 }

@@ -232,7 +232,7 @@ impl Reader<'_> {
             let is_listed = rule.languages.is_empty()
                 || (rule.languages.iter())
                     .any(|other| self.language.is_some_and(|language| language.name == other.name));
-            let is_wanted = rule.within.code && (rule.ambiguous || !name.is_possible);
+            let is_wanted = rule.within.code && (rule.ambiguous || !name.is_ambiguous);
             if !(is_listed && is_wanted) {
                 continue;
             }
@@ -242,7 +242,7 @@ impl Reader<'_> {
                 name: self.interned.get(&parts.join(".")),
                 span,
                 role,
-                is_ambiguous: name.is_possible,
+                is_ambiguous: name.is_ambiguous,
                 via: None,
                 scope: self.label(scope),
             };
@@ -269,6 +269,6 @@ fn name(kind: Kind, path: Vec<Part>, span: Span) -> SqlName {
         kind,
         path,
         span,
-        is_possible: false,
+        is_ambiguous: false,
     }
 }

@@ -36,7 +36,8 @@ impl Scanner<'_> {
                 true
             }
             Word::From => self.from(),
-            Word::Join | Word::StraightJoin => self.join(),
+            Word::Join => self.join(),
+            Word::StraightJoin if self.here().in_from => self.join(),
             Word::Apply if matches!(self.last[0], Word::Cross | Word::Outer) => {
                 self.then(Mode::Table(Place::From))
             }
@@ -82,6 +83,13 @@ impl Scanner<'_> {
                 };
                 self.then(mode)
             }
+            _ => self.joining_word(word),
+        }
+    }
+
+    /// Words that join queries, or lead from one part of a query to another.
+    fn joining_word(&mut self, word: Word) -> bool {
+        match word {
             Word::Union | Word::Except | Word::Intersect | Word::Minus => {
                 self.advance();
                 self.union();
@@ -155,7 +163,7 @@ impl Scanner<'_> {
         })
     }
 
-    /// `JOIN`: a table, but in ClickHouse's `ARRAY JOIN`.
+    /// `JOIN`: a table, but in `ARRAY JOIN`.
     fn join(&mut self) -> bool {
         if self.last[0] == Word::For {
             self.advance();

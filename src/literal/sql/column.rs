@@ -4,7 +4,7 @@
 //! relation of the query answers to is handed to the query around it. Without a qualifier, a name is a column of the
 //! only relation of its query; where there are several it is possibly one of each table among them.
 
-use super::frame::{Frame, Holds, Verb};
+use super::frame::{Frame, Holds, Mode, Verb};
 use super::lex::Kind as Token;
 use super::name::{Name, Piece};
 use super::scan::{NEAREST, Relation, Scanner};
@@ -16,16 +16,33 @@ use crate::span::Span;
 const FARTHEST: u8 = 8;
 
 /// To how many tables a name without a qualifier may be attributed.
-const CANDIDATES: usize = 8;
+const CANDIDATES: usize = 32;
+
+/// Types that literals have before their quotes.
+const LITERAL_TYPES: [&str; 4] = ["date", "time", "timestamp", "timestamptz"];
+
+/// How many bytes of text there are for each column that is only possible, beyond the first few thousand: a query of
+/// very many tables shall not make a list that is far longer than itself.
+const BYTES_PER_GUESS: usize = 32;
+
+/// How many columns may be only possible in any text.
+const GUESSES: usize = 4096;
 
 /// A name in an expression.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
 pub(super) struct Mention {
     name: Name,
     /// It stands where a name may be the select list's.
     is_late: bool,
     /// It is assigned to: a column of the relations that were there by then.
     assigned: Option<usize>,
+    /// It stands in `USING (…)`: the relations joined so far share it.
+    is_shared: bool,
+    /// It is compared with another name: in a subquery, one of the two may be a column of the query around it.
+    is_compared: bool,
+    /// It may be a column of a query within this one.
+    is_ambiguous: bool,
     hops: u8,
 }
 
@@ -47,6 +64,7 @@ impl Scanner<'_> {
                 before,
                 Word::Collate | Word::Over | Word::Constraint | Word::Zone | Word::Language | Word::Window
             )
+            || self.is_literal_type(&name)
             || before == Word::Using && self.here().holds == Holds::Other
             || self.text[self.token.start..].starts_with("=>")
             || self.is_unit(&name);
@@ -59,12 +77,28 @@ impl Scanner<'_> {
         }
         let is_target =
             self.token.is(b'=') && (before == Word::Set || previous.is(b',') || before == Word::Update);
+        let callee = frame.callee.filter(|_| frame.holds == Holds::Other);
+        let is_shared = callee.is_some_and(|callee| self.text[callee.range()].eq_ignore_ascii_case("using"));
+        let joined = is_shared.then_some(self.relations.len());
+        let next = self.text.get(self.next.start..self.next.end).unwrap_or_default();
+        let is_type = LITERAL_TYPES.iter().any(|known| next.eq_ignore_ascii_case(known));
+        let next_is_name = self.next_is_name() && !self.next.word.is_reserved() && !is_type;
+        let is_compared = previous.is(b'=') || self.token.is(b'=') && next_is_name;
         self.mentions.push(Mention {
             name,
+            is_shared,
+            is_compared,
+            is_ambiguous: false,
             is_late: frame.is_late,
-            assigned: frame.assigned.filter(|_| is_target),
+            assigned: joined.or(frame.assigned.filter(|_| is_target)),
             hops: 0,
         });
+    }
+
+    /// Whether a name is the type of the literal behind it: `DATE '2020-01-01'`.
+    fn is_literal_type(&self, name: &Name) -> bool {
+        let is_word = self.token.kind == Token::Text && name.parts().len() == 1;
+        is_word && self.previous.kind == Token::Word
     }
 
     /// Whether a name is a unit of time: `EXTRACT(year FROM x)`, `DATEADD(day, 1, x)`.
@@ -108,9 +142,15 @@ impl Scanner<'_> {
         }
     }
 
-    fn column(&mut self, table: &Name, column: Piece, is_possible: bool) {
+    fn column(&mut self, table: &Name, column: Piece, is_ambiguous: bool) {
         if !self.wants.columns {
             return;
+        }
+        if is_ambiguous {
+            self.guesses += 1;
+            if self.guesses > GUESSES + self.text.len() / BYTES_PER_GUESS {
+                return;
+            }
         }
         let own = column.part(self.text);
         if own.text.chars().all(|character| character == super::HOLE) {
@@ -122,7 +162,7 @@ impl Scanner<'_> {
             span: Span::from(column.range()),
             kind: Kind::Column,
             path,
-            is_possible,
+            is_ambiguous,
         });
     }
 
@@ -160,6 +200,7 @@ impl Scanner<'_> {
         for mention in mentions {
             if !self.resolve(&frame, &mention) && !frame.is_cte && mention.hops < FARTHEST {
                 self.mentions.push(Mention {
+                    is_ambiguous: mention.is_ambiguous || mention.is_compared,
                     hops: mention.hops + 1,
                     ..mention
                 });
@@ -195,15 +236,24 @@ impl Scanner<'_> {
         if mention.is_late && mention.hops == 0 && aliases.any(|alias| alias.is_same(own, text)) {
             return true;
         }
-        let is_possible = relations.len() > 1;
-        for table in relations
+        let last = relations.len().saturating_sub(1);
+        let tables = relations
             .iter()
-            .filter_map(|relation| relation.table)
-            .take(CANDIDATES)
-        {
-            self.column(&table, own, is_possible);
+            .enumerate()
+            .filter_map(|(at, relation)| Some((at, relation.table?)));
+        let is_correlated = mention.is_compared && self.is_subquery(frame);
+        for (at, table) in tables.take(CANDIDATES) {
+            let is_only = last == 0 || mention.is_shared && (last == 1 || at == last);
+            self.column(&table, own, !is_only || is_correlated || mention.is_ambiguous);
         }
-        !relations.is_empty()
+        !relations.is_empty() && !is_correlated
+    }
+
+    /// Whether a query stands in an expression of another one that has read its tables.
+    fn is_subquery(&self, frame: &Frame) -> bool {
+        let around = self.frames.iter().rev().nth(1);
+        let is_derived = around.is_none_or(|around| matches!(around.mode, Mode::Table(_) | Mode::CteBody));
+        frame.holds == Holds::Query && frame.relations > 0 && !frame.is_cte && !is_derived
     }
 
     fn resolve_qualified(
@@ -258,31 +308,49 @@ fn ends_with(parts: &[Piece], end: &[Piece], text: &str) -> bool {
     parts.len() >= end.len() && pairs.all(|(part, other)| part.is_same(*other, text))
 }
 
+/// Words that an operand follows, though they are not reserved.
+const OPERATORS: [Word; 23] = [
+    Word::Div,
+    Word::Mod,
+    Word::Escape,
+    Word::To,
+    Word::Interval,
+    Word::Recursive,
+    Word::Top,
+    Word::Over,
+    Word::Filter,
+    Word::Within,
+    Word::Of,
+    Word::Sets,
+    Word::Rollup,
+    Word::Cube,
+    Word::Column,
+    Word::Key,
+    Word::Conflict,
+    Word::Unique,
+    Word::Preceding,
+    Word::Range,
+    Word::Rows,
+    Word::Groups,
+    Word::Immediate,
+];
+
 /// Whether a token ends an operand, so that a name behind it is its alias.
 fn ends_operand(kind: Token, word: Word) -> bool {
     match kind {
         Token::Word => match word {
             Word::Other | Word::End | Word::Null | Word::True | Word::False => true,
-            Word::CurrentDate | Word::CurrentTime | Word::CurrentUser => true,
-            Word::Div
-            | Word::Mod
-            | Word::Escape
-            | Word::To
-            | Word::Interval
-            | Word::Top
-            | Word::Recursive => false,
-            Word::Over | Word::Filter | Word::Within | Word::Of | Word::Sets | Word::Rollup | Word::Cube => {
-                false
-            }
-            Word::Column | Word::Key | Word::Return | Word::Conflict | Word::Unique | Word::Preceding => {
-                false
-            }
-            Word::Range | Word::Rows | Word::Groups | Word::Immediate | Word::Explain | Word::Array => false,
+            _ if OPERATORS.contains(&word) => false,
             _ => !word.is_no_alias(),
         },
         Token::Mark(mark) => matches!(mark, b')' | b']'),
         Token::Cast | Token::End | Token::Block(_) | Token::Dollar { .. } => false,
-        Token::Pattern | Token::Quoted(_) | Token::Text | Token::Number => true,
-        Token::Hole | Token::Variable | Token::Template => true,
+        Token::Pattern
+        | Token::Quoted(_)
+        | Token::Text
+        | Token::Number
+        | Token::Hole
+        | Token::Variable
+        | Token::Template => true,
     }
 }

@@ -1,14 +1,21 @@
 //! Reads the names of tables and columns out of SQL, of any dialect, whole or in pieces.
 //!
 //! This is no parser: it knows the places where SQL puts a table, and follows a text from one to the next by a state
-//! machine over [tokens](lex). So it never gives up: what it does not understand lies between places, and broken SQL
-//! costs the names around the break at most. It does not fold case, does not know a schema but what the text says,
-//! and does no I/O. Time is linear in the text; nesting is a stack of bounded size.
+//! machine over tokens. So it never gives up: what it does not understand lies between places, and broken SQL costs
+//! the names around the break at most. It does not fold case, does not know a schema but what the text says, and does
+//! no I/O. Time is linear in the text; nesting is a stack of bounded size.
 //!
-//! - [`lex`] makes tokens, [`word`] tells the words apart, [`lex::template`] knows templates and placeholders.
-//! - [`scan`] holds the state: [frames](frame) for parentheses, the [names](name) that were read.
-//! - [`clause`] knows the words of queries, [`statement`] those of everything else, [`paren`] what brackets open.
-//! - [`look`] tells SQL from prose.
+//! - `lex` makes tokens, `word` tells the words apart, `lex::template` knows templates and placeholders.
+//! - `scan` holds the state and goes from token to token; `frame` is the state of the statement and of each
+//!   parenthesis in it, `paren` says what brackets open, `body` what is SQL within strings.
+//! - `clause` knows the words of queries, `rows` those of statements that change rows, `statement`, `object` and
+//!   `define` the rest.
+//! - `name` reads names, `place` and `table` tables in their places, `column` says which names are columns, and whose.
+//! - `look` tells SQL from prose.
+//!
+//! A hole stands apart from the letters next to it: `FROM {schema}users` names `users`. It is part of a name where an
+//! underscore or letters on both sides join them: `legacy_{year}`, `a{b}c`. Such a part is not
+//! [known](Part::is_known), so that no name equals it.
 
 mod body;
 mod clause;
@@ -81,7 +88,7 @@ pub struct SqlName {
     /// Its parts, outermost first: of a table as it is spelled; of a column its table's, aliases resolved, and its own.
     pub path: Vec<Part>,
     /// A column that may be of this table or of another one of the same statement.
-    pub is_possible: bool,
+    pub is_ambiguous: bool,
 }
 
 /// What kind of text it is.

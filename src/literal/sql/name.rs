@@ -73,15 +73,12 @@ fn unholed(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
-        match hole_length(&text.as_bytes()[at..]) {
-            Some(length) => {
-                plain.push(HOLE);
-                at += length;
-            }
-            None => {
-                plain.push(character);
-                at += character.len_utf8();
-            }
+        if let Some(length) = hole_length(&text.as_bytes()[at..]) {
+            plain.push(HOLE);
+            at += length;
+        } else {
+            plain.push(character);
+            at += character.len_utf8();
         }
     }
     plain
@@ -150,7 +147,7 @@ impl Scanner<'_> {
             }
             match self.next.kind {
                 Token::Word | Token::Pattern | Token::Quoted(_) | Token::Hole | Token::Template => {
-                    self.advance()
+                    self.advance();
                 }
                 Token::Number if self.next.start == self.token.end => self.advance(),
                 Token::Mark(b'.') => {

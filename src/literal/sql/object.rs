@@ -31,8 +31,7 @@ impl Scanner<'_> {
             Word::Rule if verb == Verb::Create => (Object::Rule, Mode::Skip),
             Word::Rule => (Object::OnTable, Mode::Skip),
             Word::Synonym => (Object::Synonym, Mode::Skip),
-            Word::Function | Word::Procedure => (Object::Routine, Mode::Expression),
-            Word::Package => (Object::Routine, Mode::Expression),
+            Word::Function | Word::Procedure | Word::Package => (Object::Routine, Mode::Expression),
             Word::Database
             | Word::Schema
             | Word::Role

@@ -10,19 +10,25 @@ use super::word::Word;
 impl Scanner<'_> {
     /// Whether the next token begins a query, or a statement that returns rows.
     fn next_is_query(&self) -> bool {
-        matches!(
-            self.next.word,
+        let is_argument = self.previous.kind == Token::Word && self.last[0] == Word::Other;
+        match self.next.word {
             Word::Select
-                | Word::With
-                | Word::Values
-                | Word::From
-                | Word::Insert
-                | Word::Update
-                | Word::Delete
-        ) || matches!(
-            self.next.word,
-            Word::Merge | Word::Table | Word::Explain | Word::Pivot
-        )
+            | Word::With
+            | Word::Values
+            | Word::From
+            | Word::Insert
+            | Word::Update
+            | Word::Delete
+            | Word::Merge
+            | Word::Explain
+            | Word::Describe
+            | Word::Show
+            | Word::Summarize
+            | Word::Pivot
+            | Word::Unpivot => true,
+            Word::Table => !is_argument,
+            _ => false,
+        }
     }
 
     /// `(`.
@@ -85,10 +91,8 @@ impl Scanner<'_> {
             is_cte: true,
             ..Frame::new(Holds::Query, Mode::Expression)
         };
-        if let Some(name) = name {
-            if let Some(name) = name.last() {
-                self.begin_cte(name, is_recursive);
-            }
+        if let Some(name) = name.and_then(|name| name.last()) {
+            self.begin_cte(name, is_recursive);
         }
         self.is_fresh = true;
         self.push(frame);

@@ -65,7 +65,7 @@ impl Scanner<'_> {
             && (!self.next.word.is_reserved() || self.next.word == Word::Table)
             || matches!(self.next.word, Word::Into | Word::Exists | Word::Not);
         let is_filler = FILLERS.contains(&word) && (has_next || self.next.is(b'(') && word != Word::Table);
-        let is_temporary = TEMPORARY.contains(&word) && self.next_is_name();
+        let is_temporary = TEMPORARY.contains(&word) && has_next;
         if is_filler
             || is_temporary
             || word == Word::Top && self.next.is(b'(')

@@ -103,8 +103,7 @@ impl Scanner<'_> {
     /// `INTO`: a table, or a variable.
     pub(super) fn into_(&mut self) -> bool {
         let frame = *self.here();
-        let is_insert = matches!(frame.verb, Verb::Insert | Verb::Merge | Verb::CopyInto)
-            && (frame.mode != Mode::Skip || matches!(self.last[0], Word::Then | Word::Else));
+        let is_insert = matches!(frame.verb, Verb::Insert | Verb::Merge | Verb::CopyInto) && !frame.selects;
         if is_insert {
             return self.then(Mode::Table(Place::Into));
         }

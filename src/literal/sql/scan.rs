@@ -38,6 +38,7 @@ pub(super) struct Open {
 }
 
 /// Reads one text.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts")]
 pub(super) struct Scanner<'t> {
     pub(super) text: &'t str,
     pub(super) form: Form,
@@ -74,6 +75,8 @@ pub(super) struct Scanner<'t> {
     pub(super) strings: Vec<(Range<usize>, bool)>,
     pub(super) branches: Vec<(usize, Mode)>,
     pub(super) may_hold_strings: bool,
+    /// How many columns were found that are only possible.
+    pub(super) guesses: usize,
 }
 
 impl<'t> Scanner<'t> {
@@ -109,6 +112,7 @@ impl<'t> Scanner<'t> {
             strings: Vec::new(),
             branches: Vec::new(),
             may_hold_strings: true,
+            guesses: 0,
         }
     }
 

@@ -45,6 +45,30 @@ impl Scanner<'_> {
             }
             Word::Table => self.table_word(is_fresh),
             Word::To => self.to(),
+            Word::Grant | Word::Revoke | Word::Deny if self.next.word != Word::Option => {
+                self.frame().verb = Verb::Grant;
+                self.then(Mode::Skip)
+            }
+            Word::Begin
+            | Word::Then
+            | Word::Else
+            | Word::Loop
+            | Word::Do
+            | Word::Explain
+            | Word::Declare
+            | Word::Go => self.begin(word, is_fresh),
+            Word::Analyze | Word::Analyse if self.last[0] == Word::Explain => {
+                self.is_fresh = true;
+                self.advance();
+                true
+            }
+            _ => self.other_table_word(word) || (is_fresh || self.last[0] == Word::As) && self.utility(word),
+        }
+    }
+
+    /// Words that another table of a definition stands behind, or a column of it.
+    fn other_table_word(&mut self, word: Word) -> bool {
+        match word {
             Word::Like | Word::Clone | Word::Copy if self.is_model(word) => {
                 self.then(Mode::Table(Place::One))
             }
@@ -82,28 +106,11 @@ impl Scanner<'_> {
                 self.advance();
                 self.then(Mode::Table(Place::One))
             }
-            Word::Grant | Word::Revoke | Word::Deny if self.next.word != Word::Option => {
-                self.frame().verb = Verb::Grant;
-                self.then(Mode::Skip)
-            }
-            Word::Begin
-            | Word::Then
-            | Word::Else
-            | Word::Loop
-            | Word::Do
-            | Word::Explain
-            | Word::Declare
-            | Word::Go => self.begin(word, is_fresh),
-            Word::Analyze | Word::Analyse if self.last[0] == Word::Explain => {
-                self.is_fresh = true;
-                self.advance();
-                true
-            }
-            _ => (is_fresh || self.last[0] == Word::As) && self.utility(word),
+            _ => false,
         }
     }
 
-    /// Whether the new name of the table follows, as in MySQL's `RENAME t`, not a column or `TO`.
+    /// Whether the new name of the table follows, as in `RENAME t`, not a column or `TO`.
     fn is_new_name(&self) -> bool {
         let frame = self.here();
         let rest = self

@@ -49,7 +49,7 @@ impl Scanner<'_> {
             span: Span::from(last.range()),
             kind: Kind::Table,
             path,
-            is_possible: false,
+            is_ambiguous: false,
         });
     }
 

@@ -46,6 +46,11 @@ fn unqualified() {
             "t.a t.c t.d t.f t.g t",
         ),
         ("SELECT ‹x› FROM «a», «b»", "a.x? b.x? a b"),
+        ("SELECT 1 FROM «a» JOIN «b» USING (‹x›)", "a b a.x b.x"),
+        (
+            "SELECT 1 FROM «a» JOIN «b» ON 1 = 1 JOIN «c» USING (‹x›)",
+            "a b c a.x? b.x? c.x",
+        ),
         (
             "SELECT ‹x› FROM «a» JOIN (SELECT ‹y› FROM «c») d ON true",
             "a.x? a c.y c",
@@ -76,6 +81,10 @@ fn scopes() {
         (
             "SELECT ‹x› FROM «a» WHERE EXISTS (SELECT 1 FROM «b» WHERE b.‹y› = a.‹z› AND ‹w› = 1)",
             "a.x a b b.y a.z b.w",
+        ),
+        (
+            "SELECT ‹x› FROM «a» WHERE EXISTS (SELECT 1 FROM «b» WHERE ‹y› = ‹z› AND ‹w› = DATE '2020-01-01')",
+            "a.x a b a.y? b.y? a.z? b.z? b.w",
         ),
         ("SELECT (SELECT a.‹x›), (SELECT ‹y›) FROM «a»", "a.x a.y a"),
         ("WITH t AS (SELECT ‹x› FROM «a») SELECT t.x, x FROM t", "a.x a"),

@@ -158,7 +158,7 @@ fn mysql() {
 }
 
 #[test]
-fn warehouses() {
+fn bigquery() {
     tables(&[
         (
             "SELECT * FROM «t», UNNEST(t.items) i CROSS JOIN t.items JOIN «b» ON 1 = 1",
@@ -172,6 +172,12 @@ fn warehouses() {
             "SELECT * FROM «t» QUALIFY row_number() OVER (PARTITION BY a ORDER BY b) = 1",
             "t",
         ),
+    ]);
+}
+
+#[test]
+fn snowflake() {
+    tables(&[
         ("COPY INTO «t» FROM @stage/path FILE_FORMAT = (TYPE = CSV)", "t"),
         (
             "COPY INTO @stage FROM «t»; COPY INTO «t» (a) FROM (SELECT $1 FROM @s)",
@@ -197,6 +203,12 @@ fn warehouses() {
             "INSERT ALL WHEN x THEN INTO «a» VALUES (1) ELSE INTO «b» SELECT * FROM «c»",
             "a b c",
         ),
+    ]);
+}
+
+#[test]
+fn hive_and_spark() {
+    tables(&[
         (
             "INSERT OVERWRITE TABLE «t» PARTITION (ds = '1') SELECT * FROM «s»",
             "t s",
@@ -223,6 +235,12 @@ fn warehouses() {
             "SELECT * FROM parquet.`/data/x`; SELECT * FROM delta.`/mnt/y`",
             "",
         ),
+    ]);
+}
+
+#[test]
+fn clickhouse_and_duckdb() {
+    tables(&[
         (
             "SELECT * FROM «t» ARRAY JOIN arr AS a, brr AS b; SELECT * FROM numbers(10)",
             "t",

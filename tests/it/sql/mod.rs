@@ -4,6 +4,7 @@
 //! marked `«so»`, columns `‹so›`; what is not marked must not be found.
 
 mod columns;
+mod definitions;
 mod dialects;
 mod looks;
 mod robust;
@@ -34,7 +35,7 @@ fn unmarked(marked: &str) -> (String, Vec<(Kind, usize, usize)>) {
 /// A path as it is written in a case: parts between dots, a hole as `¤`, and `?` behind one that is only possible.
 fn path(name: &SqlName) -> String {
     let parts: Vec<&str> = name.path.iter().map(|part| part.text.as_str()).collect();
-    let mark = if name.is_possible { "?" } else { "" };
+    let mark = if name.is_ambiguous { "?" } else { "" };
     parts.join(".").replace(HOLE, "¤") + mark
 }
 

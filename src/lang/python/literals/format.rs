@@ -8,6 +8,9 @@ use super::value::{Said, Text};
 use crate::lang::python::imports::is_word;
 use crate::span::Span;
 
+/// What is longer, in bytes, is no directive or field.
+const MOST_FIELD: usize = 1024;
+
 /// What is put in: what is not known, or is no text, is `None`.
 #[derive(Debug, Default)]
 pub(super) struct Arguments<'t> {
@@ -109,7 +112,8 @@ impl<'a> Directive<'a> {
         let bytes = text.as_bytes();
         let (mut at, mut key) = (1, None);
         if bytes.get(at) == Some(&b'(') {
-            let end = at + memchr::memchr2(b')', b'\n', &bytes[at..])?;
+            let rest = &bytes[at..];
+            let end = at + memchr::memchr2(b')', b'\n', &rest[..rest.len().min(MOST_FIELD)])?;
             key = Some(text.get(at + 1..end)?);
             at = end + 1;
         }
@@ -204,6 +208,7 @@ impl<'a> Field<'a> {
         let bytes = text.as_bytes();
         let end = bytes
             .iter()
+            .take(MOST_FIELD)
             .position(|byte| matches!(byte, b'{' | b'}' | b'!' | b':' | b'.' | b'[' | b'\n'))?;
         let name = &text[..end];
         let mut field = Self {
@@ -217,7 +222,7 @@ impl<'a> Field<'a> {
             return None;
         }
         let mut depth = 0_u32;
-        for (at, byte) in bytes.iter().enumerate().skip(end) {
+        for (at, byte) in bytes.iter().enumerate().take(MOST_FIELD).skip(end) {
             match byte {
                 b'{' => depth += 1,
                 b'}' if depth == 0 => {

@@ -25,6 +25,8 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use self::calls::Pending;
 use self::names::{Key, Names, distinct_words};
 use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
@@ -50,6 +52,7 @@ pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
         calls: Vec::new(),
         pending: BTreeSet::new(),
         is_due: vec![false; outline.lines.len()],
+        used: FxHashSet::default(),
         // What constants are put into may be many times the text; not without end.
         budget: excerpt.text.len().saturating_mul(8).saturating_add(1 << 20),
         outline,
@@ -74,6 +77,8 @@ struct Reader<'t> {
     pending: BTreeSet<(bool, LineId)>,
     /// Those that are, or were.
     is_due: Vec<bool>,
+    /// The names whose uses are, or were.
+    used: FxHashSet<Key<'t>>,
     /// How many bytes of constants may still be put into other literals.
     budget: usize,
 }
@@ -140,12 +145,17 @@ impl<'t> Reader<'t> {
         ) {
             return value;
         }
-        let size = size(known);
-        if size > self.budget {
+        let Some(left) = left(known, self.budget) else {
             return value;
-        }
-        self.budget -= size;
+        };
+        self.budget = left;
         known.clone()
+    }
+
+    /// Counts what was composed of other texts.
+    fn count(&mut self, text: &Text) {
+        let composed: usize = text.said.iter().map(|said| said.literal.text().len()).sum();
+        self.budget = self.budget.saturating_sub(composed);
     }
 
     /// The text that a value is; the value itself where it is none.
@@ -211,10 +221,13 @@ impl<'t> Reader<'t> {
     /// Has the statements read that may use a name which holds a word of interest.
     fn use_of(&mut self, (block, name): Key<'t>) {
         let around = self.outline.blocks[block as usize];
-        let (from, to) = match around.kind {
-            BlockKind::Function => (around.header, around.end),
-            BlockKind::Module | BlockKind::Class => (0, NONE),
+        let (home, from, to) = match around.kind {
+            BlockKind::Function => (block, around.header, around.end),
+            BlockKind::Module | BlockKind::Class => (MODULE, 0, NONE),
         };
+        if !self.used.insert((home, name)) {
+            return;
+        }
         let users = self.names.users(self.text, &self.outline, name, from, to);
         self.read_later(users);
     }
@@ -237,26 +250,26 @@ fn is_around(outline: &Outline, suite: LineId, inner: LineId) -> bool {
     false
 }
 
-/// About how many bytes a value is.
-fn size(value: &Value<'_>) -> usize {
-    let (mut open, mut size) = (vec![value], 0);
+/// What is left of a budget, in bytes, once a value is copied.
+fn left(value: &Value<'_>, mut budget: usize) -> Option<usize> {
+    let mut open = vec![value];
     while let Some(value) = open.pop() {
-        size += 16;
-        match value {
-            Value::Quoted(quoted) => size += (quoted.content.end - quoted.content.start) as usize,
-            Value::Text(text) => {
-                size += text
-                    .said
-                    .iter()
-                    .map(|said| said.literal.text().len())
-                    .sum::<usize>();
+        let size = match value {
+            Value::Quoted(quoted) => (quoted.content.end - quoted.content.start) as usize,
+            Value::Text(text) => text.said.iter().map(|said| said.literal.text().len()).sum(),
+            Value::Sequence(sequence) => {
+                open.extend(&sequence.elements);
+                0
             }
-            Value::Sequence(sequence) => open.extend(&sequence.elements),
-            Value::Table(table) => open.extend(table.entries.iter().flat_map(|(key, value)| [key, value])),
-            _ => {}
-        }
+            Value::Table(table) => {
+                open.extend(table.entries.iter().flat_map(|(key, value)| [key, value]));
+                0
+            }
+            _ => 0,
+        };
+        budget = budget.checked_sub(size + 16)?;
     }
-    size
+    Some(budget)
 }
 
 /// The class that a block is.

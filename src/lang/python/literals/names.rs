@@ -194,13 +194,17 @@ impl<'t> Names<'t> {
         }
     }
 
-    /// The statements that bind a name which another statement uses, or an attribute of that name.
-    pub(super) fn binders(&self, outline: &Outline, block: BlockId, name: &'t str) -> Vec<LineId> {
-        let mut found = Vec::new();
-        if let Some(home) = self.home(outline, block, name) {
-            found.extend(self.bound.get(&(home, name)).into_iter().flatten());
+    /// The statements that bind a name which another statement uses, or an attribute of that name: those that were
+    /// not asked for yet.
+    pub(super) fn binders(&mut self, outline: &Outline, block: BlockId, name: &'t str) -> Vec<LineId> {
+        let home = self.home(outline, block, name);
+        let bound = home.and_then(|home| self.bound.remove_entry(&(home, name)));
+        let mut found = self.members.remove(name).unwrap_or_default();
+        if let Some((key, lines)) = bound {
+            found.extend(lines);
+            // It is still known to be bound there.
+            self.bound.insert(key, Vec::new());
         }
-        found.extend(self.members.get(name).into_iter().flatten());
         found
     }
 

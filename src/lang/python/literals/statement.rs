@@ -202,9 +202,13 @@ impl<'t> Reader<'t> {
             self.write(&value, At::Alone, block);
             return;
         };
-        let Value::Sequence(sequence) = value else {
-            self.write(&value, At::Alone, block);
-            return;
+        let sequence = match value {
+            Value::Sequence(sequence) => *sequence,
+            Value::Table(table) => table.listed("keys"),
+            value => {
+                self.write(&value, At::Alone, block);
+                return;
+            }
         };
         let at = self.assigned(&target, block);
         let names: Vec<Value<'t>> = match target {
@@ -263,22 +267,25 @@ impl<'t> Reader<'t> {
             Value::Path(dotted) => self.names.value(&self.outline, block, dotted)?.1,
             other => other,
         };
-        let (found, cost) = match (held, index) {
+        // Keys are looked at one by one.
+        let cost = match held {
+            Value::Table(table) => table.entries.len(),
+            _ => 0,
+        };
+        let budget = self.budget.checked_sub(cost)?;
+        let found = match (held, index) {
             (Value::Table(table), Value::Quoted(key)) => {
                 let key = key.content.of(self.text);
                 let mut values = table.entries.iter().rev();
                 let found = values.find(|(name, _)| self.key_of(name) == Some(key))?;
-                (&found.1, table.entries.len())
+                &found.1
             }
-            (Value::Sequence(sequence), Value::Number(index)) => (sequence.elements.get(*index as usize)?, 1),
+            (Value::Sequence(sequence), Value::Number(index)) => sequence.elements.get(*index as usize)?,
             _ => return None,
         };
-        let cost = cost + super::size(found);
-        if cost > self.budget {
-            return None;
-        }
+        let left = super::left(found, budget)?;
         let found = found.clone();
-        self.budget -= cost;
+        self.budget = left;
         Some(found)
     }
 

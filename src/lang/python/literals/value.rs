@@ -116,24 +116,29 @@ impl Text {
         self.said = said;
     }
 
+    /// Has at least so many possibilities, as far as that many are kept.
+    pub(super) fn widen(&mut self, count: usize) {
+        while self.said.len() < count.min(MOST_SAID) {
+            self.said.extend_from_within(..1);
+        }
+    }
+
     /// Every possibility, changed by what it becomes as the nth.
     pub(super) fn map(&mut self, count: usize, mut act: impl FnMut(&Said, usize) -> Said) {
-        let count = count.clamp(self.said.len(), MOST_SAID);
-        let changed = (0..count).filter_map(|index| Some(act(self.nth(index)?, index)));
-        self.said = changed.collect();
+        self.widen(count);
+        for (index, said) in self.said.iter_mut().enumerate() {
+            *said = act(said, index);
+        }
     }
 
     /// Adds what another text says.
     pub(super) fn push(&mut self, other: &Self) {
-        if let ([said], [more]) = (&mut self.said[..], &other.said[..]) {
-            said.push(more);
-            return;
+        self.widen(other.said.len());
+        for (index, said) in self.said.iter_mut().enumerate() {
+            if let Some(more) = other.nth(index) {
+                said.push(more);
+            }
         }
-        self.map(other.said.len(), |said, index| {
-            let mut said = said.clone();
-            other.nth(index).into_iter().for_each(|more| said.push(more));
-            said
-        });
     }
 }
 
@@ -164,6 +169,25 @@ impl<'t> Sequence<'t> {
 }
 
 impl<'t> Table<'t> {
+    /// Its keys, its values, or the pairs of both.
+    pub(super) fn listed(self, method: &str) -> Sequence<'t> {
+        let mut list = Sequence::default();
+        for (key, value) in self.entries {
+            let element = match method {
+                "keys" => key,
+                "values" => value,
+                _ => {
+                    let mut pair = Sequence::default();
+                    pair.push(key, true);
+                    pair.push(value, true);
+                    Value::Sequence(Box::new(pair))
+                }
+            };
+            list.push(element, true);
+        }
+        list
+    }
+
     pub(super) fn push(&mut self, key: Value<'t>, value: Value<'t>, is_wanted: bool) {
         self.depth = self.depth.max(key.depth().max(value.depth()) + 1);
         if is_wanted || self.entries.len() < MOST_ELEMENTS {

@@ -200,7 +200,9 @@ impl<'t> Eye<'t> {
                 }
                 b'*' if next == Some(b'/') => {
                     self.before = Before::Unclear;
-                    self.at += 2;
+                    // Outside of a comment, `*///` is a star before documentation.
+                    let is_doc = bytes.get(self.at + 2) == Some(&b'/');
+                    self.at += if is_doc { 1 } else { 2 };
                 }
                 b':' if next == Some(b':') => {
                     self.glance.is_unclear |= matches!(self.before, Before::Unclear);

@@ -16,9 +16,9 @@ use super::{Form, HOLE};
 const MOST: usize = 400;
 
 /// Words that no column, table or alias is called, but sentences are made of.
-const PROSE: [&str; 24] = [
-    "the", "an", "this", "that", "these", "your", "our", "its", "their", "which", "you", "we", "is", "are",
-    "was", "were", "has", "have", "been", "will", "should", "must", "please", "failed",
+const PROSE: [&str; 23] = [
+    "the", "an", "this", "that", "these", "your", "our", "its", "their", "which", "you", "we", "are", "was",
+    "were", "has", "have", "been", "will", "should", "must", "please", "failed",
 ];
 
 /// How a keyword is spelled.
@@ -136,9 +136,9 @@ impl Look<'_> {
             let is_joined = matches!(self.kind(at), Kind::Hole) || self.kind(at + 1) == Kind::Hole;
             if is_joined && adjacent(at) && !self.is(at + 1, b'.') {
                 at += 1;
-            } else if self.is(at + 1, b'.') && !self.ends(at + 2) || self.is(at + 1, b'-') && adjacent(at) {
-                at += 2;
-            } else if self.is(at + 1, b'.') && self.kind(at + 2) == Kind::Hole {
+            } else if self.is(at + 1, b'.') && (!self.ends(at + 2) || self.kind(at + 2) == Kind::Hole)
+                || self.is(at + 1, b'-') && adjacent(at)
+            {
                 at += 2;
             } else {
                 return Some(at + 1);

@@ -70,6 +70,9 @@ impl Look<'_> {
             return self.of(end).len() <= 3 && case == Case::Lower;
         }
         end += usize::from(has_alias);
+        if is_as && self.is(end, b'(') {
+            return true;
+        }
         let is_certain = case != Case::Mixed || self.is_identifier(start, end) && self.is_evident(end);
         is_certain && self.goes_on(end, case)
     }
@@ -113,6 +116,8 @@ impl Look<'_> {
             Word::For | Word::With | Word::Using | Word::Set | Word::Into | Word::Partition => {
                 case != Case::Mixed
             }
+            _ if case == Case::Upper && self.word(at).is_no_alias() && !self.word(at).is_reserved() => true,
+            Word::Outer => self.word(at + 1) == Word::Join,
             Word::Force | Word::Use | Word::Ignore => self.word(at + 1) == Word::Index || case == Case::Upper,
             _ => {
                 self.ends(at)

@@ -17,7 +17,8 @@ impl Look<'_> {
         let into = self.skip(at + 1, &before);
         let into = into + usize::from(self.word(at + 1) == Word::Or && self.word(into) != Word::Into);
         let is_overwrite = self.word(into.saturating_sub(1)) == Word::Overwrite;
-        if self.word(into) != Word::Into && !is_overwrite {
+        let is_bare = self.word(into) != Word::Into && !is_overwrite;
+        if is_bare && self.case(at) != Case::Upper {
             return false;
         }
         let Some(end) = self.name(self.skip(into, &[Word::Into, Word::Table])) else {
@@ -27,6 +28,9 @@ impl Look<'_> {
             self.word(end),
             Word::Values | Word::Select | Word::With | Word::Set | Word::Default | Word::As | Word::Partition
         );
+        if is_bare {
+            return follows;
+        }
         follows
             || self.is(end, b'(')
             || self.ends(end) && (self.case(at) == Case::Upper || self.kind(end) == Kind::Hole)
@@ -49,7 +53,9 @@ impl Look<'_> {
         };
         set.is_some_and(|set| {
             let column = self.name(set + 1).unwrap_or(set + 1);
-            let is_set = self.is(column, b'=') || self.is(set + 1, b'(') || self.kind(set + 1) == Kind::Hole;
+            let is_set = (self.is(column, b'=') || self.is(column + 1, b'='))
+                || self.is(set + 1, b'(')
+                || self.kind(set + 1) == Kind::Hole;
             is_near(set) && (is_set || self.ends(set + 1) && self.case(at) == Case::Upper)
         })
     }
@@ -82,8 +88,10 @@ impl Look<'_> {
                 | Word::Trigger
                 | Word::Policy
                 | Word::Function
-                | Word::Procedure => break,
-                Word::Rule | Word::Synonym | Word::Statistics => break,
+                | Word::Procedure
+                | Word::Rule
+                | Word::Synonym
+                | Word::Statistics => break,
                 _ => object += 1,
             }
         }
@@ -171,9 +179,16 @@ impl Look<'_> {
             Word::Insert | Word::Replace => self.insert(at),
             Word::Update => self.update(at),
             Word::Delete => self.delete(at),
-            Word::Merge => {
-                self.case(at) != Case::Mixed && self.word(at + 1) == Word::Into && self.is_name(at + 2)
+            Word::Merge if self.word(at + 1) == Word::Into => {
+                self.case(at) != Case::Mixed && self.is_name(at + 2)
             }
+            Word::Merge => self.name(at + 1).is_some_and(|end| {
+                self.case(at) == Case::Upper && (end..end + 3).any(|at| self.word(at) == Word::Using)
+            }),
+            Word::Load | Word::Cache | Word::Uncache => {
+                self.case(at) == Case::Upper && (at..at + 8).any(|at| self.word(at) == Word::Table)
+            }
+            Word::Copy if self.word(at + 1) == Word::Into => self.case(at) == Case::Upper,
             Word::Create => self.create(at),
             Word::Alter => self.alter(at),
             Word::Drop | Word::Truncate | Word::Lock => self.case(at) != Case::Mixed && self.drop(at),

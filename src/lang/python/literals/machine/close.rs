@@ -2,9 +2,10 @@
 
 use super::frame::{Frame, Kind, Wrap};
 use super::{Machine, Operator};
-use crate::lang::python::literals::calls::{Pending, PendingId};
+use crate::lang::python::literals::calls::{Argument, Pending, PendingId, Within};
 use crate::lang::python::literals::format::{self, Arguments};
-use crate::lang::python::literals::value::{Dotted, Sequence, Text, Value};
+use crate::lang::python::literals::place::At;
+use crate::lang::python::literals::value::{Dotted, Said, Sequence, Text, Value};
 
 /// Methods that make a text of texts.
 const METHODS: &[&str] = &[
@@ -15,7 +16,9 @@ const METHODS: &[&str] = &[
     "format",
     "format_map",
     "get",
+    "items",
     "join",
+    "keys",
     "lower",
     "lstrip",
     "removeprefix",
@@ -29,10 +32,21 @@ const METHODS: &[&str] = &[
     "substitute",
     "title",
     "upper",
+    "values",
 ];
+
+/// Functions that return the elements which they are given.
+const COPIES: &[&str] = &["frozenset", "list", "reversed", "set", "sorted", "tuple"];
+
+/// Brackets that are nested deeper are passed over.
+const MOST_FRAMES: usize = 4096;
 
 impl<'t> Machine<'_, 't> {
     pub(super) fn open(&mut self, bracket: u8) {
+        if self.frames.len() >= MOST_FRAMES {
+            self.unread += 1;
+            return;
+        }
         match bracket {
             b'(' if !self.expects_value => self.open_call(),
             b'[' if !self.expects_value => {
@@ -86,8 +100,13 @@ impl<'t> Machine<'_, 't> {
                 rootless(Vec::new(), None)
             }
         };
-        let call = self.reader.calls.len() as PendingId;
         let within = self.here();
+        let call = self.pending(callee, within);
+        self.push_frame(Kind::Call(call));
+    }
+
+    fn pending(&mut self, callee: Dotted<'t>, within: Within<'t>) -> PendingId {
+        let call = self.reader.calls.len() as PendingId;
         self.reader.calls.push(Pending {
             callee,
             within,
@@ -95,7 +114,7 @@ impl<'t> Machine<'_, 't> {
             id: None,
             direct: Vec::new(),
         });
-        self.push_frame(Kind::Call(call));
+        call
     }
 
     /// A call that makes a text of texts, or one of a method of what another call returned.
@@ -114,6 +133,9 @@ impl<'t> Machine<'_, 't> {
                 return Some(Kind::Method { of, name: last });
             }
         }
+        if before.is_empty() && COPIES.contains(last) {
+            return Some(Kind::Wrap(Wrap::Same));
+        }
         if !self.reader.names.has_wrappers {
             return None;
         }
@@ -127,6 +149,10 @@ impl<'t> Machine<'_, 't> {
     }
 
     pub(super) fn close_bracket(&mut self, bracket: u8) {
+        if self.unread > 0 {
+            self.unread -= 1;
+            return;
+        }
         match self.frames.last().map(|frame| &frame.kind) {
             Some(Kind::Field { .. }) if bracket == b'}' => self.close_field(),
             Some(Kind::Field { .. } | Kind::Statement) => {}
@@ -163,7 +189,7 @@ impl<'t> Machine<'_, 't> {
             Kind::Braces => self.close_braces(frame),
             Kind::Method { of, name } => self.method(of, name, frame.arguments, frame.in_comprehension),
             Kind::Wrap(wrap) => self.wrap(wrap, frame.arguments),
-            Kind::Subscript(of) => self.subscript(&of, frame.items, frame.has_comma),
+            Kind::Subscript(of) => self.subscript(of, frame.items, frame.has_comma),
             Kind::Statement | Kind::Formatted(_) | Kind::Field { .. } => Value::Unknown,
         };
         self.values.push(value);
@@ -192,6 +218,7 @@ impl<'t> Machine<'_, 't> {
                 text.is_template = wrap == Wrap::Template;
                 Value::text(text)
             }
+            Err(sequence @ Value::Sequence(_)) => sequence,
             Err(value) => {
                 self.drop_alone(&value);
                 Value::Unknown
@@ -199,17 +226,35 @@ impl<'t> Machine<'_, 't> {
         }
     }
 
-    fn subscript(&mut self, of: &Value<'t>, mut items: Sequence<'t>, has_comma: bool) -> Value<'t> {
+    fn subscript(&mut self, of: Value<'t>, mut items: Sequence<'t>, has_comma: bool) -> Value<'t> {
         let index = match has_comma {
             false => items.elements.pop().unwrap_or_default(),
             true => Value::Sequence(Box::new(items)),
         };
-        self.drop_alone(&index);
-        if let Some(found) = self.reader.element(of, &index, self.line.block) {
+        if let Some(found) = self.reader.element(&of, &index, self.line.block) {
+            self.drop_alone(&index);
             return found;
         }
-        self.drop_alone(of);
-        self.reader.key_of(&index).map_or(Value::Unknown, Value::Item)
+        let key = self.reader.key_of(&index);
+        match of {
+            Value::Path(mut dotted) if self.annotation.is_none() && self.reader.holds(&index) => {
+                // Python calls it so itself.
+                dotted.segments.push("__getitem__");
+                let within = self.here();
+                let call = self.pending(*dotted, within);
+                let first = Argument {
+                    position: Some(0),
+                    ..Argument::default()
+                };
+                self.reader
+                    .write(&index, At::Argument(call, first), self.line.block);
+            }
+            of => {
+                self.drop_alone(&of);
+                self.drop_alone(&index);
+            }
+        }
+        key.map_or(Value::Unknown, Value::Item)
     }
 
     fn method(
@@ -221,6 +266,9 @@ impl<'t> Machine<'_, 't> {
     ) -> Value<'t> {
         let mut text = match self.reader.text(of, self.line.block) {
             Ok(text) => text,
+            Err(Value::Table(table)) if matches!(name, "items" | "keys" | "values") => {
+                return Value::Sequence(Box::new(table.listed(name)));
+            }
             Err(of) => {
                 let key = arguments.first().filter(|_| name == "get");
                 let found = key.and_then(|(_, key)| self.reader.element(&of, key, self.line.block));
@@ -232,6 +280,7 @@ impl<'t> Machine<'_, 't> {
             }
         };
         match name {
+            _ if self.reader.budget == 0 => self.drop_each(&arguments),
             "join" => return self.join(&text, arguments, is_generator),
             "format" | "format_map" => {
                 let arguments = self.arguments(arguments, name == "format_map");
@@ -244,6 +293,7 @@ impl<'t> Machine<'_, 't> {
             "replace" => self.replace(&mut text, arguments),
             _ => self.drop_each(&arguments),
         }
+        self.reader.count(&text);
         Value::text(text)
     }
 
@@ -301,19 +351,31 @@ impl<'t> Machine<'_, 't> {
         };
         let texts = elements.drain(..).map(|element| self.text_of(element));
         let texts: Vec<_> = texts.collect();
-        Value::text(format::join(separator, &texts))
+        let joined = format::join(separator, &texts);
+        self.reader.count(&joined);
+        Value::text(joined)
     }
 
     fn replace(&mut self, text: &mut Text, arguments: Vec<(Option<&'t str>, Value<'t>)>) {
         let mut arguments = arguments.into_iter().map(|(_, value)| value);
         let (old, new) = (arguments.next(), arguments.next());
-        if let Some(old) = &old {
-            self.drop_alone(old);
-        }
-        let old = old.and_then(|old| self.text_of(old));
+        let old = old.and_then(|old| {
+            self.drop_alone(&old);
+            self.text_of(old)
+        });
+        let old = old.and_then(|old| old.said.into_iter().next());
+        let is_there = |old: &Said| {
+            text.said
+                .iter()
+                .any(|said| said.literal.text().contains(old.literal.text()))
+        };
+        let Some(old) = old.filter(is_there) else {
+            if let Some(new) = new {
+                self.drop_alone(&new);
+            }
+            return;
+        };
         let new = new.and_then(|new| self.text_of(new));
-        if let Some(old) = old.and_then(|old| old.said.into_iter().next()) {
-            format::replace(text, old.literal.text(), new.as_ref());
-        }
+        format::replace(text, old.literal.text(), new.as_ref());
     }
 }

@@ -192,16 +192,9 @@ impl Machine<'_, '_> {
             return;
         };
         let count = text.as_ref().map_or(1, |text| text.said.len());
-        if count == 1 {
-            for said in &mut formatted.text.said {
-                put(said, text.as_ref(), 0, how);
-            }
-            return;
+        formatted.text.widen(count);
+        for (index, said) in formatted.text.said.iter_mut().enumerate() {
+            put(said, text.as_ref(), index, how);
         }
-        formatted.text.map(count, |said, index| {
-            let mut said = said.clone();
-            put(&mut said, text.as_ref(), index, how);
-            said
-        });
     }
 }

@@ -51,6 +51,8 @@ pub(super) struct Machine<'r, 't> {
     annotation: Option<usize>,
     /// How many formatted strings are open.
     formatted: usize,
+    /// How many brackets are open that were nested too deep.
+    unread: usize,
     outcome: Outcome<'t>,
 }
 
@@ -70,6 +72,7 @@ impl<'r, 't> Machine<'r, 't> {
             name: Span::default(),
             annotation: None,
             formatted: 0,
+            unread: 0,
             outcome: Outcome::default(),
         }
     }
@@ -311,11 +314,12 @@ impl<'r, 't> Machine<'r, 't> {
 
     /// Writes down a value as the argument that is being read.
     fn drop_here(&mut self, value: &Value<'t>) {
-        let at = self
-            .here()
-            .map_or(At::Alone, |(call, argument)| At::Argument(call, argument));
-        if self.annotation.is_none() {
-            self.reader.write(value, at, self.line.block);
+        match self.here() {
+            Some((call, argument)) => {
+                self.reader
+                    .write(value, At::Argument(call, argument), self.line.block);
+            }
+            None => self.drop_alone(value),
         }
     }
 

@@ -215,7 +215,10 @@ impl<'t> Machine<'_, 't> {
                 arguments.listed.push(single);
             }
         }
-        format::percent(&mut text, &arguments);
+        if self.reader.budget > 0 {
+            format::percent(&mut text, &arguments);
+            self.reader.count(&text);
+        }
         Value::text(text)
     }
 }

@@ -38,6 +38,8 @@ pub(super) fn kind_of(content: &[u8]) -> (LineKind, usize) {
         b"if" | b"elif" | b"else" | b"while" | b"try" | b"except" | b"finally" | b"with" => LineKind::Header,
         b"match" | b"case" => match content.get(name) {
             None | Some(b'=' | b':' | b'.' | b',' | b')' | b';' | b'\n' | b'\r') => LineKind::Plain,
+            // `match["key"] = value`
+            Some(b'[') if name == offset => LineKind::Plain,
             Some(_) => LineKind::Header,
         },
         word => simple_kind(word),

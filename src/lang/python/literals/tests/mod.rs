@@ -1,5 +1,7 @@
 //! What sources say, in a compact form.
 
+mod hostile;
+
 use crate::lang::Excerpt;
 use crate::literal::{HOLE, Placed, Slot, Stands, Usage};
 use crate::project::Project;
@@ -263,6 +265,12 @@ fn literals_know_where_they_go() {
             "def g():\n  b = op.batch('users')\n  b.drop('full_name')",
             &["op.batch[0] users", "op.batch~b.drop[0] full_name"],
         ),
+    ]);
+}
+
+#[test]
+fn words_know_what_they_belong_to() {
+    check(&[
         ("@app.get('legacy')\ndef g(): pass", &["app.get[0] legacy"]),
         (
             "session.query(User).filter_by(full_name=1)",
@@ -287,6 +295,10 @@ fn literals_know_where_they_go() {
         (
             "from m import User as U\nf(U.full_name, x().full_name, full_name)\nf'{U.full_name}'",
             &["m.User. 'full_name", "m.User. 'full_name"],
+        ),
+        (
+            "f(m.tables['legacy'], x()['legacy'])",
+            &["f[0] > m.tables.__getitem__[0] legacy", "- legacy"],
         ),
         ("x: 'legacy' = 1\ndef f(a: 'legacy') -> 'legacy': pass", &[]),
     ]);
