@@ -109,15 +109,13 @@ impl Words {
             .take_while(|(byte, wanted)| byte.eq_ignore_ascii_case(wanted))
             .count();
         let end = start + same;
-        let is_there = match same == word.len() {
+        let is_there = if same == word.len() {
             // `full_name__icontains` asks something of a column.
-            true => *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__"),
-            false => {
-                let is_broken = bytes
-                    .get(end)
-                    .is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'\\'));
-                is_broken && word.len() >= LEAST_BROKEN && same >= half(word)
-            }
+            *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__")
+        } else {
+            let after = bytes.get(end);
+            let is_broken = after.is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'\\'));
+            is_broken && word.len() >= LEAST_BROKEN && same >= half(word)
         };
         (is_there && begins_word(bytes, start)).then(|| Span::new(start, end))
     }

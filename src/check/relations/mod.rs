@@ -193,13 +193,40 @@ impl Reader<'_> {
         let unsigned = text.trim_start_matches(['-', '+']);
         let column = unsigned.split("__").next().filter(|column| !column.is_empty());
         let (path, span) = sql::relation(column.unwrap_or(unsigned))?;
-        let table = self.tables.of_place(&placed.stands)?;
+        let of_path = self.table_before(placed);
+        let table = self.tables.of_place(&placed.stands).or(of_path.as_deref())?;
         let skipped = (text.len() - unsigned.len()) as u32;
         let span = Span {
             start: span.start + skipped,
             end: span.end + skipped,
         };
         Some(name(Kind::Column, [table, path.as_slice()].concat(), span))
+    }
+
+    /// The table that a path names whose next segment is a column: `schema::legacy_users::full_name`, perhaps by way of
+    /// a module in between.
+    fn table_before(&self, placed: &Placed) -> Option<Vec<Part>> {
+        let Stands::Segment { before } = &placed.stands else {
+            return None;
+        };
+        let idioms = self.checker.rules.idioms();
+        let language = self.language.map(|language| language.name);
+        let mut path = before.as_slice();
+        for _ in 0..2 {
+            let (table, around) = path.split_last()?;
+            let segment = Placed {
+                stands: Stands::Segment {
+                    before: around.to_vec(),
+                },
+                ..placed.clone()
+            };
+            let meanings = idioms.meanings(language, self.usage, &segment);
+            if meanings.contains(&Meaning::Table) {
+                return sql::relation(table).map(|(path, _)| path);
+            }
+            path = around;
+        }
+        None
     }
 
     fn add(&mut self, name: &SqlName, span: Span, scope: ScopeId, role: Role) {

@@ -14,9 +14,8 @@ mod imports;
 mod items;
 mod outline;
 mod placing;
+mod scan;
 mod source;
-#[cfg(test)]
-mod hostile;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -26,7 +25,7 @@ use rustc_hash::FxHashSet;
 
 use super::lex::Kind;
 use crate::lang::Excerpt;
-use crate::literal::{Literal, Placed, Usage};
+use crate::literal::{Literal, Placed, Stands, Usage};
 use outline::Outline;
 use placing::Placing;
 use source::{Extent, Source};
@@ -162,16 +161,26 @@ impl Reader<'_, '_, '_> {
         self.bound.insert(id).then_some(id)
     }
 
+    /// Places a text; one that is wrapped also where its wrapping goes.
     fn place(&mut self, literal: Literal, extent: Extent) {
-        if let Some(stands) = self.placing.stands(extent) {
-            let scope = self.placing.scope(extent.first);
-            self.placing.usage.literals.push(Placed {
-                literal,
-                is_word: false,
-                stands,
-                scope,
-            });
+        if let Some(wrapping) = self.placing.source.wrapping(extent)
+            && let Some(stands @ Stands::Argument { .. }) = self.placing.stands(wrapping)
+        {
+            self.push(literal.clone(), stands, extent);
         }
+        if let Some(stands) = self.placing.stands(extent) {
+            self.push(literal, stands, extent);
+        }
+    }
+
+    fn push(&mut self, literal: Literal, stands: Stands, extent: Extent) {
+        let scope = self.placing.scope(extent.first);
+        self.placing.usage.literals.push(Placed {
+            literal,
+            is_word: false,
+            stands,
+            scope,
+        });
     }
 }
 

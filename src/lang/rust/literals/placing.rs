@@ -10,6 +10,7 @@ use crate::literal::{CallId, ClassId, Slot, Stands, Usage};
 use crate::reference::{Scope, ScopeId};
 
 use super::heads::Head;
+use super::outline::NONE;
 use super::source::{Extent, Source};
 
 /// How many calls a chain has, and how many lists and tuples a literal stands in.
@@ -127,7 +128,7 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
             return Slot {
                 position: Some(0),
                 keyword: None,
-                is_element,
+                is_element: is_element || self.is_nested(part.group),
             };
         }
         let keyword = outline.keyword(part.first);
@@ -136,6 +137,17 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
             keyword: keyword.map(str::to_owned),
             is_element,
         }
+    }
+
+    /// Whether an attribute stands in a list that a macro is given: on a column of `table!`, not on the table.
+    fn is_nested(&self, group: u32) -> bool {
+        let outline = self.source.outline;
+        let around = outline.group(group).parent;
+        let is_list = around != 0 && around != NONE && outline.body_of(around).is_none();
+        let outer = outline.groups.get(around as usize).map(|around| around.parent);
+        is_list
+            && outer
+                .is_some_and(|outer| matches!(self.source.heads.get(outer as usize), Some(Head::Macro(_))))
     }
 
     /// Whether an expression is all of the value of a struct's field.

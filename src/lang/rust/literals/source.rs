@@ -289,6 +289,26 @@ impl<'a, 't> Source<'a, 't> {
         }
     }
 
+    /// The expression that wraps one: `Alias::new(…)` around its only argument.
+    pub(super) fn wrapping(&self, extent: Extent) -> Option<Extent> {
+        let outline = self.outline;
+        let group = outline.group_of(extent.first);
+        let Head::Call(name) = self.head(group) else {
+            return None;
+        };
+        let owner = name.checked_sub(2).map_or("", |owner| outline.word(owner));
+        let wraps = vocabulary::wraps(owner, outline.word(name))
+            && outline.is_whole(extent.first, extent.end)
+            && self.is_single(group);
+        let mut wrapping = Extent {
+            first: outline.path_first(name),
+            end: outline.group(group).close + 1,
+            formats: None,
+        };
+        self.widen(&mut wrapping);
+        wraps.then_some(wrapping)
+    }
+
     pub(super) fn is_single(&self, group: u32) -> bool {
         self.outline.arguments(group, 2).len() == 1
     }

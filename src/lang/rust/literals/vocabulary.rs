@@ -81,3 +81,8 @@ pub(super) fn passes_on(owner: &str, name: &str) -> bool {
 pub(super) fn makes_empty(owner: &str, name: &str) -> bool {
     owner == "String" && matches!(name, "new" | "with_capacity" | "default")
 }
+
+/// Whether a function makes something of a string that stands for it where it is given on: `Alias::new("users")`.
+pub(super) fn wraps(owner: &str, name: &str) -> bool {
+    owner.starts_with(char::is_uppercase) && matches!(name, "new" | "from")
+}

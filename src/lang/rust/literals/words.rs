@@ -177,16 +177,28 @@ impl Placing<'_, '_, '_> {
         self.words(span, token, Stands::Argument { call, slot });
     }
 
-    /// A segment of a path.
+    /// A segment of a path. One that begins with what nothing here brings in may go by way of any glob.
     fn segment(&mut self, token: u32) {
         let outline = self.source.outline;
+        let imports = &self.source.imports;
         let path = outline.path(token);
         let written: Vec<&str> = path.iter().map(|&token| outline.word(token)).collect();
-        let mut before = self.source.imports.resolve(&written, path[0]);
+        let mut before = imports.resolve(&written, path[0]);
         // Through an alias it may be another's.
-        if before.pop().is_some_and(|last| last == outline.word(token)) {
-            self.word(token, Stands::Segment { before });
+        if before.pop().is_none_or(|last| last != outline.word(token)) {
+            return;
         }
+        let is_known = matches!(written[0], "crate" | "self" | "super" | "Self")
+            || imports.imported(written[0], token).is_some();
+        let globs = match is_known {
+            true => Vec::new(),
+            false => imports.globs(token, false),
+        };
+        for mut through in globs {
+            through.extend(before.iter().cloned());
+            self.word(token, Stands::Segment { before: through });
+        }
+        self.word(token, Stands::Segment { before });
     }
 
     /// A lone identifier: of a macro around it, or what an import brings in.
@@ -227,7 +239,7 @@ impl Placing<'_, '_, '_> {
         if is_typed || is_variable() {
             return;
         }
-        for before in self.source.imports.hot_globs(token) {
+        for before in self.source.imports.globs(token, true) {
             self.word(token, Stands::Segment { before });
         }
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::tests::usage;
+use super::usage;
 
 const HOSTILE: &[&str] = &[
     "(",
