@@ -146,7 +146,7 @@ impl Pattern {
         if is_open {
             segments.remove(0);
         }
-        let is_blank = |segment: &String| segment.trim_matches('*').trim().is_empty();
+        let is_blank = |segment: &String| segment.trim().is_empty();
         (!segments.iter().any(is_blank)).then_some(Self { is_open, segments })
     }
 
@@ -342,7 +342,9 @@ mod tests {
         assert!(
             is_match("*.a*b*c", "xx.a1bb2c") && !is_match("*.a*b*c", "a1c") && !is_match("*.ab*ba", "aba")
         );
-        assert_eq!(Pattern::new("*.*"), None);
+        assert!(is_match("os.path.*", "os.path.join") && !is_match("os.path.*", "os.path"));
+        assert!(is_match("*.schema.*", "crate.schema.x") && is_match("*", "anything.at.all"));
+        assert_eq!(Pattern::new("a..b"), None);
         assert_eq!(Pattern::new(""), None);
     }
 }

@@ -224,15 +224,18 @@ impl<'r> Reader<'r> {
                 continue;
             };
             let mut next = Vec::new();
-            if let Some(receiver) = call.receiver {
+            if let Some(receiver) = call.receiver.filter(|receiver| !seen.contains(receiver)) {
                 found.extend(self.prefixes.get(&receiver));
                 next.push(receiver);
             }
-            if let Some((within, _)) = &call.within {
+            // What a call is made on stands where the call stands.
+            if let Some((within, _)) = &call.within
+                && !seen.contains(within)
+            {
                 found.extend(self.mounts.get(within).or_else(|| self.prefixes.get(within)));
                 next.push(*within);
             }
-            next.retain(|id| !seen.contains(id) && seen.len() < DEEPEST);
+            next.retain(|_| seen.len() < DEEPEST);
             seen.extend(&next);
             open.extend(next);
         }

@@ -101,7 +101,7 @@ pub(super) static IDIOM: Section = Section {
         ),
         key(
             "key",
-            Shape::Text,
+            Shape::OneOrMany(&Shape::Text),
             Need::Optional,
             "The key of an attribute: what `argument` is for a call.",
         ),

@@ -2,6 +2,7 @@
 
 use straggler::examples::test_rules;
 use straggler::rule::builtin::SETS;
+use straggler::rule::idioms;
 use straggler::rule::load::{self, DocumentKind};
 
 use crate::support::plain;
@@ -19,4 +20,12 @@ fn every_set_loads_and_passes_its_examples() {
         let tested = test_rules(&parsed.rules, &parsed.idioms, jiff::civil::date(2026, 11, 20));
         assert!(tested.failures.is_empty(), "{}", plain(&tested.failures));
     }
+}
+
+#[test]
+fn the_shipped_idioms_are_well_written() {
+    let (parsed, problems) = load::load(&idioms::document(), DocumentKind::RuleSet);
+    assert_eq!(plain(&problems), "");
+    assert!(parsed.rules.is_empty() && parsed.idioms.len() > 100);
+    assert_eq!(parsed.idioms, idioms::shipped());
 }
