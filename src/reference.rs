@@ -17,11 +17,19 @@ pub enum Kind {
     Table,
     /// A column of a table.
     Column,
+    /// A package that a manifest declares.
+    Dependency,
 }
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 4] = [Self::Module, Self::Symbol, Self::Table, Self::Column];
+    pub const ALL: [Self; 5] = [
+        Self::Module,
+        Self::Symbol,
+        Self::Table,
+        Self::Column,
+        Self::Dependency,
+    ];
 
     /// The key that a rule uses for this kind of target, and the word of every output.
     pub const fn as_str(self) -> &'static str {
@@ -30,7 +38,13 @@ impl Kind {
             Self::Symbol => "symbol",
             Self::Table => "table",
             Self::Column => "column",
+            Self::Dependency => "dependency",
         }
+    }
+
+    /// Whether it is something that code defines and refers to by imports.
+    pub const fn is_of_code(self) -> bool {
+        matches!(self, Self::Module | Self::Symbol)
     }
 
     /// Whether it is something in a database, which no import brings in.

@@ -139,7 +139,7 @@ impl<'m> Matcher<'m> {
         let enclosing = place.expand(&path);
         let is_inside = self.checker.rules.rule(rule).is_some_and(|rule| {
             let mut names = rule.target.names.iter();
-            !rule.target.kind.is_relation()
+            rule.target.kind.is_of_code()
                 && names.any(|name| enclosing.iter().any(|path| path.starts_with(&name.path)))
         });
         self.inside.insert((rule, scope), is_inside);

@@ -3,6 +3,7 @@
 //! Six steps: what kind of file it is, whether it can hold a reference at all, its text, its references, which rules
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
+mod dependencies;
 mod matches;
 mod relations;
 mod remarks;
@@ -92,26 +93,24 @@ impl Checker<'_> {
         if self.rules.is_own(path) {
             return checked;
         }
+        let declared = dependencies::matches(self, path, bytes);
         match kind {
             FileKind::Source(language) => {
-                // Text that spells ASCII in another way must be decoded before it is searched.
-                let bytes: Cow<'_, [u8]> = match source::is_wide(bytes) {
-                    true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
-                    false => Cow::Borrowed(bytes),
-                };
-                let relations = relations::matches(self, Some(language), &bytes, place);
+                let bytes = source::narrow(bytes);
+                let mut known = relations::matches(self, Some(language), &bytes, place);
                 if language.separator.is_empty() {
-                    self.check_text(&bytes, Role::Text, relations, &mut checked);
+                    self.check_text(&bytes, Role::Text, known, declared, &mut checked);
                 } else {
-                    self.check_source(language, &bytes, place, relations, &mut checked);
+                    known.extend(declared);
+                    self.check_source(language, &bytes, place, known, &mut checked);
                 }
             }
             FileKind::OtherSource => {
                 let relations = relations::matches(self, None, bytes, place);
-                self.check_text(bytes, Role::Text, relations, &mut checked);
+                self.check_text(bytes, Role::Text, relations, declared, &mut checked);
             }
-            FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), &mut checked),
-            FileKind::Docs => self.check_text(bytes, Role::Doc, Vec::new(), &mut checked),
+            FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), declared, &mut checked),
+            FileKind::Docs => self.check_text(bytes, Role::Doc, Vec::new(), declared, &mut checked),
             FileKind::Media => {}
         }
         checked
@@ -120,6 +119,9 @@ impl Checker<'_> {
     /// Whether a file is worth reading by its path alone.
     pub fn wants(&self, path: &str) -> bool {
         let within = self.rules.within();
+        if dependencies::are_declared_in(self, path) {
+            return true;
+        }
         match FileKind::of(path, &[]) {
             FileKind::Media => false,
             FileKind::Docs => within.docs,
@@ -202,7 +204,7 @@ impl Checker<'_> {
         language: &'static Language,
         bytes: &[u8],
         place: &Place,
-        relations: Vec<Match>,
+        known: Vec<Match>,
         checked: &mut Checked,
     ) {
         let admitted = self.admit(language, bytes, place);
@@ -210,8 +212,10 @@ impl Checker<'_> {
             checked.footprint.clone_from(&admitted.footprint);
             admitted.may_refer
         }) else {
-            if !relations.is_empty() {
-                settle::settle(self, &source::decode(bytes), &[], relations, &mut checked.scan);
+            if !known.is_empty() || dependencies::are_declared_in(self, &checked.scan.path) {
+                let text = source::decode(bytes);
+                let comments = crate::suppress::guessed_comments(&text);
+                settle::settle(self, &text, &comments, known, &mut checked.scan);
             }
             return;
         };
@@ -231,17 +235,29 @@ impl Checker<'_> {
         let mut reading = (language.read)(&unit);
         checked.exports = std::mem::take(&mut reading.exports);
         let mut matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
-        matches.extend(relations);
+        matches.extend(known);
         if reading.unparsed || !reading.errors.is_empty() {
             checked.skipped = Some(SkipReason::Unparsed);
         }
         settle::settle(self, &text, &reading.comments, matches, &mut checked.scan);
     }
 
-    fn check_text(&self, bytes: &[u8], role: Role, known: Vec<Match>, checked: &mut Checked) {
+    fn check_text(
+        &self,
+        bytes: &[u8],
+        role: Role,
+        known: Vec<Match>,
+        declared: Vec<Match>,
+        checked: &mut Checked,
+    ) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
-        if !(source::is_wide(bytes) || names.is_match(bytes) || is_marked() || !known.is_empty()) {
+        if !(source::is_wide(bytes)
+            || names.is_match(bytes)
+            || is_marked()
+            || !known.is_empty()
+            || !declared.is_empty())
+        {
             return;
         }
         let text = source::decode(bytes);
@@ -259,6 +275,7 @@ impl Checker<'_> {
             !(matches::overlaps(&read, found.span) || is_script && is_relation)
         });
         matches.extend(known);
+        matches.extend(declared);
         let comments = crate::suppress::guessed_comments(&text);
         settle::settle(self, &text, &comments, matches, &mut checked.scan);
     }

@@ -62,6 +62,8 @@ pub(super) enum Shape {
     Name,
     /// The name of a table or a column.
     Relation(Kind),
+    /// The name of a package, perhaps with its ecosystem.
+    Package,
     /// True or false.
     Flag,
     /// A dotted or `::` name with wildcards.

@@ -65,6 +65,7 @@ fn shape(wanted: Shape) -> Value {
         Shape::Pattern => json!({ "type": "string", "pattern": "[^\\s*.:]" }),
         Shape::Argument => json!({ "type": ["integer", "string"], "minimum": 0 }),
         Shape::Flag => json!({ "type": "boolean" }),
+        Shape::Package => json!({ "type": "string", "pattern": "^[^\\s*<>=\\[\\]]+$" }),
         Shape::Glob | Shape::RuleSet | Shape::Relation(_) => json!({ "type": "string", "minLength": 1 }),
         Shape::List(inner) => json!({ "type": "array", "items": shape(*inner), "minItems": 1 }),
         Shape::OneOrMany(inner) => json!({ "oneOf": [shape(*inner), shape(Shape::List(inner))] }),

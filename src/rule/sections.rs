@@ -161,8 +161,13 @@ pub(super) static RULE: Section = Section {
             Need::OneOf,
             "A column of a table: `users.full_name`.",
         ),
+        key(
+            "dependency",
+            Shape::OneOrMany(&Shape::Package),
+            Need::OneOf,
+            "A package in a manifest: `boto`; in one ecosystem, `npm:request`; of Maven, `group:artifact` too.",
+        ),
         planned("endpoint"),
-        planned("dependency"),
         planned("pattern"),
         planned("text"),
         key(

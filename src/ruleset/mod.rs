@@ -1,5 +1,6 @@
 //! A rule set as the engine uses it: the rules, and what is compiled of them once for a run.
 
+pub mod dependencies;
 pub mod prefilter;
 pub mod relations;
 
@@ -12,13 +13,16 @@ use crate::finding::RuleId;
 use crate::idiom::{Idiom, Idioms};
 use crate::lang::text::{Effort, TextSearch};
 use crate::lang::{LANGUAGES, Language};
+use crate::manifest::Ecosystem;
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::reference::Kind;
 use crate::rule::idioms;
+use crate::rule::package::{self, Package};
 use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
+use dependencies::Dependencies;
 use prefilter::Prefilter;
 use relations::Relations;
 
@@ -36,6 +40,8 @@ pub struct RuleSet {
     text: TextSearch,
     /// The tables and columns.
     relations: Relations,
+    /// The packages.
+    dependencies: Dependencies,
     /// What strings are by where they go.
     idioms: Idioms,
     /// Whether some rule looks at each kind of file.
@@ -132,6 +138,7 @@ impl RuleSet {
                 false => Idioms::new(idioms::shipped().to_vec()),
             },
             relations: Relations::new(draft.relations, effort),
+            dependencies: Dependencies::new(draft.dependencies),
             within,
             rules,
         }
@@ -184,6 +191,11 @@ impl RuleSet {
     /// The tables and columns.
     pub const fn relations(&self) -> &Relations {
         &self.relations
+    }
+
+    /// The packages.
+    pub const fn dependencies(&self) -> &Dependencies {
+        &self.dependencies
     }
 
     /// The kinds of files that some rule looks at.
@@ -248,6 +260,7 @@ struct Draft {
     languages: Vec<(Names, Vec<(String, TargetId)>)>,
     text: Vec<(String, TargetId)>,
     relations: Vec<(TargetId, Kind, Pattern)>,
+    dependencies: Vec<(TargetId, Package, Vec<Ecosystem>)>,
 }
 
 impl Default for Draft {
@@ -257,6 +270,7 @@ impl Default for Draft {
             languages: vec![Default::default(); LANGUAGES.len()],
             text: Vec::new(),
             relations: Vec::new(),
+            dependencies: Vec::new(),
         }
     }
 }
@@ -271,6 +285,13 @@ impl Draft {
             path: name.path.clone(),
         });
         let kind = rule.target.kind;
+        if kind == Kind::Dependency {
+            if let Some(package) = package::package(name) {
+                let ecosystems = package.ecosystems(&rule.languages);
+                self.dependencies.push((target, package, ecosystems));
+            }
+            return;
+        }
         let is_anyones = rule.languages.is_empty();
         if kind.is_relation() {
             let pattern = relation::pattern(name, kind);
