@@ -52,7 +52,7 @@ fn named(name: &str, span: Span) -> Dependency {
 }
 
 fn whole(text: &Text<'_>) -> Dependency {
-    named(&text.said, text.span)
+    named(&text.said, text.place())
 }
 
 /// What `package` says, by the table that it stands in.

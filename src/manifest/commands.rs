@@ -206,7 +206,7 @@ fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
 fn step(state: State, word: &str, offset: usize, found: &mut Vec<Dependency>) -> State {
     const BEGINS: &[char] = &['"', '\'', '`', '(', '[', '{', '$', ','];
     const ENDS: &[char] = &['"', '\'', '`', ')', ']', '}', ',', ';', '&', '|'];
-    if word.chars().all(|c| "&|;>\\".contains(c)) || word.ends_with(">") {
+    if word.chars().all(|c| "&|;>\\".contains(c)) || word.ends_with('>') {
         return match state {
             State::Packages(installer, _) if word.contains('>') => State::Packages(installer, true),
             State::Packages(..) if word == "\\" => state,
@@ -219,11 +219,7 @@ fn step(state: State, word: &str, offset: usize, found: &mut Vec<Dependency>) ->
     let is_last = word.ends_with([';', '&', '|', ')', '`']);
     match state {
         State::Packages(installer, is_value) => {
-            if is_last || is_value || bare.starts_with('-') {
-                if !is_value && !bare.starts_with('-') {
-                    package(installer, bare, offset, found);
-                }
-            } else {
+            if !is_value && !bare.starts_with('-') {
                 package(installer, bare, offset, found);
             }
             match is_last {

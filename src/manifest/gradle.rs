@@ -52,7 +52,7 @@ pub(super) fn read_catalogue(text: &str) -> Vec<Dependency> {
                 found.extend(coordinates(value));
             }
             (["libraries", _, "name"], Some(value)) => {
-                let mut library = Dependency::new(Ecosystem::Maven, &value.said, value.span);
+                let mut library = Dependency::new(Ecosystem::Maven, &value.said, value.place());
                 library.group = groups.get(&node.parent).map(|group| (*group).to_owned());
                 found.push(library);
             }

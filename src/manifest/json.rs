@@ -103,6 +103,7 @@ fn string(text: &str, start: usize) -> (Text<'_>, usize) {
     };
     let text = Text {
         said,
+        written: &text[start + 1..end],
         span: Span::new(start + 1, end),
     };
     (text, (end + 1).min(bytes.len()))

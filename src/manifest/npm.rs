@@ -48,7 +48,7 @@ pub(super) fn read(text: &str) -> Vec<Dependency> {
 }
 
 fn whole(name: &Text<'_>) -> Option<Dependency> {
-    (!name.said.is_empty()).then(|| Dependency::new(Ecosystem::Npm, &name.said, name.span))
+    (!name.said.is_empty()).then(|| Dependency::new(Ecosystem::Npm, &name.said, name.place()))
 }
 
 /// The package that an alias stands for: `npm:name@1`.

@@ -59,7 +59,7 @@ fn read_by(text: &str, place: impl Fn(&[&str]) -> Place) -> Vec<Dependency> {
 
 /// A name alone; a language's interpreter is no package.
 fn package(name: &Text<'_>) -> Option<Dependency> {
-    (name.said != "python").then(|| Dependency::new(Ecosystem::PyPi, &name.said, name.span))
+    (name.said != "python").then(|| Dependency::new(Ecosystem::PyPi, &name.said, name.place()))
 }
 
 fn pyproject(path: &[&str]) -> Place {
@@ -109,6 +109,7 @@ fn uv(path: &[&str]) -> Place {
             | "exclude-dependencies",
             "",
         ]
+        | ["build-constraint-dependencies", "", "requirement"]
         | ["extra-build-dependencies", _, ""] => Place::Requirement,
         ["sources" | "extra-build-dependencies", _] => Place::Key,
         _ => Place::Nothing,

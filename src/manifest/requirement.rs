@@ -52,8 +52,7 @@ pub(super) fn name(requirement: &str) -> Option<Range<usize>> {
     let is_spaced = after.len() < rest.len() - len;
     let is_name = len > 0
         && match after.chars().next() {
-            None => true,
-            Some('@') => true,
+            None | Some('@') => true,
             Some(next) => "[(<>=!~;#,{%\\^".contains(next) || (is_spaced && next == '-'),
         };
     let is_file = || {
@@ -91,7 +90,7 @@ fn in_url(url: &str) -> Option<Range<usize>> {
     let path = &url[..url.find(['?', '#', ';']).unwrap_or(url.len())];
     let start = path.rfind('/').map_or(0, |slash| slash + 1);
     let file = &path[start..];
-    let dash = if file.ends_with(".whl") {
+    let dash = if file.rsplit('.').next() == Some("whl") {
         file.find('-')?
     } else if [".tar.gz", ".tar.bz2", ".zip"]
         .iter()

@@ -205,7 +205,8 @@ fn value<'t>(
                     lines_of(token, text, found);
                 }
             }
-            Kind::Name if !open.contains(&true) => {
+            // A variable may pass through a call: `parse(REQUIREMENTS)`.
+            Kind::Name => {
                 let is_part = before.is_some_and(|before| before.is(b'.'));
                 let is_call = next.is_some_and(|next| next.is(b'('));
                 if !is_part && !is_call {
@@ -263,6 +264,10 @@ mod tests {
                 "",
             ),
             ("install_requires = ['boto' if x else 'y',", "boto y"),
+            (
+                "d = {k: v for v in f(x for x in _d)}\n_d = ['boto']\nsetup(install_requires=[d['y']])",
+                "boto",
+            ),
             ("install_requires=['\\", ""),
         ] {
             let mut names: Vec<String> = read(text).into_iter().map(|found| found.name).collect();

@@ -112,17 +112,10 @@ impl<'t> Builder<'t> {
         };
         let (open, rest) = written.split_at_checked(quotes)?;
         let inside = rest.strip_suffix(open).unwrap_or(rest);
-        // A line end right behind the opening quotes is not said.
-        let cut = inside.strip_suffix(said.as_ref()).map_or(0, str::len);
-        let is_verbatim = cut + said.len() == inside.len();
-        let said = match (is_verbatim, said) {
-            (true, said) => inside.get(cut..).map_or(said, Cow::Borrowed),
-            (false, said) => Cow::Owned(said.into_owned()),
-        };
-        let cut = if is_verbatim { cut } else { 0 };
         Some(Text {
             said,
-            span: Span::new(start + quotes + cut, start + quotes + inside.len()),
+            written: inside,
+            span: Span::new(start + quotes, start + quotes + inside.len()),
         })
     }
 
@@ -131,13 +124,12 @@ impl<'t> Builder<'t> {
         let mut at = from?;
         for key in keys {
             let place = (at, key.said.clone());
-            at = match self.tables.get(&place) {
-                Some(known) => *known,
-                None => {
-                    let new = self.tree.add(at, Some(key))?;
-                    self.tables.insert(place, new);
-                    new
-                }
+            at = if let Some(known) = self.tables.get(&place) {
+                *known
+            } else {
+                let new = self.tree.add(at, Some(key))?;
+                self.tables.insert(place, new);
+                new
             };
         }
         Some(at)

@@ -16,19 +16,36 @@ const DEEPEST: u8 = 16;
 pub(super) struct Text<'t> {
     /// What it says.
     pub(super) said: Cow<'t, str>,
+    /// How that is written.
+    pub(super) written: &'t str,
     /// Where.
     pub(super) span: Span,
 }
 
 impl Text<'_> {
-    /// Where a part of it stands; all of it, where it holds escapes.
+    /// Where all of it stands.
+    pub(super) fn place(&self) -> Span {
+        self.part(0..self.said.len())
+    }
+
+    /// Where a part of it stands; all of it, where that or what is before it holds escapes.
     pub(super) fn part(&self, part: Range<usize>) -> Span {
-        match self.said {
-            Cow::Borrowed(_) => {
-                let start = self.span.start as usize;
+        // A line end right behind the quotation marks is not said.
+        let unsaid = match self.written.as_bytes() {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => 0,
+        };
+        let is_verbatim = |start: &usize| {
+            let written = self.written.get(*start..start + part.end);
+            written.is_some() && written == self.said.get(..part.end)
+        };
+        match [0, unsaid].into_iter().find(is_verbatim) {
+            Some(unsaid) => {
+                let start = self.span.start as usize + unsaid;
                 Span::new(start + part.start, start + part.end)
             }
-            Cow::Owned(_) => self.span,
+            None => self.span,
         }
     }
 }

@@ -43,7 +43,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             .unwrap_or(Kind::Module);
         let parse = |text| match kind {
             Kind::Module | Kind::Symbol => name::parse(text).ok(),
-            Kind::Dependency => package::parse(text).ok().map(|package| package.name(text)),
+            Kind::Dependency => package::parse(text).ok().map(|_| package::name(text)),
             Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
         };
         let names = table

@@ -22,15 +22,6 @@ pub struct Package {
 }
 
 impl Package {
-    /// The name that a rule lists.
-    pub(super) fn name(&self, text: &str) -> Name {
-        Name {
-            text: text.to_owned(),
-            path: vec![text.to_owned()],
-            separator: None,
-        }
-    }
-
     /// The ecosystems that it may be of, for a rule that is narrowed to some languages or to none.
     pub fn ecosystems(&self, languages: &[&'static Language]) -> Vec<Ecosystem> {
         let is_listed = |ecosystem: &Ecosystem| {
@@ -43,6 +34,15 @@ impl Package {
         all.filter(|ecosystem| self.ecosystem.is_none_or(|own| own == *ecosystem))
             .filter(is_listed)
             .collect()
+    }
+}
+
+/// The name that a rule lists.
+pub(super) fn name(text: &str) -> Name {
+    Name {
+        text: text.to_owned(),
+        path: vec![text.to_owned()],
+        separator: None,
     }
 }
 
