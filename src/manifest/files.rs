@@ -1,5 +1,9 @@
 //! Which files are manifests: THE table of their names, each with its reader.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::{
     Dependency, cargo, commands, conda, golang, gradle, ini, maven, npm, pyproject, requirement, ruby, setup,
 };
@@ -23,10 +27,8 @@ impl Manifest {
         found
     }
 
-    fn is_called(&self, path: &str) -> bool {
-        let (directories, name) = path.rsplit_once('/').unwrap_or(("", path));
-        self.names.iter().any(|pattern| is_match(pattern, name))
-            && (self.below.is_empty() || directories.split('/').any(|one| self.below.contains(&one)))
+    fn is_in(&self, directories: &str) -> bool {
+        self.below.is_empty() || directories.split('/').any(|one| self.below.contains(&one))
     }
 }
 
@@ -130,9 +132,53 @@ static MANIFESTS: &[Manifest] = &[
     },
 ];
 
+/// The table by what few patterns a name need be compared with: every path of a tree is asked about.
+struct Index {
+    exact: FxHashMap<&'static str, Vec<usize>>,
+    /// Patterns by what stands behind their last dot; a star there may stand for anything.
+    by_ending: FxHashMap<&'static str, Vec<(&'static str, usize)>>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index {
+        exact: FxHashMap::default(),
+        by_ending: FxHashMap::default(),
+    };
+    for (number, manifest) in MANIFESTS.iter().enumerate() {
+        for pattern in manifest.names {
+            if pattern.contains('*') {
+                let patterns = index.by_ending.entry(ending(pattern)).or_default();
+                patterns.push((pattern, number));
+            } else {
+                index.exact.entry(pattern).or_default().push(number);
+            }
+        }
+    }
+    index
+});
+
+fn ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
 /// The kind of manifest that a path is, if it is one.
 pub fn find(path: &str) -> Option<&'static Manifest> {
-    MANIFESTS.iter().find(|manifest| manifest.is_called(path))
+    let (directories, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let exact = INDEX.exact.get(name).into_iter().flatten().copied();
+    let patterns = [ending(name), "*"]
+        .into_iter()
+        .filter_map(|ending| INDEX.by_ending.get(ending));
+    let starred = patterns
+        .flatten()
+        .filter(|(pattern, _)| is_match(pattern, name))
+        .map(|(_, number)| *number);
+    let manifests = exact
+        .chain(starred)
+        .filter_map(|number| Some((number, MANIFESTS.get(number)?)));
+    let first = manifests
+        .filter(|(_, manifest)| manifest.is_in(directories))
+        .min_by_key(|(number, _)| *number);
+    first.map(|(_, manifest)| manifest)
 }
 
 /// A name of a manifest in which packages for a language are declared, where a rule's example is put.
