@@ -28,7 +28,7 @@ impl Text<'_> {
         self.part(0..self.said.len())
     }
 
-    /// Where a part of it stands; all of it, where that or what is before it holds escapes.
+    /// Where a part of it stands; all of it, where the part itself holds escapes.
     pub(super) fn part(&self, part: Range<usize>) -> Span {
         // A line end right behind the quotation marks is not said.
         let unsaid = match self.written.as_bytes() {
@@ -45,7 +45,19 @@ impl Text<'_> {
                 let start = self.span.start as usize + unsaid;
                 Span::new(start + part.start, start + part.end)
             }
-            None => self.span,
+            // Behind an escape, the first time that the same is written is the first time that it is said.
+            None => {
+                let wanted = self.said.get(part.clone()).unwrap_or_default();
+                let is_first = self.said.find(wanted) == Some(part.start);
+                let at = self
+                    .written
+                    .find(wanted)
+                    .filter(|_| is_first && !wanted.is_empty());
+                at.map_or(self.span, |at| {
+                    let start = self.span.start as usize + at;
+                    Span::new(start, start + wanted.len())
+                })
+            }
         }
     }
 }
