@@ -40,25 +40,21 @@ impl Text<'_> {
             let written = self.written.get(*start..start + part.end);
             written.is_some() && written == self.said.get(..part.end)
         };
-        match [0, unsaid].into_iter().find(is_verbatim) {
-            Some(unsaid) => {
-                let start = self.span.start as usize + unsaid;
-                Span::new(start + part.start, start + part.end)
-            }
-            // Behind an escape, the first time that the same is written is the first time that it is said.
-            None => {
-                let wanted = self.said.get(part.clone()).unwrap_or_default();
-                let is_first = self.said.find(wanted) == Some(part.start);
-                let at = self
-                    .written
-                    .find(wanted)
-                    .filter(|_| is_first && !wanted.is_empty());
-                at.map_or(self.span, |at| {
-                    let start = self.span.start as usize + at;
-                    Span::new(start, start + wanted.len())
-                })
-            }
+        if let Some(unsaid) = [0, unsaid].into_iter().find(is_verbatim) {
+            let start = self.span.start as usize + unsaid;
+            return Span::new(start + part.start, start + part.end);
         }
+        // Behind an escape, the first time that the same is written is the first time that it is said.
+        let wanted = self.said.get(part.clone()).unwrap_or_default();
+        let is_first = self.said.find(wanted) == Some(part.start);
+        let at = self
+            .written
+            .find(wanted)
+            .filter(|_| is_first && !wanted.is_empty());
+        at.map_or(self.span, |at| {
+            let start = self.span.start as usize + at;
+            Span::new(start, start + wanted.len())
+        })
     }
 }
 
