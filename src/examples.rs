@@ -7,8 +7,10 @@ use jiff::civil::Date;
 use crate::check::{Checked, Checker};
 use crate::finding::Finding;
 use crate::idiom::Idiom;
+use crate::manifest;
 use crate::problem::{Problem, quoted};
 use crate::project::Project;
+use crate::reference::Kind;
 use crate::rule::{Example, Rule};
 use crate::ruleset::RuleSet;
 
@@ -39,7 +41,7 @@ pub fn test_rules<'r>(rules: impl IntoIterator<Item = &'r Rule>, idioms: &[Idiom
         tested.rules += 1;
         tested.examples += rule.examples.len();
         let failures = rule.examples.iter().filter_map(|example| {
-            let path = path(example);
+            let path = path(rule, example);
             let project = Project::new(std::iter::once(path.as_str()), &[], &GlobSet::empty());
             let place = (example.language.place)(&project, &path);
             let checked = engine.check(&path, example.code.as_bytes(), &place);
@@ -50,8 +52,13 @@ pub fn test_rules<'r>(rules: impl IntoIterator<Item = &'r Rule>, idioms: &[Idiom
     tested
 }
 
-/// A path of the example's language.
-fn path(example: &Example) -> String {
+/// A path of the example's language; packages are declared in its manifest.
+fn path(rule: &Rule, example: &Example) -> String {
+    if rule.target.kind == Kind::Dependency
+        && let Some(manifest) = manifest::sample(example.language.name)
+    {
+        return manifest.to_owned();
+    }
     match example.language.extensions.first() {
         Some(extension) => format!("example.{extension}"),
         None => "example".to_owned(),

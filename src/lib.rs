@@ -11,6 +11,7 @@
 //! 3. [`source`] says what kind of file it is and makes text of its bytes.
 //! 4. Its language's reader ([`lang`]) parses it, or only the lines that matter, and resolves names by imports and
 //!    scopes into [references](reference::Reference). What has no reader is [searched](lang::text) for whole names.
+//!    The packages that a [`manifest`] declares are read off it whatever else it is.
 //! 5. [`check`] matches references with [rules](rule), sets aside what is [suppressed](suppress) or allowed, and gives
 //!    every [finding](finding::Finding) its place and its identity.
 //! 6. [`scan`] collects the findings of all files. Names that files pass on (`from legacy import pay` in a package's
@@ -36,6 +37,7 @@
 //! - **A rule set**: a file in `rules/`, and a line in [`rule::builtin::SETS`].
 //! - **A language**: a module in [`lang`] with a [`lang::Language`] value, a line in [`lang::LANGUAGES`], a folder of
 //!   annotated sources in `fixtures/`.
+//! - **A manifest**: a reader in [`manifest`], and a line in its table of files.
 //! - **A format**: a file in [`output`] and a line in [`output::FORMATS`].
 
 // Words: plain data.
@@ -48,6 +50,7 @@ pub mod finding;
 // Reading: bytes -> references.
 pub mod literal;
 pub mod idiom;
+pub mod manifest;
 pub mod project;
 pub mod lang;
 pub mod source;

@@ -19,16 +19,19 @@ pub enum Kind {
     Column,
     /// An endpoint of an API, or all below one.
     Endpoint,
+    /// A package that a manifest declares.
+    Dependency,
 }
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Module,
         Self::Symbol,
         Self::Table,
         Self::Column,
         Self::Endpoint,
+        Self::Dependency,
     ];
 
     /// The key that a rule uses for this kind of target, and the word of every output.
@@ -39,17 +42,18 @@ impl Kind {
             Self::Table => "table",
             Self::Column => "column",
             Self::Endpoint => "endpoint",
+            Self::Dependency => "dependency",
         }
     }
 
-    /// Whether it is something in a database.
-    pub const fn is_relation(self) -> bool {
-        matches!(self, Self::Table | Self::Column)
+    /// Whether it is something that code defines and refers to by imports.
+    pub const fn is_of_code(self) -> bool {
+        matches!(self, Self::Module | Self::Symbol)
     }
 
-    /// Whether it is a name in a language, which imports bring in.
-    pub const fn is_path(self) -> bool {
-        matches!(self, Self::Module | Self::Symbol)
+    /// Whether it is something in a database, which no import brings in.
+    pub const fn is_relation(self) -> bool {
+        matches!(self, Self::Table | Self::Column)
     }
 }
 

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::lang::{LANGUAGES, Language};
+use crate::manifest;
 
 /// What kind of file a path is, which decides who reads it and in which role its references are.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +120,9 @@ impl FileKind {
             Self::Media
         } else if is_one_of(CONFIG) {
             Self::Config
+        } else if extension == "txt" && manifest::find(path).is_some() {
+            // Requirements are no prose.
+            Self::Config
         } else if is_one_of(DOCS) || DOCS_NAMES.contains(&stem) {
             Self::Docs
         } else {
@@ -172,6 +176,14 @@ pub fn is_binary(bytes: &[u8]) -> bool {
 /// Whether bytes are text in an encoding in which ASCII is not spelled as ASCII.
 pub fn is_wide(bytes: &[u8]) -> bool {
     utf16(bytes).is_some()
+}
+
+/// Bytes that can be searched: text that spells ASCII in another way is decoded first.
+pub fn narrow(bytes: &[u8]) -> Cow<'_, [u8]> {
+    match is_wide(bytes) {
+        true => Cow::Owned(decode(bytes).into_owned().into_bytes()),
+        false => Cow::Borrowed(bytes),
+    }
 }
 
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -241,6 +253,7 @@ mod tests {
         assert_eq!(kind("bin/tool", "#!/bin/sh\n"), "text");
         assert_eq!(kind("README", ""), "docs");
         assert_eq!(kind("a.d/x.yml", ""), "config");
+        assert_eq!(kind("requirements/base.txt", ""), "config");
         assert_eq!(kind(".env.local", ""), "config");
         assert_eq!(kind("x.go", ""), "text");
         assert_eq!(kind("logo.PNG", ""), "media");

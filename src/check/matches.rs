@@ -147,7 +147,7 @@ impl<'m> Matcher<'m> {
         let enclosing = place.expand(&path);
         let is_inside = self.checker.rules.rule(rule).is_some_and(|rule| {
             let mut names = rule.target.names.iter();
-            rule.target.kind.is_path()
+            rule.target.kind.is_of_code()
                 && names.any(|name| enclosing.iter().any(|path| path.starts_with(&name.path)))
         });
         self.inside.insert((rule, scope), is_inside);
@@ -185,7 +185,7 @@ pub(super) fn in_text<'t>(
             _ => rule.within.code,
         };
         // A table is anybody's, unless the rule is narrowed to those who would name it.
-        let is_anyones = role == Role::Doc || rule.languages.is_empty() || rule.target.kind.is_path();
+        let is_anyones = role == Role::Doc || rule.languages.is_empty() || rule.target.kind.is_of_code();
         (is_wanted && is_anyones).then(|| Match {
             target,
             name: pool.get(span.of(text)),

@@ -3,6 +3,7 @@
 //! Six steps: what kind of file it is, whether it can hold a reference at all, its text, its references, which rules
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
+mod dependencies;
 mod endpoints;
 mod matches;
 mod relations;
@@ -93,28 +94,26 @@ impl Checker<'_> {
         if self.rules.is_own(path) {
             return checked;
         }
+        let declared = dependencies::matches(self, path, bytes);
         match kind {
             FileKind::Source(language) => {
-                // Text that spells ASCII in another way must be decoded before it is searched.
-                let bytes: Cow<'_, [u8]> = match source::is_wide(bytes) {
-                    true => Cow::Owned(source::decode(bytes).into_owned().into_bytes()),
-                    false => Cow::Borrowed(bytes),
-                };
-                let mut relations = relations::matches(self, Some(language), path, &bytes, place);
-                relations.extend(endpoints::matches(self, Some(language), &bytes, place));
+                let bytes = source::narrow(bytes);
+                let mut known = relations::matches(self, Some(language), path, &bytes, place);
+                known.extend(endpoints::matches(self, Some(language), &bytes, place));
                 if language.separator.is_empty() {
-                    self.check_text(&bytes, Role::Text, relations, &mut checked);
+                    self.check_text(&bytes, Role::Text, known, declared, &mut checked);
                 } else {
-                    self.check_source(language, &bytes, place, relations, &mut checked);
+                    known.extend(declared);
+                    self.check_source(language, &bytes, place, known, &mut checked);
                 }
             }
             FileKind::OtherSource => {
                 let mut relations = relations::matches(self, None, path, bytes, place);
                 relations.extend(endpoints::matches(self, None, bytes, place));
-                self.check_text(bytes, Role::Text, relations, &mut checked);
+                self.check_text(bytes, Role::Text, relations, declared, &mut checked);
             }
-            FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), &mut checked),
-            FileKind::Docs => self.check_text(bytes, Role::Doc, Vec::new(), &mut checked),
+            FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), declared, &mut checked),
+            FileKind::Docs => self.check_text(bytes, Role::Doc, Vec::new(), declared, &mut checked),
             FileKind::Media => {}
         }
         checked
@@ -123,7 +122,10 @@ impl Checker<'_> {
     /// Whether a file is worth reading by its path alone.
     pub fn wants(&self, path: &str) -> bool {
         let within = self.rules.within();
-        let is_searched = !(self.rules.text().is_empty() && self.rules.relations().is_empty());
+        let is_searched = !self.rules.text().is_empty() || self.rules.has_literals();
+        if dependencies::are_declared_in(self, path) {
+            return true;
+        }
         match FileKind::of(path, &[]) {
             FileKind::Media => false,
             FileKind::Docs => within.docs,
@@ -152,7 +154,7 @@ impl Checker<'_> {
         place: &'s Place,
     ) -> Option<Admitted<'s>> {
         let compiled = self.rules.compiled(language)?;
-        if compiled.names.is_empty() && self.rules.relations().is_empty() {
+        if compiled.names.is_empty() && !self.rules.has_literals() {
             return None;
         }
         let prefilter = compiled.prefilter();
@@ -204,7 +206,7 @@ impl Checker<'_> {
         language: &'static Language,
         bytes: &[u8],
         place: &Place,
-        relations: Vec<Match>,
+        known: Vec<Match>,
         checked: &mut Checked,
     ) {
         let admitted = self.admit(language, bytes, place);
@@ -212,8 +214,10 @@ impl Checker<'_> {
             checked.footprint.clone_from(&admitted.footprint);
             admitted.may_refer
         }) else {
-            if !relations.is_empty() {
-                settle::settle(self, &source::decode(bytes), &[], relations, &mut checked.scan);
+            if !known.is_empty() || dependencies::are_declared_in(self, &checked.scan.path) {
+                let text = source::decode(bytes);
+                let comments = crate::suppress::guessed_comments(&text);
+                settle::settle(self, &text, &comments, known, &mut checked.scan);
             }
             return;
         };
@@ -233,19 +237,31 @@ impl Checker<'_> {
         let reading = (language.read)(&unit);
         checked.exports = Exports::new(&reading.exports);
         let mut matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
-        matches.extend(relations);
+        matches.extend(known);
         if reading.unparsed || !reading.errors.is_empty() {
             checked.skipped = Some(SkipReason::Unparsed);
         }
         settle::settle(self, &text, &reading.comments, matches, &mut checked.scan);
     }
 
-    fn check_text(&self, bytes: &[u8], role: Role, known: Vec<Match>, checked: &mut Checked) {
+    fn check_text(
+        &self,
+        bytes: &[u8],
+        role: Role,
+        known: Vec<Match>,
+        declared: Vec<Match>,
+        checked: &mut Checked,
+    ) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
         let relations = self.rules.relations();
-        let is_spelled = || names.is_match(bytes) || !relations.spelled("", bytes).is_empty();
-        if !(source::is_wide(bytes) || !known.is_empty() || is_marked() || is_spelled()) {
+        let endpoints = self.rules.endpoints();
+        let is_spelled = || {
+            let is_relation = !relations.spelled("", bytes).is_empty();
+            names.is_match(bytes) || is_relation || !endpoints.spelled(bytes).is_empty()
+        };
+        let is_known = !known.is_empty() || !declared.is_empty();
+        if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
             return;
         }
         let text = source::decode(bytes);
@@ -256,13 +272,19 @@ impl Checker<'_> {
             "sql" => Vec::new(),
             _ => relations.in_text(&text, part, role == Role::Text),
         };
-        let spelled = names.find(&text, part).chain(tables);
+        // Paths in code are read where they are strings.
+        let addresses = match role {
+            Role::Text => Vec::new(),
+            _ => endpoints.in_text(&text, part),
+        };
+        let spelled = names.find(&text, part).chain(tables).chain(addresses);
         let mut matches: Vec<Match> = matches::in_text(self, &text, role, spelled, &mut interned).collect();
         // What is known better than by its letters is not said twice.
         let mut read: Vec<Span> = known.iter().map(|found| found.span).collect();
         read.sort_unstable();
         matches.retain(|found| !matches::overlaps(&read, found.span));
         matches.extend(known);
+        matches.extend(declared);
         let comments = crate::suppress::guessed_comments(&text);
         settle::settle(self, &text, &comments, matches, &mut checked.scan);
     }

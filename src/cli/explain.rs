@@ -88,6 +88,8 @@ fn deprecation(rule: &Rule) -> String {
         (Kind::Symbol, false) => ("The symbols", ", with their members, are"),
         (Kind::Table, true) => ("The table", " is"),
         (Kind::Table, false) => ("The tables", " are"),
+        (Kind::Dependency, true) => ("The package", " is"),
+        (Kind::Dependency, false) => ("The packages", " are"),
         (Kind::Column, true) => ("The column", " is"),
         (Kind::Column, false) => ("The columns", " are"),
         (Kind::Endpoint, true) => ("The endpoint", " is"),

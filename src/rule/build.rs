@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::lang::{LANGUAGES, Language};
+use crate::manifest;
 use crate::problem::{Document, Problem, Severity, quoted};
 use crate::reference::Kind;
 use crate::span::Span;
@@ -13,7 +14,7 @@ use super::endpoint::{self, Template};
 use super::load::MAX_PROBLEMS;
 use super::target::{Name, Target};
 use super::tree::{Table, span};
-use super::{Allow, Example, Origin, Rule, Within, globs, name, relation};
+use super::{Allow, Example, Origin, Rule, Within, globs, name, package, relation};
 
 /// The parts of a rule that its checks look at, with their places.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
         let parse = |text| match kind {
             Kind::Module | Kind::Symbol => name::parse(text).ok(),
             Kind::Endpoint => endpoint::parse(text).ok().map(|_| Template::name(text)),
+            Kind::Dependency => package::parse(text).ok().map(|_| package::name(text)),
             Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
         };
         let names = table
@@ -106,6 +108,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             .chain(self.foreign_names())
             .chain(self.bare_symbols())
             .chain(self.never_searched())
+            .chain(self.never_declared())
             .chain(self.allows_everything())
             .chain(self.unmatchable_examples())
             .take(MAX_PROBLEMS + 1)
@@ -128,8 +131,12 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
 
     /// Whether a name could be of one of the rule's languages.
     fn is_of(&self, name: &Name, language: &'static Language) -> bool {
-        (!self.kind.is_path() || name.is_of(language))
-            && (self.languages.is_empty() || self.languages.iter().any(|other| other.name == language.name))
+        let is_of = match self.kind {
+            Kind::Module | Kind::Symbol => name.is_of(language),
+            Kind::Table | Kind::Column | Kind::Endpoint => true,
+            Kind::Dependency => manifest::sample(language.name).is_some(),
+        };
+        is_of && (self.languages.is_empty() || self.languages.iter().any(|other| other.name == language.name))
     }
 
     fn foreign_names(&self) -> impl Iterator<Item = Problem> {
@@ -139,7 +146,8 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
         let narrowed = value.filter(|_| known && !self.languages.is_empty());
         self.names.iter().filter_map(move |(name, at)| {
             let narrowed = narrowed?;
-            if LANGUAGES.iter().any(|language| self.is_of(name, language)) {
+            let is_never_code = self.kind == Kind::Dependency;
+            if is_never_code || LANGUAGES.iter().any(|language| self.is_of(name, language)) {
                 return None;
             }
             let of = LANGUAGES.iter().find(|language| name.is_of(language))?;
@@ -183,10 +191,36 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             })
     }
 
+    /// Packages are declared in configuration, of some languages.
+    fn never_declared(&self) -> Option<Problem> {
+        if self.kind != Kind::Dependency || self.names.is_empty() {
+            return None;
+        }
+        let never = |key: &str, label: &str, help: &str| {
+            let value = self.table.value(key)?;
+            let problem = Problem::warning("never-matches", "the rule can never match");
+            Some(problem.at(self.document, span(value), label).help(help))
+        };
+        if !self.within.config {
+            return never(
+                "in",
+                "leaves out configuration",
+                "packages are declared in configuration; add \"config\"",
+            );
+        }
+        let is_declared = |(name, _): &(Name, Span)| {
+            package::parse(&name.text).is_ok_and(|package| !package.ecosystems(&self.languages).is_empty())
+        };
+        let is_never = !self.names.iter().any(is_declared);
+        let help = "leave `languages` out; the ecosystem can be written before a name, as in `npm:request`";
+        let label = "leaves out the packages of every name";
+        is_never.then(|| never("languages", label, help)).flatten()
+    }
+
     /// Outside of code only names with a separator are searched: a bare word is in every text.
     fn never_searched(&self) -> Option<Problem> {
         let value = self.table.value("in")?;
-        let is_bare = |name: &Name| self.kind.is_path() && name.separator.is_none();
+        let is_bare = |name: &Name| self.kind.is_of_code() && name.separator.is_none();
         let bare = self.names.iter().all(|(name, _)| is_bare(name));
         let searched = self.within.config || self.within.docs;
         (searched && !self.within.code && bare && !self.names.is_empty()).then(|| {
@@ -209,19 +243,22 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     }
 
     fn unmatchable_examples(&self) -> impl Iterator<Item = Problem> {
-        let readable = self.within.code || self.within.docs;
+        let (readable, place) = match self.kind {
+            Kind::Dependency => (self.within.config, "config"),
+            _ => (self.within.code || self.within.docs, "code"),
+        };
         let known = !self.names.is_empty();
         self.examples.iter().filter_map(move |example| {
             let language = example.language;
             let (what, help) = if !readable {
                 (
-                    "is code, which the rule leaves out".to_owned(),
-                    "add \"code\" to `in`",
+                    format!("is {place}, which the rule leaves out"),
+                    format!("add \"{place}\" to `in`"),
                 )
             } else if known && !self.names.iter().any(|(name, _)| self.is_of(name, language)) {
                 (
                     format!("is in {}, which the rule has no names for", language.name),
-                    "write it in a language of the rule's names",
+                    "write it in a language of the rule's names".to_owned(),
                 )
             } else {
                 return None;

@@ -64,6 +64,8 @@ pub(super) enum Shape {
     Relation(Kind),
     /// An endpoint.
     Endpoint,
+    /// The name of a package, perhaps with its ecosystem.
+    Package,
     /// True or false.
     Flag,
     /// A dotted or `::` name with wildcards.

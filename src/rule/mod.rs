@@ -18,6 +18,7 @@ mod keys;
 mod name;
 pub mod relation;
 mod nesting;
+pub mod package;
 mod sections;
 mod strict;
 mod tree;

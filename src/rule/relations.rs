@@ -18,7 +18,7 @@ type Notated<'n> = (Option<Kind>, &'n [String], Option<&'static str>);
 
 fn notated(kind: Kind, name: &Name) -> Notated<'_> {
     (
-        Some(kind).filter(|kind| !kind.is_path()),
+        Some(kind).filter(|kind| !kind.is_of_code()),
         &name.path,
         name.separator,
     )
@@ -136,7 +136,7 @@ fn share_a_language(one: &Rule, other: &Rule, name: &Name) -> bool {
         rule.languages.is_empty() || rule.languages.iter().any(|own| own.name == language.name)
     };
     LANGUAGES.iter().any(|language| {
-        let is_of = !one.target.kind.is_path() || name.is_of(language);
+        let is_of = !one.target.kind.is_of_code() || name.is_of(language);
         is_of && reaches(one, language) && reaches(other, language)
     })
 }

@@ -65,6 +65,7 @@ fn shape(wanted: Shape) -> Value {
         Shape::Pattern => json!({ "type": "string", "pattern": "[^\\s*.:]" }),
         Shape::Argument => json!({ "type": ["integer", "string"], "minimum": 0 }),
         Shape::Flag => json!({ "type": "boolean" }),
+        Shape::Package => json!({ "type": "string", "pattern": "^[^\\s*<>=\\[\\]]+$" }),
         Shape::Glob | Shape::RuleSet | Shape::Relation(_) | Shape::Endpoint => {
             json!({ "type": "string", "minLength": 1 })
         }

@@ -173,7 +173,12 @@ pub(super) static RULE: Section = Section {
             Need::OneOf,
             "A path of a URL, perhaps with a method and a host: `GET /api/v1/users/{id}`, `https://old.acme.test/**`.",
         ),
-        planned("dependency"),
+        key(
+            "dependency",
+            Shape::OneOrMany(&Shape::Package),
+            Need::OneOf,
+            "A package in a manifest: `boto`; in one ecosystem, `npm:request`; of Maven, `group:artifact` too.",
+        ),
         planned("pattern"),
         planned("text"),
         key(

@@ -18,7 +18,7 @@ impl Target {
     pub fn is_of(&self, language: &Language) -> bool {
         self.names
             .iter()
-            .any(|name| !self.kind.is_path() || name.is_of(language))
+            .any(|name| !self.kind.is_of_code() || name.is_of(language))
     }
 }
 
@@ -30,7 +30,7 @@ pub struct Name {
     /// In segments, without quotes.
     pub path: Path,
     /// What its separator tells: `.` is Python's, `::` is Rust's; a bare name could be any language's, and so is that of
-    /// a table or a column.
+    /// anything that code does not define.
     pub separator: Option<&'static str>,
 }
 

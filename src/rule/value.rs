@@ -9,7 +9,7 @@ use crate::problem::{Document, Problem, nearest, quoted};
 
 use super::keys::{Key, Shape, Vocabulary};
 use super::tree::{self, Value};
-use super::{builtin, endpoint, globs, name, relation};
+use super::{builtin, endpoint, globs, name, package, relation};
 
 /// What is wrong with a value, and what to do about it.
 type Flaw = (&'static str, String, Option<String>);
@@ -40,6 +40,9 @@ pub(super) fn check(document: &Arc<Document>, key: &Key, shape: Shape, value: &V
             .err()
             .map(|flaw| (flaw.code, flaw.message, flaw.help)),
         Shape::Relation(kind) => relation::parse(text, kind)
+            .err()
+            .map(|flaw| (flaw.code, flaw.message, flaw.help)),
+        Shape::Package => package::parse(text)
             .err()
             .map(|flaw| (flaw.code, flaw.message, flaw.help)),
         Shape::Endpoint => endpoint::parse(text)

@@ -6,7 +6,7 @@ use super::words::Words;
 use crate::literal::HOLE;
 use crate::literal::url::{Segment, Start, Url};
 use crate::names::TargetId;
-use crate::rule::endpoint::Template;
+use crate::rule::endpoint::{METHODS, Template};
 use crate::span::Span;
 
 /// More segments than this are not followed.
@@ -126,6 +126,30 @@ impl Endpoints {
         self.mentioned.find(bytes)
     }
 
+    /// The endpoints that a part of a text which nobody reads spells, each with its address; a method may stand before
+    /// it.
+    pub fn in_text(&self, text: &str, part: Span) -> Vec<(TargetId, Span)> {
+        let mut hits = Vec::new();
+        let mut end = 0;
+        for word in self.words.find(part.of(text).as_bytes()) {
+            let at = (part.start + word.start) as usize;
+            if at < end {
+                continue;
+            }
+            let span = address(text, at);
+            end = span.end as usize;
+            let Some(url) = Url::new(span.of(text)).filter(|url| url.start != Start::Segment) else {
+                continue;
+            };
+            let before = text[..span.start as usize].trim_end_matches(['"', '\'', '`', ' ', '\t']);
+            let method = before.rsplit(|c: char| !c.is_ascii_uppercase()).next();
+            let method = method.filter(|method| METHODS.contains(method));
+            let targets = self.hits(&url, method).into_iter();
+            hits.extend(targets.map(|target| (target, span)));
+        }
+        hits
+    }
+
     /// The targets that a URL is an address of, as far as its method is known; ascending.
     pub fn hits(&self, url: &Url, method: Option<&str>) -> Vec<TargetId> {
         let mut hits = Vec::new();
@@ -188,6 +212,36 @@ impl End {
         let is_scheme = self.scheme.is_none() || url.scheme.is_none() || self.scheme == url.scheme;
         is_method && is_host && is_scheme && (url.start != Start::Hole || self.host.is_none())
     }
+}
+
+/// How far an address goes on before and after a place in it, in bytes.
+const LONGEST: usize = 2048;
+
+/// The address around a place in a text: all up to a blank, a quotation mark or a bracket that is none of a parameter's.
+fn address(text: &str, at: usize) -> Span {
+    let is_part = |c: char| !(c.is_whitespace() || c.is_control() || "\"'`()[],;|\\".contains(c));
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
+    let before = &text[from..at];
+    let start = from
+        + before
+            .rfind(|c| !is_part(c))
+            .map_or(0, |last| before.ceil_char_boundary(last + 1));
+    let to = text.ceil_char_boundary((at + LONGEST).min(text.len()));
+    let after = &text[at..to];
+    let end = at + after.find(|c| !is_part(c)).unwrap_or(after.len());
+    let whole = &text[start..end];
+    // The end of a sentence, a key of YAML, a tag.
+    let trimmed = whole.trim_end_matches(['.', ':', '!', '?', '>', '*', '_']);
+    let trimmed = trimmed.split("</").next().unwrap_or(trimmed);
+    let inner = trimmed
+        .rfind('>')
+        .filter(|close| !trimmed[..*close].contains('<'))
+        .map_or(0, |close| close + 1);
+    let assigned = trimmed[inner..]
+        .find('=')
+        .filter(|at| !trimmed[inner..inner + at].contains('/'));
+    let inner = inner + assigned.map_or(0, |at| at + 1);
+    Span::new(start + inner, start + trimmed.len())
 }
 
 /// The word that tells most of a template, in lower case: the longest.

@@ -1,5 +1,6 @@
 //! A rule set as the engine uses it: the rules, and what is compiled of them once for a run.
 
+pub mod dependencies;
 pub mod endpoints;
 pub mod prefilter;
 pub mod relations;
@@ -15,14 +16,17 @@ use crate::finding::RuleId;
 use crate::idiom::{Idiom, Idioms};
 use crate::lang::text::TextSearch;
 use crate::lang::{Footprint, LANGUAGES, Language};
+use crate::manifest::Ecosystem;
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
 use crate::reference::Kind;
 use crate::rule::endpoint::Template;
 use crate::rule::idioms;
+use crate::rule::package::{self, Package};
 use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
+use dependencies::Dependencies;
 use endpoints::Endpoints;
 use prefilter::Prefilter;
 use relations::Relations;
@@ -40,6 +44,8 @@ pub struct RuleSet {
     relations: Relations,
     /// The endpoints.
     endpoints: Endpoints,
+    /// The packages.
+    dependencies: Dependencies,
     /// What strings are by where they go.
     idioms: Idioms,
     /// Whether some rule looks at each kind of file.
@@ -129,6 +135,7 @@ impl RuleSet {
             },
             relations: Relations::new(draft.relations),
             endpoints: Endpoints::new(draft.endpoints),
+            dependencies: Dependencies::new(draft.dependencies),
             within,
             rules,
         }
@@ -178,6 +185,11 @@ impl RuleSet {
         &self.idioms
     }
 
+    /// Whether some rule is about what literals say: tables, columns, endpoints.
+    pub fn has_literals(&self) -> bool {
+        !(self.relations.is_empty() && self.endpoints.is_empty())
+    }
+
     /// The endpoints.
     pub const fn endpoints(&self) -> &Endpoints {
         &self.endpoints
@@ -186,6 +198,11 @@ impl RuleSet {
     /// The tables and columns.
     pub const fn relations(&self) -> &Relations {
         &self.relations
+    }
+
+    /// The packages.
+    pub const fn dependencies(&self) -> &Dependencies {
+        &self.dependencies
     }
 
     /// The kinds of files that some rule looks at.
@@ -254,6 +271,7 @@ struct Draft {
     text: Vec<(String, TargetId)>,
     relations: Vec<(TargetId, Kind, Pattern)>,
     endpoints: Vec<(TargetId, Template)>,
+    dependencies: Vec<(TargetId, Package, Vec<Ecosystem>)>,
 }
 
 impl Default for Draft {
@@ -264,6 +282,7 @@ impl Default for Draft {
             text: Vec::new(),
             relations: Vec::new(),
             endpoints: Vec::new(),
+            dependencies: Vec::new(),
         }
     }
 }
@@ -278,6 +297,13 @@ impl Draft {
             path: name.path.clone(),
         });
         let kind = rule.target.kind;
+        if kind == Kind::Dependency {
+            if let Some(package) = package::package(name) {
+                let ecosystems = package.ecosystems(&rule.languages);
+                self.dependencies.push((target, package, ecosystems));
+            }
+            return;
+        }
         let is_anyones = rule.languages.is_empty();
         if kind == Kind::Endpoint {
             let template = Template::of(name);

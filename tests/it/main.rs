@@ -11,6 +11,7 @@ mod builtin;
 mod cli;
 mod commands;
 mod config;
+mod dependencies;
 mod hostile;
 mod loading;
 mod output;
