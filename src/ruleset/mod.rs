@@ -5,6 +5,7 @@ pub mod endpoints;
 pub mod prefilter;
 pub mod relations;
 
+mod spot;
 mod words;
 
 use std::collections::BTreeSet;

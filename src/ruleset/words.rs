@@ -3,9 +3,7 @@
 //! A name stands in a string, so what is around it may be an escape (`\nusers`) or a part of a format (`%susers`), and
 //! a literal that is continued elsewhere may break it in two. This only says where to look.
 
-use regex::bytes::{Regex, RegexBuilder};
-use rustc_hash::FxHashMap;
-
+use super::spot::Spot;
 use crate::span::Span;
 
 /// Shorter names are not looked for in two parts, in bytes.
@@ -14,32 +12,29 @@ const LEAST_BROKEN: usize = 6;
 /// How far before a name the beginning of an escape is looked for, in bytes: `\U0001F600`.
 const ESCAPE: usize = 12;
 
-/// How large the automaton may get, in bytes: some thousands of words.
-const LARGEST: usize = 64 << 20;
+/// How many bits tell the ends of parts from each other, as a power of two.
+const BITS: u32 = 14;
 
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
-    /// The beginnings and the ends of words, whatever their case: few letters at a time are found fastest.
-    parts: Option<Regex>,
-    /// What each of them, in lower case, is a part of.
-    of: FxHashMap<Box<[u8]>, Vec<Part>>,
+    spot: Spot,
     /// In lower case; those that stand for all that begin so.
     texts: Vec<(Box<str>, bool)>,
+    /// A bit for each [`pair`] of letters before which, or after which, a word may be broken.
+    ends: Box<[u64]>,
+    begins: Box<[u64]>,
 }
 
-/// Where a word is taken apart.
-fn half(word: &str) -> usize {
-    word.floor_char_boundary(word.len().div_ceil(2))
+/// A number for two letters, in which case does not count.
+fn pair(first: u8, second: u8) -> usize {
+    let both = u32::from(first | 0x20) | u32::from(second | 0x20) << 8;
+    (both.wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize
 }
 
-/// What a text is to the word of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// Its beginning.
-    Head(usize),
-    /// Its end.
-    Tail(usize),
+/// Where a word is taken apart at the least.
+fn half(word: &[u8]) -> usize {
+    word.len().div_ceil(2)
 }
 
 impl Words {
@@ -47,91 +42,112 @@ impl Words {
     pub(super) fn new(mut words: Vec<(String, bool)>) -> Self {
         words.sort_unstable();
         words.dedup();
-        let mut of: FxHashMap<Box<[u8]>, Vec<Part>> = FxHashMap::default();
-        let mut add = |text: &str, part| of.entry(text.as_bytes().into()).or_default().push(part);
-        for (number, (word, _)) in words.iter().enumerate() {
+        let [mut ends, mut begins] = [(); 2].map(|()| vec![0_u64; 1 << (BITS - 6)].into_boxed_slice());
+        for (word, _) in &words {
+            let word = word.as_bytes();
             if word.len() < LEAST_BROKEN {
-                add(word, Part::Head(number));
                 continue;
             }
-            let (head, tail) = word.split_at(half(word));
-            add(head, Part::Head(number));
-            add(tail, Part::Tail(number));
+            for at in half(word)..word.len() {
+                let bit = pair(word[at - 2], word[at - 1]);
+                ends[bit / 64] |= 1 << (bit % 64);
+            }
+            for at in 1..=half(word) {
+                let bit = pair(word[at], word[at + 1]);
+                begins[bit / 64] |= 1 << (bit % 64);
+            }
         }
-        // Of several that begin at one place the longest is found: it stands for the shorter ones too.
-        let mut parts: Vec<Box<[u8]>> = of.keys().cloned().collect();
-        for part in &parts {
-            let shorter = (1..part.len()).filter_map(|length| of.get(&part[..length]).cloned());
-            let shorter: Vec<Part> = shorter.flatten().collect();
-            of.entry(part.clone()).or_default().extend(shorter);
-        }
-        parts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        let escaped = parts
-            .iter()
-            .filter_map(|part| std::str::from_utf8(part).ok())
-            .map(regex::escape);
-        let pattern = escaped.collect::<Vec<_>>().join("|");
-        let parts = RegexBuilder::new(&pattern)
-            .case_insensitive(true)
-            .size_limit(LARGEST)
-            .dfa_size_limit(LARGEST)
-            .build()
-            .ok()
-            .filter(|_| !words.is_empty());
-        let boxed = |(word, is_prefix): (String, bool)| (word.into_boxed_str(), is_prefix);
         Self {
-            parts,
-            of,
-            texts: words.into_iter().map(boxed).collect(),
+            spot: Spot::new(words.iter().map(|(word, _)| word.as_str())),
+            texts: words
+                .into_iter()
+                .map(|(word, is_prefix)| (word.into_boxed_str(), is_prefix))
+                .collect(),
+            ends,
+            begins,
         }
     }
 
     /// Where words may stand, ascending.
     pub(super) fn find(&self, bytes: &[u8]) -> Vec<Span> {
         let mut spans = Vec::new();
-        for found in self.parts.iter().flat_map(|parts| parts.find_iter(bytes)) {
-            let start = found.start();
-            let parts = self.of.get(found.as_bytes().to_ascii_lowercase().as_slice());
-            let spelled = parts.into_iter().flatten().filter_map(|part| match part {
-                Part::Head(word) => self.begun(*word, bytes, start),
-                Part::Tail(word) => self.ended(*word, bytes, start),
-            });
-            spans.extend(spelled.max_by_key(|span| span.end));
+        if self.texts.is_empty() {
+            return spans;
         }
+        self.spot.find(bytes, |word, start| {
+            let (word, is_prefix) = &self.texts[word];
+            let end = start + word.len();
+            // `full_name__icontains` asks something of a column.
+            let is_whole = *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__");
+            if is_whole && begins_word(bytes, start) {
+                spans.push(Span::new(start, end));
+            }
+        });
+        self.broken(bytes, &mut spans);
+        spans.sort_unstable();
+        spans.dedup();
         spans
     }
 
-    /// A word that begins at an offset: all of it, or its first letters at the end of a string.
-    fn begun(&self, word: usize, bytes: &[u8], start: usize) -> Option<Span> {
-        let (word, is_prefix) = &self.texts[word];
-        let letters = bytes[start..].iter().zip(word.as_bytes());
-        let same = letters
-            .take_while(|(byte, wanted)| byte.eq_ignore_ascii_case(wanted))
-            .count();
-        let end = start + same;
-        let is_there = if same == word.len() {
-            // `full_name__icontains` asks something of a column.
-            *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__")
-        } else {
-            let after = bytes.get(end);
-            let is_broken = after.is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'\\'));
-            is_broken && word.len() >= LEAST_BROKEN && same >= half(word)
-        };
-        (is_there && begins_word(bytes, start)).then(|| Span::new(start, end))
+    /// The parts of words that a literal breaks in two, at its quotation marks or with a backslash.
+    fn broken(&self, bytes: &[u8], spans: &mut Vec<Span>) {
+        let has = |bits: &[u64], bit: usize| bits[bit / 64] & (1 << (bit % 64)) != 0;
+        for at in memchr::memchr3_iter(b'"', b'\'', b'\\', bytes) {
+            if at >= 2 && has(&self.ends, pair(bytes[at - 2], bytes[at - 1])) {
+                spans.extend(
+                    self.texts
+                        .iter()
+                        .filter_map(|(word, _)| begun(word.as_bytes(), bytes, at)),
+                );
+            }
+            let from = match bytes[at] {
+                // A line that is continued may be indented.
+                b'\\' => match bytes.get(at + 1..at + 3) {
+                    Some([b'\n', _] | [b'\r', b'\n']) => {
+                        let blank = bytes[at + 1..]
+                            .iter()
+                            .take_while(|byte| byte.is_ascii_whitespace())
+                            .count();
+                        at + 1 + blank
+                    }
+                    _ => continue,
+                },
+                _ => at + 1,
+            };
+            if let Some([first, second, ..]) = bytes.get(from..from + 2)
+                && has(&self.begins, pair(*first, *second))
+            {
+                spans.extend(
+                    self.texts
+                        .iter()
+                        .filter_map(|(word, _)| ended(word.as_bytes(), bytes, from)),
+                );
+            }
+        }
     }
+}
 
-    /// The last letters of a word, at the beginning of a string.
-    fn ended(&self, word: usize, bytes: &[u8], start: usize) -> Option<Span> {
-        let (rest, tail) = self.texts[word].0.split_at(half(&self.texts[word].0));
-        let (rest, end) = (rest.as_bytes(), start + tail.len());
-        let letters = bytes[..start].iter().rev().zip(rest.iter().rev());
-        let same = letters
-            .take_while(|(byte, wanted)| byte.eq_ignore_ascii_case(wanted))
-            .count();
-        let before = start.checked_sub(same + 1).map(|at| bytes[at]);
-        let is_broken = before.is_some_and(|byte| matches!(byte, b'"' | b'\'') || byte.is_ascii_whitespace());
-        (same < rest.len() && is_broken && ends_word(bytes, end)).then(|| Span::new(start - same, end))
-    }
+/// The first letters of a word, half of them or more, before an offset.
+fn begun(word: &[u8], bytes: &[u8], end: usize) -> Option<Span> {
+    let lengths = half(word)..word.len();
+    let lengths = lengths.filter(|_| word.len() >= LEAST_BROKEN).rev();
+    let starts = lengths.filter_map(|length| Some((end.checked_sub(length)?, length)));
+    let mut there = starts.filter(|(start, length)| {
+        bytes[*start..end].eq_ignore_ascii_case(&word[..*length]) && begins_word(bytes, *start)
+    });
+    there.next().map(|(start, _)| Span::new(start, end))
+}
+
+/// The last letters of a word, half of them or more, from an offset on.
+fn ended(word: &[u8], bytes: &[u8], start: usize) -> Option<Span> {
+    let offsets = (1..=half(word)).filter(|_| word.len() >= LEAST_BROKEN);
+    let mut there = offsets.filter_map(|offset| {
+        let rest = &word[offset..];
+        let end = start + rest.len();
+        let is_there = bytes.get(start..end)?.eq_ignore_ascii_case(rest) && ends_word(bytes, end);
+        is_there.then(|| Span::new(start, end))
+    });
+    there.next()
 }
 
 fn is_word(byte: u8) -> bool {
@@ -176,7 +192,7 @@ mod tests {
     fn words_in_two_parts() {
         assert_eq!(found(r#""FROM legacy" "_users""#), ["legacy", "_users"]);
         assert_eq!(found(r#""FROM legacy_us\"#), ["legacy_us"]);
-        assert_eq!(found("\n   gacy_users"), ["gacy_users"]);
+        assert_eq!(found("le\\\n   gacy_users"), ["gacy_users"]);
         assert!(found("legacy_us, x_users").is_empty());
     }
 }
