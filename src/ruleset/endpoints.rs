@@ -95,12 +95,11 @@ impl Endpoints {
             Some((before, after)) => {
                 let after = after.rsplit(HOLE).next().unwrap_or_default();
                 let known = at.parts.iter().find(|(b, a, _)| b == before && a == after);
-                match known {
-                    Some((_, _, known)) => *known,
-                    None => {
-                        at.parts.push((before.to_owned(), after.to_owned(), new));
-                        new
-                    }
+                if let Some((_, _, known)) = known {
+                    *known
+                } else {
+                    at.parts.push((before.to_owned(), after.to_owned(), new));
+                    new
                 }
             }
             None => *at.exact.entry(text.to_owned()).or_insert(new),

@@ -16,7 +16,7 @@ const BITS: u32 = 14;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Spot {
     /// Those that are long enough, in lower case.
-    words: Vec<(Box<[u8]>, usize)>,
+    words: Vec<Numbered>,
     /// The length of the shortest.
     least: usize,
     /// For each block how far the next place is where a word may have it at its end, of its first `least` bytes.
@@ -24,8 +24,11 @@ pub(super) struct Spot {
     /// For each block that ends the first bytes of words, which these are; parallel to the blocks by [`block`].
     ending: Box<[Vec<u32>]>,
     /// The shorter words, with their numbers.
-    short: Option<(Regex, Vec<(Box<[u8]>, usize)>)>,
+    short: Option<(Regex, Vec<Numbered>)>,
 }
+
+/// A word and its number.
+type Numbered = (Box<[u8]>, usize);
 
 /// A number for the block at the beginning of some bytes, in which case does not count.
 fn block(bytes: &[u8]) -> usize {
@@ -98,7 +101,7 @@ impl Spot {
 }
 
 /// An expression for words that are shorter than a block, whole ones only: anything holds two letters.
-fn of_short(words: Vec<(Box<[u8]>, usize)>) -> Option<(Regex, Vec<(Box<[u8]>, usize)>)> {
+fn of_short(words: Vec<Numbered>) -> Option<(Regex, Vec<Numbered>)> {
     let texts = words
         .iter()
         .filter_map(|(word, _)| std::str::from_utf8(word).ok());
