@@ -42,7 +42,7 @@ pub enum Position {
 pub enum Argument {
     /// By its number, from zero.
     Position(u32),
-    /// By its keyword.
+    /// By its keyword, in which `*` stands for any characters.
     Keyword(String),
     /// Any.
     Any,
@@ -206,7 +206,8 @@ impl Argument {
     fn is(&self, slot: &Slot) -> bool {
         match self {
             Self::Position(position) => slot.position == Some(*position),
-            Self::Keyword(keyword) => slot.keyword.as_ref() == Some(keyword),
+            Self::Keyword(wanted) => (slot.keyword.as_ref())
+                .is_some_and(|keyword| is_like(wanted, keyword, false)),
             Self::Any => true,
         }
     }
