@@ -206,8 +206,9 @@ impl Argument {
     fn is(&self, slot: &Slot) -> bool {
         match self {
             Self::Position(position) => slot.position == Some(*position),
-            Self::Keyword(wanted) => (slot.keyword.as_ref())
-                .is_some_and(|keyword| is_like(wanted, keyword, false)),
+            Self::Keyword(wanted) => {
+                (slot.keyword.as_ref()).is_some_and(|keyword| is_like(wanted, keyword, false))
+            }
             Self::Any => true,
         }
     }

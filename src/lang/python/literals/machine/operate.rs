@@ -52,10 +52,10 @@ impl Operator {
 /// Where what is compared with a value stands: what a variable is compared with, it may hold.
 fn member<'t>(other: &Value<'t>) -> At<'t> {
     match other {
-        Value::Path(dotted) => dotted.segments.last().map_or(At::Alone, |name| At::Assigned {
-            name,
-            class: None,
-        }),
+        Value::Path(dotted) => dotted
+            .segments
+            .last()
+            .map_or(At::Alone, |name| At::Assigned { name, class: None }),
         _ => At::Alone,
     }
 }
