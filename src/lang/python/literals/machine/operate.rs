@@ -49,14 +49,15 @@ impl Operator {
     }
 }
 
-/// Where what is compared with a value stands: what a variable is compared with, it may hold.
+/// Where what is compared with a value stands: what a variable is compared with, it may hold. `table.name` is about the
+/// table.
 fn member<'t>(other: &Value<'t>) -> At<'t> {
-    match other {
-        Value::Path(dotted) => dotted
-            .segments
-            .last()
-            .map_or(At::Alone, |name| At::Assigned { name, class: None }),
-        _ => At::Alone,
+    let Value::Path(dotted) = other else {
+        return At::Alone;
+    };
+    match dotted.segments[..] {
+        [.., name, "name"] | [.., name] => At::Assigned { name, class: None },
+        [] => At::Alone,
     }
 }
 
