@@ -42,7 +42,7 @@ pub enum Position {
 pub enum Argument {
     /// By its number, from zero.
     Position(u32),
-    /// By its keyword, in which `*` stands for any characters.
+    /// By its keyword.
     Keyword(String),
     /// Any.
     Any,
@@ -206,9 +206,7 @@ impl Argument {
     fn is(&self, slot: &Slot) -> bool {
         match self {
             Self::Position(position) => slot.position == Some(*position),
-            Self::Keyword(wanted) => {
-                (slot.keyword.as_ref()).is_some_and(|keyword| is_like(wanted, keyword, false))
-            }
+            Self::Keyword(keyword) => slot.keyword.as_ref() == Some(keyword),
             Self::Any => true,
         }
     }
