@@ -84,14 +84,19 @@ impl Reader<'_> {
             .map(|placed| idioms.meanings(self.language.map(|language| language.name), usage, placed))
             .map(|meanings| meanings.into_iter().filter(|is| is.is_relation()).collect())
             .collect();
-        // A model that says what its table is called is not called after its own name.
-        for wanted in [Meaning::Table, Meaning::Model] {
+        // What may be either is a table where nothing is about another: `drop_column("users", "name")`. A model that says
+        // what its table is called is not called after its own name.
+        let passes = [
+            (Meaning::Table, false),
+            (Meaning::Table, true),
+            (Meaning::Model, false),
+        ];
+        for (wanted, may_be_column) in passes {
             for (placed, meanings) in usage.literals.iter().zip(&meanings) {
-                // What may be either is a column: `batch_op.drop_column("name")`.
-                let is_column = meanings.contains(&Meaning::Column);
                 if meanings.contains(&wanted)
-                    && !is_column
+                    && meanings.contains(&Meaning::Column) == may_be_column
                     && let Some(table) = self.named(placed, wanted).first()
+                    && !(may_be_column && self.is_about_another(placed, table))
                 {
                     self.tables.note(placed, &table.path);
                 }
@@ -144,8 +149,15 @@ impl Reader<'_> {
             }
         }
         let mut names = Vec::new();
+        let may_be_column = meanings.contains(&Meaning::Column);
         for meaning in meanings {
-            names.extend(self.named(placed, *meaning));
+            let named = self.named(placed, *meaning);
+            let is_column = *meaning == Meaning::Table
+                && may_be_column
+                && named.iter().any(|table| self.is_about_another(placed, table));
+            if !is_column {
+                names.extend(named);
+            }
         }
         let is_column = matches!(
             placed.stands,
@@ -184,6 +196,12 @@ impl Reader<'_> {
             }
             Meaning::Column => self.column(placed).into_iter().collect(),
         }
+    }
+
+    /// Whether the place of a name is about a table that is called otherwise.
+    fn is_about_another(&self, placed: &Placed, name: &SqlName) -> bool {
+        let table = self.tables.of_place(&placed.stands);
+        table.is_some_and(|table| *table != *name.path)
     }
 
     /// The column that a text is, of the table that its place is about: `full_name`, `-full_name`,

@@ -48,7 +48,14 @@ impl<'t> Reader<'t> {
 
     /// Writes down a member of a path.
     pub(super) fn segment(&mut self, span: Span, before: &Dotted<'t>, block: BlockId) {
-        let before = self.names.resolve(&self.outline, block, before);
+        let own = match before.segments[..] {
+            ["self" | "cls"] => self.own_class(block),
+            _ => None,
+        };
+        let before = match own {
+            Some(class) => vec![self.outline.blocks[class as usize].name.of(self.text).to_owned()],
+            None => self.names.resolve(&self.outline, block, before),
+        };
         let literal = self.word(span);
         self.push_placed(literal, true, Stands::Segment { before }, block);
     }

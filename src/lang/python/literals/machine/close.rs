@@ -341,7 +341,8 @@ impl<'t> Machine<'_, 't> {
             .map(|(_, value)| value)
             .unwrap_or_default();
         let mut elements = match self.reader.known(first, self.line.block) {
-            Value::Sequence(sequence) => sequence.elements,
+            // A list that begins empty is filled later.
+            Value::Sequence(sequence) if !sequence.elements.is_empty() => sequence.elements,
             single if is_generator => vec![single, Value::Unknown],
             other => {
                 self.drop_alone(&other);

@@ -2,6 +2,7 @@
 
 use super::Machine;
 use crate::lang::python::literals::format::{self, Arguments};
+use crate::lang::python::literals::place::At;
 use crate::lang::python::literals::value::{Said, Sequence, Text, Value};
 
 /// An operator that waits for its right side.
@@ -45,6 +46,18 @@ impl Operator {
 
     const fn is_unary(self) -> bool {
         matches!(self, Self::Lambda | Self::Not | Self::Unary)
+    }
+}
+
+/// Where what is compared with a value stands: what a variable is compared with, it may hold. `table.name` is about the
+/// table.
+fn member<'t>(other: &Value<'t>) -> At<'t> {
+    let Value::Path(dotted) = other else {
+        return At::Alone;
+    };
+    match dotted.segments[..] {
+        [.., name, "name"] | [.., name] => At::Assigned { name, class: None },
+        [] => At::Alone,
     }
 }
 
@@ -98,6 +111,12 @@ impl<'t> Machine<'_, 't> {
             Operator::Walrus => {
                 self.bind_name(&left, &right);
                 right
+            }
+            Operator::Compare => {
+                let (of_left, of_right) = (member(&right), member(&left));
+                self.reader.write(&left, of_left, self.line.block);
+                self.reader.write(&right, of_right, self.line.block);
+                Value::Unknown
             }
             _ => {
                 self.drop_alone(&left);
