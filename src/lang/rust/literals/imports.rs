@@ -36,6 +36,8 @@ pub(super) struct Imports<'a, 't> {
     /// For each group, the innermost one around or at it that holds imports.
     nearest: Vec<u32>,
     globs: Vec<Glob<'t>>,
+    /// The modules that the source declares.
+    modules: FxHashSet<&'t str>,
     /// The words of interest among them.
     pub(super) hot: Vec<Imported<'t>>,
     /// The first and the last token of each declaration.
@@ -51,6 +53,12 @@ impl<'a, 't> Imports<'a, 't> {
             names: FxHashMap::default(),
             nearest: Vec::with_capacity(outline.groups.len()),
             globs: Vec::new(),
+            modules: outline
+                .items
+                .iter()
+                .filter(|item| item.word == "mod")
+                .map(|item| item.name)
+                .collect(),
             hot: Vec::new(),
             ranges: Vec::new(),
         };
@@ -176,6 +184,21 @@ impl<'a, 't> Imports<'a, 't> {
             let here = self.globs[first..].iter().take_while(|glob| glob.group == group);
             let hot = here.filter(|glob| glob.path.iter().any(|segment| words.contains(segment)));
             paths.extend(hot.take(STEPS).map(|glob| self.resolve(&glob.path, token)));
+        }
+        paths
+    }
+
+    /// The paths of the globs that may bring in a name where a token stands; none if something else does.
+    pub(super) fn globs(&self, name: &'t str, token: u32) -> Vec<Vec<String>> {
+        let is_root = matches!(name, "crate" | "self" | "super" | "Self");
+        let mut paths = Vec::new();
+        if is_root || self.modules.contains(name) || self.imported(name, token).is_some() {
+            return paths;
+        }
+        for group in self.around(token) {
+            let first = self.globs.partition_point(|glob| glob.group < group);
+            let here = self.globs[first..].iter().take_while(|glob| glob.group == group);
+            paths.extend(here.take(STEPS).map(|glob| self.resolve(&glob.path, token)));
         }
         paths
     }

@@ -12,7 +12,9 @@ mod decode;
 mod heads;
 mod imports;
 mod items;
+mod locals;
 mod outline;
+mod parameters;
 mod placing;
 mod source;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::literal::{Literal, Placed, Stands};
 use crate::span::Span;
 
 use super::heads::Head;
+use super::locals;
 use super::placing::Placing;
 
 /// How far out the macro is looked for that an identifier is given to.
@@ -17,9 +18,17 @@ const SEGMENTS: u32 = 4;
 impl Placing<'_, '_, '_> {
     /// Places the identifiers of the imports.
     pub(super) fn imported(&mut self) {
-        for hot in &self.source.imports.hot {
-            let before = self.source.imports.resolve(&hot.before, hot.token);
-            self.word(hot.token, Stands::Segment { before });
+        let imports = &self.source.imports;
+        for hot in &imports.hot {
+            if hot.before.contains(&self.source.outline.word(hot.token)) {
+                continue;
+            }
+            if hot.before.is_empty() {
+                self.segment(hot.token);
+            } else {
+                let before = imports.resolve(&hot.before, hot.token);
+                self.word(hot.token, Stands::Segment { before });
+            }
         }
     }
 
@@ -177,16 +186,29 @@ impl Placing<'_, '_, '_> {
         self.words(span, token, Stands::Argument { call, slot });
     }
 
-    /// A segment of a path.
+    /// A segment of a path. What nothing else brings in may come through each of the globs.
     fn segment(&mut self, token: u32) {
         let outline = self.source.outline;
+        let imports = &self.source.imports;
         let path = outline.path(token);
         let written: Vec<&str> = path.iter().map(|&token| outline.word(token)).collect();
-        let mut before = self.source.imports.resolve(&written, path[0]);
+        let (Some((last, around)), mut before) = (written.split_last(), imports.resolve(&written, path[0]))
+        else {
+            return;
+        };
+        // One path is one reference: `users::dsl::users`.
+        if around.contains(last) {
+            return;
+        }
         // Through an alias it may be another's.
-        if before.pop().is_some_and(|last| last == outline.word(token)) {
+        if before.pop().is_none_or(|last| last != outline.word(token)) {
+            return;
+        }
+        for glob in imports.globs(written[0], path[0]) {
+            let before = [glob, before.clone()].concat();
             self.word(token, Stands::Segment { before });
         }
+        self.word(token, Stands::Segment { before });
     }
 
     /// A lone identifier: of a macro around it, or what an import brings in.
@@ -197,7 +219,11 @@ impl Placing<'_, '_, '_> {
             return;
         }
         let is_typed = outline.is(token + 1, b':');
-        if !is_typed && self.source.imports.bound(outline.word(token), token).is_some() {
+        if locals::is_local(self.source, token) {
+            return;
+        }
+        let is_imported = !is_typed && self.source.imports.bound(outline.word(token), token).is_some();
+        if is_imported && !locals::is_module(self.source, token) {
             self.segment(token);
             return;
         }
