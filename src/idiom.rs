@@ -51,6 +51,8 @@ pub enum Argument {
 /// What a string or an identifier is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
+    /// Something to read: a message, whatever it says.
+    Text,
     /// SQL.
     Sql,
     /// The name of a table, perhaps qualified.
@@ -65,7 +67,8 @@ pub enum Meaning {
 
 impl Meaning {
     /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Text,
         Self::Sql,
         Self::Table,
         Self::Column,
@@ -76,6 +79,7 @@ impl Meaning {
     /// The word that an idiom uses for it.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Text => "text",
             Self::Sql => "sql",
             Self::Table => "table",
             Self::Column => "column",

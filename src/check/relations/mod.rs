@@ -131,6 +131,9 @@ impl Reader<'_> {
         if placed.stands == Stands::File {
             return (sql::read(text, Form::Script, wants), Role::Sql);
         }
+        if meanings.contains(&Meaning::Text) {
+            return (Vec::new(), Role::Sql);
+        }
         if !placed.is_word && (meanings.contains(&Meaning::Sql) || meanings.is_empty()) {
             let is_sql = !meanings.is_empty() || sql::looks_like_sql(text);
             let names = if is_sql {
@@ -161,7 +164,7 @@ impl Reader<'_> {
         let text = placed.literal.text();
         let table = |text: &str| sql::relation(text).map(|(path, span)| name(Kind::Table, path, span));
         match meaning {
-            Meaning::Sql => Vec::new(),
+            Meaning::Text | Meaning::Sql => Vec::new(),
             Meaning::Table => table(text).into_iter().collect(),
             Meaning::TableColumn => {
                 let column = sql::relation(text).map(|(path, span)| name(Kind::Column, path, span));
