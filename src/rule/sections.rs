@@ -115,7 +115,7 @@ pub(super) static IDIOM: Section = Section {
             "is",
             Shape::Word(Vocabulary::Meaning),
             Need::Required,
-            "What the string is: `sql`, `table`, `column`, `model`, `table.column`, or only something to read, `text`.",
+            "What the string is: `sql`, `table`, `column`, `model` or `table.column`.",
         ),
     ],
 };

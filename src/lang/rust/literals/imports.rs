@@ -20,11 +20,12 @@ pub(super) struct Imported<'t> {
     pub(super) before: Vec<&'t str>,
 }
 
-/// A `use …::*` whose path holds a word of interest.
+/// A `use …::*`, and whether its path holds a word of interest.
 #[derive(Debug)]
 struct Glob<'t> {
     group: u32,
     path: Vec<&'t str>,
+    is_hot: bool,
 }
 
 /// The imports of a source.
@@ -36,8 +37,6 @@ pub(super) struct Imports<'a, 't> {
     /// For each group, the innermost one around or at it that holds imports.
     nearest: Vec<u32>,
     globs: Vec<Glob<'t>>,
-    /// The modules that the source declares.
-    modules: FxHashSet<&'t str>,
     /// The words of interest among them.
     pub(super) hot: Vec<Imported<'t>>,
     /// The first and the last token of each declaration.
@@ -53,21 +52,27 @@ impl<'a, 't> Imports<'a, 't> {
             names: FxHashMap::default(),
             nearest: Vec::with_capacity(outline.groups.len()),
             globs: Vec::new(),
-            modules: outline
-                .items
-                .iter()
-                .filter(|item| item.word == "mod")
-                .map(|item| item.name)
-                .collect(),
             hot: Vec::new(),
             ranges: Vec::new(),
         };
         let mut holders: FxHashSet<u32> = FxHashSet::default();
+        // A module that the source declares is known like one that it imports.
+        for item in outline.items.iter().filter(|item| item.word == "mod") {
+            let path = vec!["self", item.name];
+            imports.names.insert((item.group, item.name), path);
+            holders.insert(item.group);
+        }
         for &first in &outline.uses {
             holders.insert(outline.group_of(first));
             let last = imports.declaration(first);
             imports.ranges.push((first, last));
         }
+        let words: FxHashSet<&str> = imports.hot.iter().map(|hot| outline.word(hot.token)).collect();
+        for glob in &mut imports.globs {
+            glob.is_hot = glob.path.iter().any(|segment| words.contains(segment));
+        }
+        // Each is looked for by the group that it stands in.
+        imports.globs.sort_by_key(|glob| glob.group);
         for (number, group) in (0..).zip(&outline.groups) {
             let nearest = match holders.contains(&number) {
                 true => number,
@@ -108,6 +113,7 @@ impl<'a, 't> Imports<'a, 't> {
                 Kind::Mark(b'*') => self.globs.push(Glob {
                     group,
                     path: path.clone(),
+                    is_hot: false,
                 }),
                 Kind::Separator | Kind::Mark(b'$') => {}
                 Kind::Mark(b',') => path.truncate(outside),
@@ -160,7 +166,7 @@ impl<'a, 't> Imports<'a, 't> {
     }
 
     /// What a name is that a `use` brings in where a token stands.
-    fn imported(&self, name: &'t str, token: u32) -> Option<&[&'t str]> {
+    pub(super) fn imported(&self, name: &'t str, token: u32) -> Option<&[&'t str]> {
         self.around(token)
             .find_map(|group| self.names.get(&(group, name)))
             .map(Vec::as_slice)
@@ -172,34 +178,19 @@ impl<'a, 't> Imports<'a, 't> {
         Some(self.resolve(&[name], token))
     }
 
-    /// The paths of the globs around a token that hold a word of interest.
-    pub(super) fn hot_globs(&self, token: u32) -> Vec<Vec<String>> {
-        if self.hot.is_empty() || self.globs.is_empty() {
+    /// The paths of the globs around a token; only those that hold a word of interest where that is asked.
+    pub(super) fn globs(&self, token: u32, is_hot: bool) -> Vec<Vec<String>> {
+        if self.globs.is_empty() {
             return Vec::new();
         }
-        let words: FxHashSet<&str> = self.hot.iter().map(|hot| self.outline.word(hot.token)).collect();
         let mut paths = Vec::new();
         for group in self.around(token) {
             let first = self.globs.partition_point(|glob| glob.group < group);
             let here = self.globs[first..].iter().take_while(|glob| glob.group == group);
-            let hot = here.filter(|glob| glob.path.iter().any(|segment| words.contains(segment)));
-            paths.extend(hot.take(STEPS).map(|glob| self.resolve(&glob.path, token)));
+            let wanted = here.filter(|glob| !is_hot || glob.is_hot);
+            paths.extend(wanted.take(STEPS).map(|glob| self.resolve(&glob.path, token)));
         }
-        paths
-    }
-
-    /// The paths of the globs that may bring in a name where a token stands; none if something else does.
-    pub(super) fn globs(&self, name: &'t str, token: u32) -> Vec<Vec<String>> {
-        let is_root = matches!(name, "crate" | "self" | "super" | "Self");
-        let mut paths = Vec::new();
-        if is_root || self.modules.contains(name) || self.imported(name, token).is_some() {
-            return paths;
-        }
-        for group in self.around(token) {
-            let first = self.globs.partition_point(|glob| glob.group < group);
-            let here = self.globs[first..].iter().take_while(|glob| glob.group == group);
-            paths.extend(here.take(STEPS).map(|glob| self.resolve(&glob.path, token)));
-        }
+        paths.truncate(STEPS);
         paths
     }
 

@@ -23,6 +23,19 @@ pub(super) fn is_module(source: &Source<'_, '_>, token: u32) -> bool {
     })
 }
 
+/// Whether an identifier stands in a path behind another of its name: `users::dsl::users` is one reference.
+pub(super) fn repeats(source: &Source<'_, '_>, token: u32) -> bool {
+    let outline = source.outline;
+    let is_behind = token > 0 && outline.kind(token - 1) == Kind::Separator;
+    let path = if is_behind {
+        outline.path(token)
+    } else {
+        Vec::new()
+    };
+    let mut others = path.iter().filter(|&&other| other < token);
+    others.any(|&other| outline.word(other) == outline.word(token))
+}
+
 /// Whether a parameter or a variable of the function around an identifier has its name.
 pub(super) fn is_local(source: &Source<'_, '_>, token: u32) -> bool {
     let outline = source.outline;
@@ -66,4 +79,61 @@ fn binds(source: &Source<'_, '_>, token: u32) -> bool {
         end = outline.group(group).close + 1;
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::literals;
+    use crate::lang::Excerpt;
+    use crate::literal::Stands;
+    use crate::project::Place;
+    use crate::span::Span;
+
+    /// How many identifiers are segments of paths, or stand for one.
+    fn segments(text: &str) -> usize {
+        let found = text.match_indices("users");
+        let at: Vec<Span> = found
+            .map(|(start, word)| Span::new(start, start + word.len()))
+            .collect();
+        let place = Place::default();
+        let usage = literals(&Excerpt {
+            text,
+            place: &place,
+            at: &at,
+        });
+        let placed = usage.literals.iter();
+        placed
+            .filter(|placed| matches!(placed.stands, Stands::Segment { .. }))
+            .count()
+    }
+
+    #[test]
+    fn variables_come_before_imports() {
+        for body in [
+            "fn f(users: &[User]) { go(&users); users.len() }",
+            "fn f() { if let (_, Some(users)) = x { go(users) } }",
+            "fn f() { for &users in x { go(users) } }",
+            "fn f() { x.map(|(_, mut users)| go(users)) }",
+            "fn f() { match x { A(users) => go(users), users => users.go() } }",
+        ] {
+            assert_eq!(segments(&format!("use schema::users; {body}")), 1, "{body}");
+        }
+        assert_eq!(segments("use schema::a::users; fn f() { x || users.go(); }"), 2);
+    }
+
+    #[test]
+    fn a_module_is_no_value_unless_a_glob_brings_one_in() {
+        let rest = "fn f() { users::table.go(users) }";
+        assert_eq!(segments(&format!("use schema::users; {rest}")), 2);
+        assert_eq!(
+            segments(&format!("use schema::users::{{self, dsl::*}}; {rest}")),
+            3
+        );
+    }
+
+    #[test]
+    fn one_path_is_one_reference() {
+        assert_eq!(segments("use schema::users::dsl::users;"), 1);
+        assert_eq!(segments("fn f() { schema::users::dsl::users.go() }"), 1);
+    }
 }

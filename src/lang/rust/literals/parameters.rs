@@ -77,3 +77,66 @@ impl<'t> Parameters<'t> {
         (name < end && outline.is_name(name) && outline.is(name + 1, b':')).then(|| outline.word(name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::literals;
+    use crate::lang::Excerpt;
+    use crate::literal::Stands;
+    use crate::project::Place;
+    use crate::span::Span;
+
+    /// The keywords of the arguments that are `"users"`.
+    fn keywords(text: &str) -> Vec<String> {
+        let found = text.match_indices("users");
+        let at: Vec<Span> = found
+            .map(|(start, word)| Span::new(start, start + word.len()))
+            .collect();
+        let place = Place::default();
+        let usage = literals(&Excerpt {
+            text,
+            place: &place,
+            at: &at,
+        });
+        let placed = usage.literals.iter();
+        placed
+            .filter_map(|placed| match &placed.stands {
+                Stands::Argument { slot, .. } => Some(slot.keyword.clone().unwrap_or_default()),
+                Stands::Assigned { name, .. } => Some(name.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn own_functions_tell_what_their_arguments_are() {
+        assert_eq!(
+            keywords("fn f(a: A, table: &str) {} fn g() { f(1, \"users\") }"),
+            ["table"]
+        );
+        assert_eq!(
+            keywords(
+                r#"impl A { fn f<T: X>(&mut self, a: T, mut table: &str) { self.f(1, "users"); Self::f(x, y, "users") } }"#
+            ),
+            ["table", "table"]
+        );
+        assert_eq!(
+            keywords(
+                r#"fn f((a, b): C, table: A) { b.f("users"); x::f(1, "users"); f("users"); g("users") }"#
+            ),
+            ["", "", "", ""]
+        );
+        assert_eq!(
+            keywords(r#"mod a { fn f(table: A) {} } mod b { fn f(table: A) {} } fn g() { f("users") }"#),
+            [""]
+        );
+    }
+
+    #[test]
+    fn loops_tell_what_their_elements_are() {
+        assert_eq!(
+            keywords(r#"fn f() { for table in &["users", "b"] {} for (a, table) in [("x", "users")] {} }"#),
+            ["table", "table"]
+        );
+    }
+}

@@ -10,7 +10,6 @@ use crate::literal::{CallId, ClassId, Slot, Stands, Usage};
 use crate::reference::{Scope, ScopeId};
 
 use super::heads::Head;
-use super::parameters::Parameters;
 use super::source::{Extent, Source};
 
 /// How many calls a chain has, and how many lists and tuples a literal stands in.
@@ -31,7 +30,7 @@ pub(super) struct Placing<'s, 'a, 't> {
     pub(super) calls: FxHashMap<Site, CallId>,
     pub(super) classes: FxHashMap<u32, ClassId>,
     pub(super) scopes: FxHashMap<u32, ScopeId>,
-    parameters: Parameters<'t>,
+    parameters: super::parameters::Parameters<'t>,
 }
 
 impl<'s, 'a, 't> Placing<'s, 'a, 't> {
@@ -50,7 +49,7 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
             calls: FxHashMap::default(),
             classes: FxHashMap::default(),
             scopes: FxHashMap::default(),
-            parameters: Parameters::new(source.outline),
+            parameters: super::parameters::Parameters::new(source.outline),
         }
     }
 

@@ -449,7 +449,7 @@ fn f() { legacy_users::table.filter(legacy_users::full_name.eq("x")).select(full
             "crate::schema:: 'legacy_users' @119:legacy_users",
             "crate::schema::legacy_users:: 'full_name' @133:full_name",
             "crate::x::legacy_users::dsl:: 'full_name' @159:full_name",
-            "crate::x::legacy_users::dsl:: 'legacy_users' @171:legacy_users",
+            "crate::schema:: 'legacy_users' @171:legacy_users",
             "crate::schema:: 'legacy_users' @232:legacy_users",
             "crate::schema:: 'legacy_users' @252:legacy_users",
         ],
@@ -465,69 +465,6 @@ fn f() { legacy_users::table.filter(legacy_users::full_name.eq("x")).select(full
     says(
         "use schema::posts as legacy_users; fn f() { legacy_users::table }",
         &[],
-    );
-}
-
-#[test]
-fn lone_names_are_variables_before_they_are_imports() {
-    let none = |body: &str| {
-        let text = format!("use schema::legacy_users; {body}");
-        says(&text, &["schema:: 'legacy_users' @12:legacy_users"]);
-    };
-    none("fn f(legacy_users: &[User]) { go(&legacy_users); legacy_users.len() }");
-    none("fn f() { if let (_, Some(legacy_users)) = x { go(legacy_users) } }");
-    none("fn f() { for &legacy_users in x { go(legacy_users) } }");
-    none("fn f() { x.map(|(_, mut legacy_users)| go(legacy_users)) }");
-    none("fn f() { match x { A(legacy_users) => go(legacy_users), legacy_users => legacy_users.go() } }");
-    says(
-        "use schema::legacy_users; fn f() { legacy_users::table.go(a || legacy_users.go()) }",
-        &[
-            "schema:: 'legacy_users' @12:legacy_users",
-            "schema:: 'legacy_users' @35:legacy_users",
-        ],
-    );
-    says(
-        "use schema::T::legacy_users; fn f() { a || legacy_users.go() }",
-        &[
-            "schema::T:: 'legacy_users' @15:legacy_users",
-            "schema::T:: 'legacy_users' @43:legacy_users",
-        ],
-    );
-}
-
-#[test]
-fn globs_bring_in_what_nothing_else_does() {
-    says(
-        "use schema::*; use x::posts; mod full_name; fn f() { use legacy_users::dsl::id; legacy_users::id; posts::legacy_users; full_name::x }",
-        &[
-            "schema:: 'legacy_users' @57:legacy_users",
-            ":: 'legacy_users' @57:legacy_users",
-            "schema:: 'legacy_users' @80:legacy_users",
-            ":: 'legacy_users' @80:legacy_users",
-            "x::posts:: 'legacy_users' @105:legacy_users",
-            ":: 'full_name' @119:full_name",
-        ],
-    );
-}
-
-#[test]
-fn loops_and_own_functions_name_their_values() {
-    says(
-        r#"fn f() { for table in &["legacy_users", "b"] { } for (a, table) in [("x", "legacy_users")] { } for x in all("legacy_users") { } }"#,
-        &[
-            "table = legacy_users @25:legacy_users",
-            "table = legacy_users @75:legacy_users",
-            "all[0] legacy_users @109:legacy_users",
-        ],
-    );
-    says(
-        r#"impl A { fn f<T: X>(&mut self, a: T, mut table: &str) { self.f(1, "legacy_users"); Self::f(x, y, "legacy_users"); b.f(1, "legacy_users"); g("legacy_users") } } fn g((a, b): C) {}"#,
-        &[
-            "self.f[table] legacy_users @67:legacy_users",
-            "A.f[table] legacy_users @98:legacy_users",
-            "b.f[1] legacy_users @122:legacy_users",
-            "g[0] legacy_users @141:legacy_users",
-        ],
     );
 }
 

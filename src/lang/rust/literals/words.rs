@@ -18,17 +18,16 @@ const SEGMENTS: u32 = 4;
 impl Placing<'_, '_, '_> {
     /// Places the identifiers of the imports.
     pub(super) fn imported(&mut self) {
-        let imports = &self.source.imports;
-        for hot in &imports.hot {
+        for hot in &self.source.imports.hot {
             if hot.before.contains(&self.source.outline.word(hot.token)) {
                 continue;
             }
             if hot.before.is_empty() {
                 self.segment(hot.token);
-            } else {
-                let before = imports.resolve(&hot.before, hot.token);
-                self.word(hot.token, Stands::Segment { before });
+                continue;
             }
+            let before = self.source.imports.resolve(&hot.before, hot.token);
+            self.word(hot.token, Stands::Segment { before });
         }
     }
 
@@ -60,7 +59,7 @@ impl Placing<'_, '_, '_> {
     /// Places an identifier, if it stands where idioms look.
     pub(super) fn identifier(&mut self, token: u32) {
         let outline = self.source.outline;
-        if self.source.imports.holds(token) || self.names_item(token) {
+        if self.source.imports.holds(token) || self.names_item(token) || locals::repeats(self.source, token) {
             return;
         }
         let is_segment = outline.kind(token + 1) == Kind::Separator
@@ -186,27 +185,26 @@ impl Placing<'_, '_, '_> {
         self.words(span, token, Stands::Argument { call, slot });
     }
 
-    /// A segment of a path. What nothing else brings in may come through each of the globs.
+    /// A segment of a path. One that begins with what nothing here brings in may go by way of any glob.
     fn segment(&mut self, token: u32) {
         let outline = self.source.outline;
         let imports = &self.source.imports;
         let path = outline.path(token);
         let written: Vec<&str> = path.iter().map(|&token| outline.word(token)).collect();
-        let (Some((last, around)), mut before) = (written.split_last(), imports.resolve(&written, path[0]))
-        else {
-            return;
-        };
-        // One path is one reference: `users::dsl::users`.
-        if around.contains(last) {
-            return;
-        }
+        let mut before = imports.resolve(&written, path[0]);
         // Through an alias it may be another's.
         if before.pop().is_none_or(|last| last != outline.word(token)) {
             return;
         }
-        for glob in imports.globs(written[0], path[0]) {
-            let before = [glob, before.clone()].concat();
-            self.word(token, Stands::Segment { before });
+        let is_known = matches!(written[0], "crate" | "self" | "super" | "Self")
+            || imports.imported(written[0], token).is_some();
+        let globs = match is_known {
+            true => Vec::new(),
+            false => imports.globs(token, false),
+        };
+        for mut through in globs {
+            through.extend(before.iter().cloned());
+            self.word(token, Stands::Segment { before: through });
         }
         self.word(token, Stands::Segment { before });
     }
@@ -223,7 +221,8 @@ impl Placing<'_, '_, '_> {
             return;
         }
         let is_imported = !is_typed && self.source.imports.bound(outline.word(token), token).is_some();
-        if is_imported && !locals::is_module(self.source, token) {
+        let is_value = || !self.source.imports.globs(token, true).is_empty();
+        if is_imported && (!locals::is_module(self.source, token) || is_value()) {
             self.segment(token);
             return;
         }
@@ -253,7 +252,7 @@ impl Placing<'_, '_, '_> {
         if is_typed || is_variable() {
             return;
         }
-        for before in self.source.imports.hot_globs(token) {
+        for before in self.source.imports.globs(token, true) {
             self.word(token, Stands::Segment { before });
         }
     }
