@@ -132,6 +132,11 @@ mod tests {
     }
 
     #[test]
+    fn a_path_in_an_attribute_is_one() {
+        assert_eq!(segments("#[diesel(select_expression = a::users)] struct A;"), 1);
+    }
+
+    #[test]
     fn one_path_is_one_reference() {
         assert_eq!(segments("use schema::users::dsl::users;"), 1);
         assert_eq!(segments("fn f() { schema::users::dsl::users.go() }"), 1);

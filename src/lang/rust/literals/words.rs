@@ -125,7 +125,7 @@ impl Placing<'_, '_, '_> {
         }
     }
 
-    /// In an attribute: a keyword, or the last segment of a value.
+    /// In an attribute: a keyword, or the last segment of a value, and as such a segment like any other.
     fn in_attribute(&mut self, token: u32, group: u32, is_segment: bool) {
         let outline = self.source.outline;
         let part = outline.part_of(token);
@@ -146,7 +146,8 @@ impl Placing<'_, '_, '_> {
         {
             let slot = self.slot(first, false);
             self.word(token, Stands::Argument { call, slot });
-        } else if is_segment {
+        }
+        if is_segment {
             self.segment(token);
         }
     }
