@@ -68,6 +68,8 @@ pub enum Argument {
 /// What a string or an identifier is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
+    /// Something to read: a message, whatever it says.
+    Text,
     /// SQL.
     Sql,
     /// The name of a table, perhaps qualified.
@@ -92,7 +94,8 @@ pub enum Meaning {
 
 impl Meaning {
     /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Text,
         Self::Sql,
         Self::Table,
         Self::Column,
@@ -109,13 +112,14 @@ impl Meaning {
     pub const fn is_relation(self) -> bool {
         matches!(
             self,
-            Self::Sql | Self::Table | Self::Column | Self::Model | Self::TableColumn
+            Self::Text | Self::Sql | Self::Table | Self::Column | Self::Model | Self::TableColumn
         )
     }
 
     /// The word that an idiom uses for it.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Text => "text",
             Self::Sql => "sql",
             Self::Table => "table",
             Self::Column => "column",

@@ -137,6 +137,9 @@ impl Reader<'_> {
         if placed.stands == Stands::File {
             return (sql::read(text, Form::Script, wants), Role::Sql);
         }
+        if meanings.contains(&Meaning::Text) {
+            return (Vec::new(), Role::Sql);
+        }
         if !placed.is_word && (meanings.contains(&Meaning::Sql) || meanings.is_empty()) {
             let is_sql = !meanings.is_empty() || sql::looks_like_sql(text);
             let names = if is_sql {
@@ -179,6 +182,7 @@ impl Reader<'_> {
             | Meaning::Prefix
             | Meaning::Mount
             | Meaning::File
+            | Meaning::Text
             | Meaning::Sql => Vec::new(),
             Meaning::Table => table(text).into_iter().collect(),
             Meaning::TableColumn => {

@@ -253,7 +253,7 @@ impl Outline<'_> {
         end
     }
 
-    fn after_angles(&self, open: u32) -> u32 {
+    pub(super) fn after_angles(&self, open: u32) -> u32 {
         let mut depth = 0;
         let mut at = open;
         for _ in 0..STEPS {

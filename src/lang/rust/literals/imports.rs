@@ -56,6 +56,12 @@ impl<'a, 't> Imports<'a, 't> {
             ranges: Vec::new(),
         };
         let mut holders: FxHashSet<u32> = FxHashSet::default();
+        // A module that the source declares is known like one that it imports.
+        for item in outline.items.iter().filter(|item| item.word == "mod") {
+            let path = vec!["self", item.name];
+            imports.names.insert((item.group, item.name), path);
+            holders.insert(item.group);
+        }
         for &first in &outline.uses {
             holders.insert(outline.group_of(first));
             let last = imports.declaration(first);

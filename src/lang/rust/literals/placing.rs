@@ -31,6 +31,7 @@ pub(super) struct Placing<'s, 'a, 't> {
     pub(super) calls: FxHashMap<Site, CallId>,
     pub(super) classes: FxHashMap<u32, ClassId>,
     pub(super) scopes: FxHashMap<u32, ScopeId>,
+    parameters: super::parameters::Parameters<'t>,
 }
 
 impl<'s, 'a, 't> Placing<'s, 'a, 't> {
@@ -49,6 +50,7 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
             calls: FxHashMap::default(),
             classes: FxHashMap::default(),
             scopes: FxHashMap::default(),
+            parameters: super::parameters::Parameters::new(source.outline),
         }
     }
 
@@ -57,12 +59,16 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
         let outline = self.source.outline;
         let mut extent = extent;
         let mut is_element = false;
+        let mut position = None;
         for _ in 0..STEPS {
             let (first, end) = (extent.first, extent.end);
             let part = outline.part_of(first);
             let head = self.source.head(part.group);
             if head == Head::Block {
-                return Some(self.in_block(first, end));
+                return Some(
+                    self.in_loop(first, position)
+                        .unwrap_or_else(|| self.in_block(first, end)),
+                );
             }
             if !outline.is_whole(first, end) && !self.is_field(first, end) {
                 return Some(Stands::Alone);
@@ -81,6 +87,7 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
                 }
             };
             is_element |= head != Head::Tuple || !self.source.is_single(part.group);
+            position = position.or_else(|| (head == Head::Tuple).then_some(part.position));
             extent = Extent {
                 first: outer,
                 end: self.after_chain(after),
@@ -112,6 +119,7 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
 
     fn argument(&mut self, site: Site, slot: Slot) -> Option<Stands> {
         let call = self.call(site)?;
+        let slot = self.parameters.told(self.source, site, slot);
         Some(Stands::Argument { call, slot })
     }
 
@@ -168,6 +176,27 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
             },
             false => Stands::Alone,
         }
+    }
+
+    /// The variable of a loop over a list that begins at a token: `table` of `for table in [...]`; of a tuple's element
+    /// the one at its position.
+    fn in_loop(&self, first: u32, position: Option<u32>) -> Option<Stands> {
+        let outline = self.source.outline;
+        let before = first
+            .checked_sub(2)
+            .filter(|&before| outline.word(before + 1) == "in")?;
+        let name = match (outline.kind(before), position) {
+            (Kind::Word, None) => before,
+            (Kind::Close(b')'), Some(position)) => {
+                let names = outline.arguments(outline.own_group(before)?, STEPS);
+                names.get(position as usize)?.1.checked_sub(1)?
+            }
+            _ => return None,
+        };
+        outline.is_name(name).then(|| Stands::Assigned {
+            name: outline.word(name).to_owned(),
+            class: None,
+        })
     }
 
     /// What the value in a block goes to: a constant or variable, or what a function returns.

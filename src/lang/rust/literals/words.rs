@@ -7,6 +7,7 @@ use crate::literal::{Literal, Placed, Stands};
 use crate::span::Span;
 
 use super::heads::Head;
+use super::locals;
 use super::placing::Placing;
 
 /// How far out the macro is looked for that an identifier is given to.
@@ -18,6 +19,13 @@ impl Placing<'_, '_, '_> {
     /// Places the identifiers of the imports.
     pub(super) fn imported(&mut self) {
         for hot in &self.source.imports.hot {
+            if hot.before.contains(&self.source.outline.word(hot.token)) {
+                continue;
+            }
+            if hot.before.is_empty() {
+                self.segment(hot.token);
+                continue;
+            }
             let before = self.source.imports.resolve(&hot.before, hot.token);
             self.word(hot.token, Stands::Segment { before });
         }
@@ -51,7 +59,7 @@ impl Placing<'_, '_, '_> {
     /// Places an identifier, if it stands where idioms look.
     pub(super) fn identifier(&mut self, token: u32) {
         let outline = self.source.outline;
-        if self.source.imports.holds(token) || self.names_item(token) {
+        if self.source.imports.holds(token) || self.names_item(token) || locals::repeats(self.source, token) {
             return;
         }
         let is_segment = outline.kind(token + 1) == Kind::Separator
@@ -117,7 +125,7 @@ impl Placing<'_, '_, '_> {
         }
     }
 
-    /// In an attribute: a keyword, or the last segment of a value.
+    /// In an attribute: a keyword, or the last segment of a value, and as such a segment like any other.
     fn in_attribute(&mut self, token: u32, group: u32, is_segment: bool) {
         let outline = self.source.outline;
         let part = outline.part_of(token);
@@ -138,7 +146,8 @@ impl Placing<'_, '_, '_> {
         {
             let slot = self.slot(first, false);
             self.word(token, Stands::Argument { call, slot });
-        } else if is_segment {
+        }
+        if is_segment {
             self.segment(token);
         }
     }
@@ -209,7 +218,12 @@ impl Placing<'_, '_, '_> {
             return;
         }
         let is_typed = outline.is(token + 1, b':');
-        if !is_typed && self.source.imports.bound(outline.word(token), token).is_some() {
+        if locals::is_local(self.source, token) {
+            return;
+        }
+        let is_imported = !is_typed && self.source.imports.bound(outline.word(token), token).is_some();
+        let is_value = || !self.source.imports.globs(token, true).is_empty();
+        if is_imported && (!locals::is_module(self.source, token) || is_value()) {
             self.segment(token);
             return;
         }

@@ -116,6 +116,7 @@ pub struct User { pub id: i32, #[diesel(column_name = "full_name")] name: String
         &[
             "#diesel[column_name] class User full_name @226:full_name",
             "#diesel[table_name] class User 'legacy_users' @78:legacy_users",
+            "crate::schema:: 'legacy_users' @78:legacy_users",
             "field class User 'full_name' @257:full_name",
         ],
     );
