@@ -256,10 +256,8 @@ impl Checker<'_> {
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
         let relations = self.rules.relations();
         let endpoints = self.rules.endpoints();
-        let is_spelled = || {
-            let is_relation = !relations.spelled("", bytes).is_empty();
-            names.is_match(bytes) || is_relation || !endpoints.spelled(bytes).is_empty()
-        };
+        let is_spelled =
+            || names.is_match(bytes) || relations.is_mentioned(bytes) || !endpoints.spelled(bytes).is_empty();
         let is_known = !known.is_empty() || !declared.is_empty();
         if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
             return;

@@ -122,7 +122,7 @@ impl Endpoints {
 
     /// Where a source spells any word of an endpoint, ascending.
     pub fn mentioned(&self, bytes: &[u8]) -> Vec<Span> {
-        self.mentioned.find(bytes)
+        self.mentioned.find_in_source(bytes)
     }
 
     /// The endpoints that a part of a text which nobody reads spells, each with its address; a method may stand before

@@ -5,7 +5,6 @@ pub mod endpoints;
 pub mod prefilter;
 pub mod relations;
 
-mod spot;
 mod words;
 
 use std::collections::BTreeSet;

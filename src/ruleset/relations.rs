@@ -81,13 +81,18 @@ impl Relations {
 
     /// Where a source spells a word of some name, ascending.
     pub fn spelled(&self, path: &str, bytes: &[u8]) -> Vec<Span> {
-        let mut spans = self.words.find(bytes);
+        let mut spans = self.words.find_in_source(bytes);
         if let Some(words) = application(path).and_then(|application| self.models.get(application)) {
             spans.extend(words.find(bytes));
             spans.sort_unstable();
             spans.dedup();
         }
         spans
+    }
+
+    /// Whether a text which nobody reads spells a word of some name.
+    pub fn is_mentioned(&self, bytes: &[u8]) -> bool {
+        !self.words.find(bytes).is_empty()
     }
 
     /// The tables that a part of a text which nobody reads spells, as they are written in the rules: `legacy_users`,

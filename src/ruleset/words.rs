@@ -3,8 +3,13 @@
 //! A name stands in a string, so what is around it may be an escape (`\nusers`) or a part of a format (`%susers`), and
 //! a literal that is continued elsewhere may break it in two. This only says where to look.
 
-use super::spot::Spot;
+use regex::bytes::{Regex, RegexBuilder};
+use rustc_hash::FxHashMap;
+
 use crate::span::Span;
+
+/// How large the automaton may get, in bytes: some thousands of words.
+const LARGEST: usize = 64 << 20;
 
 /// Shorter names are not looked for in two parts, in bytes.
 const LEAST_BROKEN: usize = 6;
@@ -18,7 +23,10 @@ const BITS: u32 = 14;
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
-    spot: Spot,
+    /// All of them, the longest first.
+    expression: Option<Regex>,
+    /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
+    beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
     /// In lower case; those that stand for all that begin so.
     texts: Vec<(Box<str>, bool)>,
     /// A bit for each [`pair`] of letters before which, or after which, a word may be broken.
@@ -58,7 +66,8 @@ impl Words {
             }
         }
         Self {
-            spot: Spot::new(words.iter().map(|(word, _)| word.as_str())),
+            expression: expression(&words),
+            beginning: words.iter().map(|(word, _)| beginning(word, &words)).collect(),
             texts: words
                 .into_iter()
                 .map(|(word, is_prefix)| (word.into_boxed_str(), is_prefix))
@@ -74,15 +83,33 @@ impl Words {
         if self.texts.is_empty() {
             return spans;
         }
-        self.spot.find(bytes, |word, start| {
-            let (word, is_prefix) = &self.texts[word];
-            let end = start + word.len();
-            // `full_name__icontains` asks something of a column.
-            let is_whole = *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__");
-            if is_whole && begins_word(bytes, start) {
-                spans.push(Span::new(start, end));
+        for found in self
+            .expression
+            .iter()
+            .flat_map(|expression| expression.find_iter(bytes))
+        {
+            let start = found.start();
+            if !begins_word(bytes, start) {
+                continue;
             }
-        });
+            let numbers = self
+                .beginning
+                .get(found.as_bytes().to_ascii_lowercase().as_slice());
+            let whole = numbers.into_iter().flatten().filter_map(|number| {
+                let (word, is_prefix) = &self.texts[*number];
+                let end = start + word.len();
+                // `full_name__icontains` asks something of a column.
+                let is_whole = *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__");
+                is_whole.then(|| Span::new(start, end))
+            });
+            spans.extend(whole.max_by_key(|span| span.end));
+        }
+        spans
+    }
+
+    /// Where words may stand in a source, whose literals may break them in two; ascending.
+    pub(super) fn find_in_source(&self, bytes: &[u8]) -> Vec<Span> {
+        let mut spans = self.find(bytes);
         self.broken(bytes, &mut spans);
         spans.sort_unstable();
         spans.dedup();
@@ -125,6 +152,31 @@ impl Words {
             }
         }
     }
+}
+
+/// What finds words whatever their case: of several that begin at one place the longest.
+fn expression(words: &[(String, bool)]) -> Option<Regex> {
+    let mut texts: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+    texts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+    let escaped: Vec<String> = texts.into_iter().map(regex::escape).collect();
+    let expression = RegexBuilder::new(&escaped.join("|"))
+        .case_insensitive(true)
+        .size_limit(LARGEST)
+        .dfa_size_limit(LARGEST)
+        .build();
+    expression.ok().filter(|_| !words.is_empty())
+}
+
+/// A word with the numbers of all those that it begins with.
+fn beginning(word: &str, words: &[(String, bool)]) -> (Box<[u8]>, Vec<usize>) {
+    let of = |length: usize| {
+        let same = word.get(..length)?;
+        let from = words.partition_point(|(other, _)| other.as_str() < same);
+        let to = words.partition_point(|(other, _)| other.as_str() <= same);
+        Some(from..to)
+    };
+    let numbers = (1..=word.len()).filter_map(of).flatten().collect();
+    (word.as_bytes().into(), numbers)
 }
 
 /// The first letters of a word, half of them or more, before an offset.
@@ -175,7 +227,7 @@ mod tests {
             ("legacy_users".to_owned(), false),
             ("old_".to_owned(), true),
         ]);
-        let spans = words.find(text.as_bytes());
+        let spans = words.find_in_source(text.as_bytes());
         spans.into_iter().map(|span| span.of(text)).collect()
     }
 
