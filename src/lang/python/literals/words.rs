@@ -22,8 +22,8 @@ impl<'t> Reader<'t> {
             }
             let next = skip_blanks(&self.text.as_bytes()[word.span.end as usize..]);
             let is_equal = next.first() == Some(&b'=') && next.get(1) != Some(&b'=');
-            // What looks like a letter may stand before the line, such as a byte order mark.
-            let before = line.span.start as usize..word.span.start as usize;
+            // A second byte order mark stands before the statement, and is read as a part of the word.
+            let before = (line.span.start as usize)..(word.span.start as usize);
             let before = self.text.get(before).unwrap_or_default();
             if let Some(before) = strip_blanks(before).strip_suffix('.') {
                 if let Some(before) = path_at_end(before) {
