@@ -208,8 +208,33 @@ impl Scanner<'_> {
         }
         self.aliases.truncate(frame.aliases);
         if frame.holds == Holds::Statement {
-            self.mentions.clear();
+            // What is qualified by nothing that was read is so by a table: of a clause that is continued elsewhere.
+            for mention in std::mem::take(&mut self.mentions) {
+                let owner = mention.name.owner();
+                if let (Some(column), Some(table)) = (mention.name.last(), owner.last())
+                    && !self.has_read(table)
+                {
+                    self.column(&owner, column, false);
+                }
+            }
         }
+    }
+
+    /// Whether a table of a name was read not long ago: under an alias it is called so no more.
+    fn has_read(&self, name: Piece) -> bool {
+        let mut tables = self
+            .found
+            .iter()
+            .rev()
+            .take(NEAREST)
+            .filter(|found| found.kind == Kind::Table);
+        let name = &self.text[name.range()];
+        tables.any(|found| {
+            found
+                .path
+                .last()
+                .is_some_and(|last| last.text.eq_ignore_ascii_case(name))
+        })
     }
 
     /// Attributes a name to the relations of a query; whether it is settled.
