@@ -33,12 +33,18 @@ pub(super) fn matches(
     place: &Place,
 ) -> Vec<Match> {
     let relations = checker.rules.relations();
-    if relations.is_empty() || relations.spelled(path, bytes).is_empty() {
+    if relations.is_empty() {
+        return Vec::new();
+    }
+    let mut at = relations.spelled(path, bytes);
+    if at.is_empty() {
         return Vec::new();
     }
     let text = source::decode(bytes);
-    // A byte order mark is gone, another encoding may take more bytes.
-    let at = relations.spelled(path, text.as_bytes());
+    if text.len() != bytes.len() {
+        // A byte order mark is gone, or another encoding takes more bytes.
+        at = relations.spelled(path, text.as_bytes());
+    }
     let usage = match language {
         Some(language) => (language.literals)(&Excerpt {
             text: &text,

@@ -8,7 +8,10 @@ fn qualified() {
         ("SELECT u.‹name›, users.id FROM «users» u", "users.name users"),
         ("SELECT u.‹name› FROM «users» AS u", "users.name users"),
         (" WHERE users.‹name› = 1 AND x = 2", "users.name"),
-        ("SELECT users.‹name›, ‹x› FROM «crates»", "users.name crates.x crates"),
+        (
+            "SELECT users.‹name›, ‹x› FROM «crates»",
+            "users.name crates.x crates",
+        ),
         (
             "SELECT users.‹name›, s.users.‹id› FROM s.«users»",
             "s.users.name s.users.id s.users",
