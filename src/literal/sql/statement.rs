@@ -189,6 +189,11 @@ impl Scanner<'_> {
 
     /// `TABLE`, wherever it stands: a table follows, but in a function's result.
     fn table_word(&mut self, is_fresh: bool) -> bool {
+        // A column may be called so.
+        let ends = matches!(self.next.word, Word::As | Word::From);
+        if ends || [b',', b')', b'.', b'='].iter().any(|mark| self.next.is(*mark)) {
+            return false;
+        }
         let frame = self.here();
         if matches!(self.last[0], Word::Returns | Word::Set) || self.next.is(b'(') {
             return self.then(Mode::Expression);

@@ -49,6 +49,10 @@ fn queries() {
 fn other_queries() {
     tables(&[
         ("TABLE «users»", "users"),
+        (
+            "SELECT database, table, name, type AS t FROM «columns»",
+            "columns",
+        ),
         ("TABLE «a» UNION TABLE «b»", "a b"),
         ("SELECT * FROM ONLY «users»", "users"),
         (
