@@ -16,6 +16,7 @@ use crate::idiom::{Argument, Meaning, Method};
 use crate::lang::{Excerpt, Language};
 use crate::literal::url::{Segment, Start, Url};
 use crate::literal::{CallId, Placed, Stands, Usage, quoted};
+use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
 use crate::rule::endpoint::METHODS;
@@ -73,7 +74,7 @@ pub(super) fn matches(
         matches: Vec::new(),
     };
     reader.read();
-    reader.matches
+    without_parts(reader.matches)
 }
 
 struct Reader<'r> {
@@ -303,6 +304,20 @@ impl<'r> Reader<'r> {
         self.interned
             .get(&labels.join(self.language.map_or("", |language| language.separator)))
     }
+}
+
+/// Matches without those that lie in another one of the same target: a constant is a URL where it stands, and again as a
+/// part of what it is put into.
+fn without_parts(mut matches: Vec<Match>) -> Vec<Match> {
+    matches.sort_by_key(|found| (found.target, found.span.start, std::cmp::Reverse(found.span.end)));
+    let mut ends: FxHashMap<TargetId, u32> = FxHashMap::default();
+    matches.retain(|found| {
+        let end = ends.entry(found.target).or_default();
+        let is_new = found.span.end > *end;
+        *end = found.span.end.max(*end);
+        is_new
+    });
+    matches
 }
 
 /// Where a literal is written: of one that is put together of several places, the last.
