@@ -12,6 +12,9 @@
 //! 4. Its language's reader ([`lang`]) parses it, or only the lines that matter, and resolves names by imports and
 //!    scopes into [references](reference::Reference). What has no reader is [searched](lang::text) for whole names.
 //!    The packages that a [`manifest`] declares are read off it whatever else it is.
+//!    What its strings say and where they go ([`literal`]) is read apart from that: by what they say, or by
+//!    [idioms](idiom), they are SQL, names of tables and columns, URLs and routes. What it declares as a manifest is
+//!    read too ([`manifest`]).
 //! 5. [`check`] matches references with [rules](rule), sets aside what is [suppressed](suppress) or allowed, and gives
 //!    every [finding](finding::Finding) its place and its identity.
 //! 6. [`scan`] collects the findings of all files. Names that files pass on (`from legacy import pay` in a package's
@@ -35,6 +38,7 @@
 //!
 //! - **A rule**: one `[[rule]]` block in a TOML file, with its examples. `straggler rules test` tries them.
 //! - **A rule set**: a file in `rules/`, and a line in [`rule::builtin::SETS`].
+//! - **An idiom** (what a string is by where it goes): one `[[idiom]]` block in `rules/idioms.toml`.
 //! - **A language**: a module in [`lang`] with a [`lang::Language`] value, a line in [`lang::LANGUAGES`], a folder of
 //!   annotated sources in `fixtures/`.
 //! - **A manifest**: a reader in [`manifest`], and a line in its table of files.

@@ -13,9 +13,9 @@ use super::matches::{around, outer};
 use super::settle::Interned;
 use super::{Checker, Match};
 use crate::idiom::{Argument, Meaning, Method};
-use crate::lang::{Excerpt, Language};
+use crate::lang::Language;
 use crate::literal::url::{Segment, Start, Url};
-use crate::literal::{CallId, Placed, Stands, Usage, quoted};
+use crate::literal::{CallId, Placed, Stands, Usage};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
@@ -54,14 +54,7 @@ pub(super) fn matches(
     );
     at.sort_unstable();
     at.dedup();
-    let usage = match language {
-        Some(language) => (language.literals)(&Excerpt {
-            text: &text,
-            place,
-            at: &at,
-        }),
-        None => quoted::literals(&text, &at),
-    };
+    let usage = super::usage(language, &text, place, &at);
     let mut reader = Reader {
         checker,
         language,

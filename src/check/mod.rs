@@ -17,7 +17,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::finding::{FileScan, Finding, Location, SkipReason, Status};
-use crate::lang::{Footprint, Language, Unit};
+use crate::lang::{Excerpt, Footprint, Language, Unit};
+use crate::literal::{Usage, quoted};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Exports, Role};
@@ -285,6 +286,15 @@ impl Checker<'_> {
         matches.extend(declared);
         let comments = crate::suppress::guessed_comments(&text);
         settle::settle(self, &text, &comments, matches, &mut checked.scan);
+    }
+}
+
+/// What the strings of a source say and where they go, as far as they have to do with the words at some places; of a
+/// language that has no reader, only what they say.
+fn usage(language: Option<&'static Language>, text: &str, place: &Place, at: &[Span]) -> Usage {
+    match language {
+        Some(language) => (language.literals)(&Excerpt { text, place, at }),
+        None => quoted::literals(text, at),
     }
 }
 

@@ -14,9 +14,9 @@ use super::matches::{around, outer};
 use super::settle::Interned;
 use super::{Checker, Match};
 use crate::idiom::Meaning;
-use crate::lang::{Excerpt, Language};
+use crate::lang::Language;
 use crate::literal::sql::{self, Form, Part, SqlName, Wants};
-use crate::literal::{Placed, Stands, Usage, quoted};
+use crate::literal::{Placed, Stands, Usage};
 use crate::project::Place;
 use crate::reference::{Kind, Role, ScopeId};
 use crate::ruleset::relations::application;
@@ -45,14 +45,7 @@ pub(super) fn matches(
         // A byte order mark is gone, or another encoding takes more bytes.
         at = relations.spelled(path, text.as_bytes());
     }
-    let usage = match language {
-        Some(language) => (language.literals)(&Excerpt {
-            text: &text,
-            place,
-            at: &at,
-        }),
-        None => quoted::literals(&text, &at),
-    };
+    let usage = super::usage(language, &text, place, &at);
     let mut reader = Reader {
         checker,
         language,
