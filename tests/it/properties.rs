@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use straggler::check::Checker;
-use straggler::project::Project;
+use straggler::project::{Place, Project};
 use straggler::rule::Rule;
 use straggler::rule::load::{DocumentKind, load};
 use straggler::ruleset::RuleSet;
@@ -135,5 +135,99 @@ proptest! {
         let mut mixed = text.into_bytes();
         mixed.splice(at % (mixed.len() + 1).., bytes.clone());
         holds(&rules, &[bytes, mixed], true)?;
+    }
+}
+
+/// Pieces of sources of all kinds, for what is read in strings.
+const PIECES: &[&str] = &[
+    "\"",
+    "'",
+    "`",
+    "\"\"\"",
+    "f\"",
+    "r#\"",
+    "\"#",
+    "\\",
+    "{",
+    "}",
+    "{{",
+    "%s",
+    "(",
+    ")",
+    "[",
+    "]",
+    "SELECT ",
+    " FROM ",
+    "users",
+    ".full_name",
+    "legacy_",
+    " JOIN ",
+    "$$",
+    "--",
+    "/*",
+    "{% if x %}",
+    "/api/v1/",
+    "https://old.test",
+    ":id",
+    "<int:x>",
+    "(?P<",
+    "\n",
+    "\r\n",
+    "    ",
+    "execute(",
+    "format!(",
+    "class X:",
+    "fn f() {",
+    "=",
+    "+",
+    ",",
+    "boto",
+    ">=1",
+    "é",
+    "\u{feff}",
+    "🦀",
+    "\u{fffc}",
+    "\0",
+];
+
+const LITERAL_RULES: &str = r#"
+[[rule]]
+id = "tables"
+table = ["users", "legacy_*", "app.orders"]
+in = ["code", "config", "docs"]
+[[rule]]
+id = "columns"
+column = ["users.full_name", "app.users.id"]
+[[rule]]
+id = "endpoints"
+endpoint = ["/api/v1/users/{id}", "https://old.test/**", "GET /api/v1/**"]
+in = ["code", "config", "docs"]
+[[rule]]
+id = "packages"
+dependency = ["boto", "npm:users"]
+"#;
+
+proptest! {
+    #[test]
+    fn no_source_is_too_odd_for_literals(pieces in vec(prop::sample::select(PIECES), 0..40)) {
+        let rules = RuleSet::new(compiled(LITERAL_RULES));
+        prop_assert_eq!(rules.rules().len(), 4);
+        let checker = Checker {
+            rules: &rules,
+            today: jiff::civil::date(2026, 11, 20),
+            prefilter: true,
+        };
+        let text = pieces.concat();
+        for path in [
+            "shop/models.py", "src/a.rs", "a.sql", "a.sql.j2", "a.go", "a.yaml", "a.md", "requirements.txt", "Cargo.toml",
+            "package.json", "pom.xml", "setup.py", "Dockerfile",
+        ] {
+            let checked = checker.check(path, text.as_bytes(), &Place::default());
+            let decoded = straggler::source::decode(text.as_bytes());
+            for finding in &checked.scan.findings {
+                prop_assert!(decoded.get(finding.span().range()).is_some(), "{} {:?}", path, finding.span());
+                prop_assert!(!finding.span().range().is_empty());
+            }
+        }
     }
 }
