@@ -149,9 +149,7 @@ impl<'r> Reader<'r> {
             let Some((_, rule)) = rules.rule_of(target) else {
                 continue;
             };
-            let is_listed = rule.languages.is_empty()
-                || (rule.languages.iter())
-                    .any(|other| self.language.is_some_and(|language| language.name == other.name));
+            let is_listed = rule.covers(self.language);
             let Some(span) = span(placed).filter(|_| is_listed && rule.within.code) else {
                 continue;
             };

@@ -75,11 +75,11 @@ impl<'m> Matcher<'m> {
             for part in parts {
                 let mut interned = std::mem::take(&mut self.interned);
                 let text = self.unit.text;
-                let tables = match role {
-                    Role::Doc => self.checker.rules.relations().in_text(text, *part, false),
+                let others = match role {
+                    Role::Doc => self.checker.rules.in_text(text, *part, role),
                     _ => Vec::new(),
                 };
-                let spelled = spellings.find(text, *part).chain(tables);
+                let spelled = spellings.find(text, *part).chain(others);
                 let found = in_text(self.checker, text, role, spelled, &mut interned);
                 let known = |found: &Match| overlaps(&read, found.span);
                 matches.extend(found.filter(|found| {
@@ -103,8 +103,7 @@ impl<'m> Matcher<'m> {
                 Role::Doc => rule.within.docs,
                 _ => rule.within.code,
             };
-            let is_listed = rule.languages.is_empty()
-                || (rule.languages.iter()).any(|other| other.name == self.language.name);
+            let is_listed = rule.covers(Some(self.language));
             // A rule that everyone shares cannot mean a module of this very tree.
             let is_own = rule.is_builtin()
                 && (reference.path.first()).is_some_and(|first| self.unit.place.has_top(first));

@@ -102,7 +102,7 @@ impl Checker<'_> {
                 let mut known = relations::matches(self, Some(language), path, &bytes, place);
                 known.extend(endpoints::matches(self, Some(language), &bytes, place));
                 if language.separator.is_empty() {
-                    self.check_text(&bytes, Role::Text, known, declared, &mut checked);
+                    self.check_text(kind, &bytes, known, declared, &mut checked);
                 } else {
                     known.extend(declared);
                     self.check_source(language, &bytes, place, known, &mut checked);
@@ -111,10 +111,11 @@ impl Checker<'_> {
             FileKind::OtherSource => {
                 let mut relations = relations::matches(self, None, path, bytes, place);
                 relations.extend(endpoints::matches(self, None, bytes, place));
-                self.check_text(bytes, Role::Text, relations, declared, &mut checked);
+                self.check_text(kind, bytes, relations, declared, &mut checked);
             }
-            FileKind::Config => self.check_text(bytes, Role::Config, Vec::new(), declared, &mut checked),
-            FileKind::Docs => self.check_text(bytes, Role::Doc, Vec::new(), declared, &mut checked),
+            FileKind::Config | FileKind::Docs => {
+                self.check_text(kind, bytes, Vec::new(), declared, &mut checked);
+            }
             FileKind::Media => {}
         }
         checked
@@ -172,8 +173,11 @@ impl Checker<'_> {
                 .any(|part| is_own || part.range().is_empty() || holds(part))
                 || (!parts.is_empty() && is_renamed())
         };
+        // Comments may spell what no import brings in.
+        let is_mentioned = || self.rules.within().docs && self.rules.is_mentioned(bytes);
         let may_match = is_marked
             || !self.prefilter
+            || is_mentioned()
             || (!compiled.names.is_empty() && prefilter.may_match(language, place, &present, passes_on));
         if !may_match && language.footprint.is_none() {
             return None;
@@ -247,36 +251,33 @@ impl Checker<'_> {
 
     fn check_text(
         &self,
+        kind: FileKind,
         bytes: &[u8],
-        role: Role,
         known: Vec<Match>,
         declared: Vec<Match>,
         checked: &mut Checked,
     ) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
-        let relations = self.rules.relations();
-        let endpoints = self.rules.endpoints();
-        let is_spelled =
-            || names.is_match(bytes) || relations.is_mentioned(bytes) || !endpoints.spelled(bytes).is_empty();
+        let is_spelled = || names.is_match(bytes) || self.rules.is_mentioned(bytes);
         let is_known = !known.is_empty() || !declared.is_empty();
         if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
             return;
         }
+        let role = match kind {
+            FileKind::Config => Role::Config,
+            FileKind::Docs => Role::Doc,
+            _ => Role::Text,
+        };
         let text = source::decode(bytes);
         let part = Span::new(0, text.len());
         let mut interned = Interned::default();
-        // What is read as SQL is not guessed at.
-        let tables = match checked.scan.language {
-            "sql" => Vec::new(),
-            _ => relations.in_text(&text, part, role == Role::Text),
+        // What is read as a script is not guessed at.
+        let others = match kind {
+            FileKind::Source(_) => Vec::new(),
+            _ => self.rules.in_text(&text, part, role),
         };
-        // Paths in code are read where they are strings.
-        let addresses = match role {
-            Role::Text => Vec::new(),
-            _ => endpoints.in_text(&text, part),
-        };
-        let spelled = names.find(&text, part).chain(tables).chain(addresses);
+        let spelled = names.find(&text, part).chain(others);
         let mut matches: Vec<Match> = matches::in_text(self, &text, role, spelled, &mut interned).collect();
         // What is known better than by its letters is not said twice.
         let mut read: Vec<Span> = known.iter().map(|found| found.span).collect();

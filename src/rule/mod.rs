@@ -81,10 +81,15 @@ impl Rule {
         self.origin.document.name.starts_with("builtin:")
     }
 
+    /// Whether the rule looks at what is written in a language; none is one that is not known.
+    pub fn covers(&self, language: Option<&Language>) -> bool {
+        let listed = |name| self.languages.iter().any(|own| own.name == name);
+        self.languages.is_empty() || language.is_some_and(|language| listed(language.name))
+    }
+
     /// Whether the rule has a name that could be one of a language's, and is not narrowed to others.
     pub fn is_of(&self, language: &Language) -> bool {
-        let narrowed = |own: &&Language| own.name == language.name;
-        (self.languages.is_empty() || self.languages.iter().any(narrowed)) && self.target.is_of(language)
+        self.covers(Some(language)) && self.target.is_of(language)
     }
 }
 

@@ -19,13 +19,14 @@ use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::manifest::Ecosystem;
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
 use crate::project::Place;
-use crate::reference::Kind;
+use crate::reference::{Kind, Role};
 use crate::rule::endpoint::Template;
 use crate::rule::idioms;
 use crate::rule::package::{self, Package};
 use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
+use crate::span::Span;
 use dependencies::Dependencies;
 use endpoints::Endpoints;
 use prefilter::Prefilter;
@@ -188,6 +189,21 @@ impl RuleSet {
     /// Whether some rule is about what literals say: tables, columns, endpoints.
     pub fn has_literals(&self) -> bool {
         !(self.relations.is_empty() && self.endpoints.is_empty())
+    }
+
+    /// Whether a text which nobody reads may spell a table or an endpoint.
+    pub fn is_mentioned(&self, bytes: &[u8]) -> bool {
+        self.relations.is_mentioned(bytes) || !self.endpoints.spelled(bytes).is_empty()
+    }
+
+    /// The tables and endpoints that a part of a text which nobody reads spells, in a role. In code, addresses are read
+    /// where they are strings.
+    pub fn in_text(&self, text: &str, part: Span, role: Role) -> Vec<(TargetId, Span)> {
+        let mut spelled = self.relations.in_text(text, part, role == Role::Text);
+        if role != Role::Text {
+            spelled.extend(self.endpoints.in_text(text, part));
+        }
+        spelled
     }
 
     /// The endpoints.

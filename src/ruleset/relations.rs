@@ -21,6 +21,7 @@ pub struct Relations {
     exact: FxHashMap<(Kind, String), Vec<Entry>>,
     /// Those whose last part stands for all that begin so.
     prefixes: Vec<(Kind, Entry)>,
+    has_columns: bool,
     words: Words,
     /// The models that a Django application would call its tables after, by the name of the application.
     models: FxHashMap<String, Words>,
@@ -40,6 +41,7 @@ impl Relations {
         let mut words = Vec::new();
         let mut models: FxHashMap<String, Vec<(String, bool)>> = FxHashMap::default();
         for (target, kind, pattern) in names {
+            relations.has_columns |= kind == Kind::Column;
             let named = pattern
                 .parts
                 .len()
@@ -74,9 +76,8 @@ impl Relations {
     }
 
     /// Whether some rule names a column.
-    pub fn has_columns(&self) -> bool {
-        let mut kinds = self.exact.keys().map(|(kind, _)| kind);
-        kinds.any(|kind| *kind == Kind::Column) || self.prefixes.iter().any(|(kind, _)| *kind == Kind::Column)
+    pub const fn has_columns(&self) -> bool {
+        self.has_columns
     }
 
     /// Where a source spells a word of some name, ascending.

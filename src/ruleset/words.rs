@@ -8,8 +8,11 @@ use rustc_hash::FxHashMap;
 
 use crate::span::Span;
 
-/// How large the automaton may get, in bytes: some thousands of words.
-const LARGEST: usize = 64 << 20;
+/// How many words one expression finds: so few always fit into its limits, however long they are.
+const TOGETHER: usize = 500;
+
+/// How large an expression may get, in bytes.
+const LARGEST: usize = 256 << 20;
 
 /// Shorter names are not looked for in two parts, in bytes.
 const LEAST_BROKEN: usize = 6;
@@ -23,8 +26,8 @@ const BITS: u32 = 14;
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
-    /// All of them, the longest first.
-    expression: Option<Regex>,
+    /// All of them, some together, the longest first.
+    expressions: Vec<Regex>,
     /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
     beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
     /// In lower case; those that stand for all that begin so.
@@ -66,7 +69,7 @@ impl Words {
             }
         }
         Self {
-            expression: expression(&words),
+            expressions: expressions(&words),
             beginning: words.iter().map(|(word, _)| beginning(word, &words)).collect(),
             texts: words
                 .into_iter()
@@ -84,7 +87,7 @@ impl Words {
             return spans;
         }
         for found in self
-            .expression
+            .expressions
             .iter()
             .flat_map(|expression| expression.find_iter(bytes))
         {
@@ -104,6 +107,8 @@ impl Words {
             });
             spans.extend(whole.max_by_key(|span| span.end));
         }
+        spans.sort_unstable();
+        spans.dedup();
         spans
     }
 
@@ -155,16 +160,18 @@ impl Words {
 }
 
 /// What finds words whatever their case: of several that begin at one place the longest.
-fn expression(words: &[(String, bool)]) -> Option<Regex> {
+fn expressions(words: &[(String, bool)]) -> Vec<Regex> {
     let mut texts: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
     texts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-    let escaped: Vec<String> = texts.into_iter().map(regex::escape).collect();
-    let expression = RegexBuilder::new(&escaped.join("|"))
-        .case_insensitive(true)
-        .size_limit(LARGEST)
-        .dfa_size_limit(LARGEST)
-        .build();
-    expression.ok().filter(|_| !words.is_empty())
+    let built = texts.chunks(TOGETHER).map(|texts| {
+        let escaped: Vec<String> = texts.iter().map(|text| regex::escape(text)).collect();
+        RegexBuilder::new(&escaped.join("|"))
+            .case_insensitive(true)
+            .size_limit(LARGEST)
+            .dfa_size_limit(LARGEST)
+            .build()
+    });
+    built.filter_map(Result::ok).collect()
 }
 
 /// A word with the numbers of all those that it begins with.
@@ -238,6 +245,14 @@ mod tests {
         assert_eq!(found("old_orders, {old_}x"), ["old_"; 2]);
         assert_eq!(found("legacy_users__id=1"), ["legacy_users"]);
         assert!(found("my_legacy_users legacy_users2 bold_x").is_empty());
+    }
+
+    #[test]
+    fn very_many_and_very_long_words() {
+        let word = |number: usize| format!("{number:06}{}", "x".repeat(480));
+        let words = Words::new((0..3_000).map(|number| (word(number), false)).collect());
+        assert_eq!(words.find(word(2_999).as_bytes()).len(), 1);
+        assert_eq!(words.find(word(0).to_uppercase().as_bytes()).len(), 1);
     }
 
     #[test]

@@ -256,9 +256,7 @@ impl Reader<'_> {
             let Some((_, rule)) = rules.rule_of(target) else {
                 continue;
             };
-            let is_listed = rule.languages.is_empty()
-                || (rule.languages.iter())
-                    .any(|other| self.language.is_some_and(|language| language.name == other.name));
+            let is_listed = rule.covers(self.language);
             let is_wanted = rule.within.code && (rule.ambiguous || !name.is_ambiguous);
             if !(is_listed && is_wanted) {
                 continue;
