@@ -115,7 +115,7 @@ RULE-SETS
 # source-roots = ["src", "services/*"]
 
 # A rule of your own. What you do not need can be left out, but not `id` and one
-# of `module`, `symbol`, `table` and `column`.
+# of `module`, `symbol`, `table`, `column`, `endpoint` and `dependency`.
 #
 # [[rule]]
 # id = "legacy-billing"

@@ -51,7 +51,7 @@ impl Serialize for Findings<'_> {
 struct Finding<'r> {
     /// The rule's id.
     rule: &'r str,
-    /// What kind of thing the rule is about: `module`, `symbol`, `table`, `column`.
+    /// What kind of thing the rule is about: `module`, `symbol`, `table`, `column`, `endpoint`, `dependency`.
     kind: &'static str,
     /// What the place names, resolved.
     name: &'r str,
@@ -60,7 +60,7 @@ struct Finding<'r> {
     path: &'r str,
     #[serde(flatten)]
     place: Place,
-    /// How it refers: `import`, `reexport`, `use`, `string`, `sql`, `orm`, `config`, `doc`, `text`.
+    /// How it refers: `import`, `reexport`, `use`, `string`, `sql`, `orm`, `url`, `route`, `config`, `doc`, `text`.
     role: &'static str,
     /// It may name something else: a column without a qualifier in a statement of several tables.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

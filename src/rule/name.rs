@@ -61,7 +61,8 @@ pub(super) fn parse(text: &str) -> Result<Name, Flaw> {
     })
 }
 
-fn bad(text: &str, what: &str, help: Option<String>) -> Flaw {
+/// A name that something is wrong with.
+pub(super) fn bad(text: &str, what: &str, help: Option<String>) -> Flaw {
     Flaw {
         code: "bad-name",
         message: format!("the name {} {what}", quoted(text)),
@@ -69,7 +70,8 @@ fn bad(text: &str, what: &str, help: Option<String>) -> Flaw {
     }
 }
 
-fn write_instead(text: &str) -> Option<String> {
+/// The advice to write a text, if there is one.
+pub(super) fn write_instead(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| format!("write {}", quoted(text)))
 }
 

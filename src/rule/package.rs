@@ -1,7 +1,7 @@
 //! Names of packages in rules: from `boto`, `npm:request` or `group:artifact` to what they match, or what is wrong
 //! with them.
 
-use super::name::Flaw;
+use super::name::{Flaw, bad, write_instead};
 use super::target::Name;
 use crate::lang::Language;
 use crate::manifest::Ecosystem;
@@ -94,18 +94,6 @@ pub(super) fn parse(text: &str) -> Result<Package, Flaw> {
 }
 
 const SAMPLE: &str = "write the package's name, such as `boto`";
-
-fn bad(text: &str, what: &str, help: Option<String>) -> Flaw {
-    Flaw {
-        code: "bad-name",
-        message: format!("the name {} {what}", quoted(text)),
-        help,
-    }
-}
-
-fn write_instead(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| format!("write {}", quoted(text)))
-}
 
 /// The ecosystem that a name is written with, and what stands behind it.
 fn prefix(text: &str) -> (Option<Ecosystem>, &str) {

@@ -4,7 +4,7 @@
 //! A name may be written as its dialect does, in `"…"`, `` `…` `` or `[…]`. What it matches is decided in
 //! [`crate::ruleset`].
 
-use super::name::Flaw;
+use super::name::{Flaw, bad};
 use super::target::Name;
 use crate::problem::quoted;
 use crate::reference::Kind;
@@ -85,14 +85,6 @@ const fn sample(kind: Kind) -> &'static str {
     match kind {
         Kind::Column => "users.full_name",
         _ => "legacy_users",
-    }
-}
-
-fn bad(text: &str, what: &str, help: Option<String>) -> Flaw {
-    Flaw {
-        code: "bad-name",
-        message: format!("the name {} {what}", quoted(text)),
-        help,
     }
 }
 

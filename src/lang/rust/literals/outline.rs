@@ -4,7 +4,7 @@
 
 use crate::span::Span;
 
-use super::super::lex::{Kind, plain};
+use super::super::lex::{Kind, is_keyword, plain};
 
 /// No token, group or item.
 pub(super) const NONE: u32 = u32::MAX;
@@ -170,42 +170,4 @@ impl<'t> Outline<'t> {
         let item = self.group(group).item;
         (item != NONE && self.items[item as usize].body == group).then_some(item)
     }
-}
-
-/// Whether a word cannot be what a path or a call begins with.
-fn is_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "as" | "async"
-            | "await"
-            | "break"
-            | "const"
-            | "continue"
-            | "dyn"
-            | "else"
-            | "enum"
-            | "extern"
-            | "fn"
-            | "for"
-            | "if"
-            | "impl"
-            | "in"
-            | "let"
-            | "loop"
-            | "match"
-            | "mod"
-            | "move"
-            | "mut"
-            | "pub"
-            | "ref"
-            | "return"
-            | "static"
-            | "struct"
-            | "trait"
-            | "type"
-            | "unsafe"
-            | "use"
-            | "where"
-            | "while"
-    )
 }

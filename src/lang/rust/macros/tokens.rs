@@ -8,7 +8,7 @@ use std::iter::Peekable;
 use crate::reference::Role;
 use crate::span::Span;
 
-use super::super::lex::{Kind, Lexer, Token, plain, tokens};
+use super::super::lex::{Kind, Lexer, Token, is_keyword, plain, tokens};
 use super::super::sketch::{Root, Segment, Sketch, Spaces, TypeOf};
 use super::formats;
 
@@ -196,6 +196,7 @@ impl<'t> TokenReader<'_, 't> {
         ) && self.before == Some(Kind::Word);
         defines
             || is_keyword(word)
+            || matches!(word, "crate" | "super")
             || next.is_some_and(|next| next.is(b':'))
             || (next.is_some_and(|next| next.is(b'='))
                 && !self.follows(b'=', b'=')
@@ -227,44 +228,4 @@ impl<'t> TokenReader<'_, 't> {
             fields.push(name);
         }
     }
-}
-
-/// Whether a word is never a path of its own.
-fn is_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "as" | "async"
-            | "await"
-            | "break"
-            | "const"
-            | "continue"
-            | "crate"
-            | "dyn"
-            | "else"
-            | "enum"
-            | "extern"
-            | "fn"
-            | "for"
-            | "if"
-            | "impl"
-            | "in"
-            | "let"
-            | "loop"
-            | "match"
-            | "mod"
-            | "move"
-            | "mut"
-            | "pub"
-            | "ref"
-            | "return"
-            | "static"
-            | "struct"
-            | "super"
-            | "trait"
-            | "type"
-            | "unsafe"
-            | "use"
-            | "where"
-            | "while"
-    )
 }
