@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::literal::{Call, CallForm, Placed, Slot, Stands, Usage};
+use crate::literal::{Call, CallForm, Class, Placed, Slot, Stands, Usage};
 
 /// One idiom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,14 @@ pub enum Position {
     Assignment(Pattern),
     /// As a segment of a path, behind another: `schema::legacy_users`.
     Segment(Pattern),
+    /// As the name of a class that is derived from another, with certain keywords or with none: what is meant is called
+    /// after the class.
+    Derived {
+        /// The other class; in Rust, a trait that is derived.
+        base: Pattern,
+        /// One of the keywords that its declaration must have, if any.
+        arguments: Vec<Argument>,
+    },
 }
 
 /// One of a call's arguments.
@@ -196,6 +204,8 @@ pub struct Idioms {
     by_word: FxHashMap<String, Vec<usize>>,
     /// Those that any place may fit.
     others: Vec<usize>,
+    /// Those that are about classes.
+    classes: Vec<usize>,
 }
 
 impl Idioms {
@@ -211,14 +221,36 @@ impl Idioms {
         for idiom in more {
             let number = self.list.len();
             let words = idiom.words();
-            if words.is_empty() {
-                self.others.push(number);
+            match idiom.position {
+                Position::Derived { .. } => self.classes.push(number),
+                _ if words.is_empty() => self.others.push(number),
+                _ => {}
             }
             for word in words {
                 self.by_word.entry(word).or_default().push(number);
             }
             self.list.push(idiom.clone());
         }
+    }
+
+    /// Whether something is called after a class of a language, and is a table.
+    pub fn names_table(&self, language: Option<&str>, class: &Class) -> bool {
+        let idioms = self.classes.iter().filter_map(|number| self.list.get(*number));
+        let mut idioms =
+            idioms.filter(|idiom| idiom.language.is_none() || idiom.language.as_deref() == language);
+        idioms.any(|idiom| match &idiom.position {
+            Position::Derived { base, arguments } => {
+                let has = |argument: &Argument| match argument {
+                    Argument::Keyword(keyword) => class.keywords.contains(keyword),
+                    Argument::Any => true,
+                    Argument::Position(_) => false,
+                };
+                idiom.is == Meaning::Table
+                    && arguments.iter().any(has)
+                    && class.bases.iter().any(|path| base.is_match(path, false))
+            }
+            _ => false,
+        })
     }
 
     /// What a literal of a language is by where it goes: each meaning once, ascending.

@@ -44,7 +44,7 @@ pub(super) fn read(table: Table<'_, '_>) -> Vec<Idiom> {
         "attribute" => CallForm::Attribute,
         _ => CallForm::Function,
     };
-    let keys = ["call", "macro", "attribute", "assignment", "path"].into_iter();
+    let keys = ["call", "macro", "attribute", "assignment", "path", "base"].into_iter();
     let places = keys.flat_map(|key| table.texts(key).into_iter().map(move |(text, _)| (key, text)));
     places
         .filter_map(|(key, text)| {
@@ -52,6 +52,10 @@ pub(super) fn read(table: Table<'_, '_>) -> Vec<Idiom> {
             Some(match key {
                 "assignment" => Position::Assignment(pattern),
                 "path" => Position::Segment(pattern),
+                "base" => Position::Derived {
+                    base: pattern,
+                    arguments: arguments.clone(),
+                },
                 key => Position::Argument {
                     form: form(key),
                     callee: pattern,

@@ -94,6 +94,12 @@ pub(super) static IDIOM: Section = Section {
             "The path that the identifier stands behind: `*::schema`.",
         ),
         key(
+            "base",
+            Shape::OneOrMany(&Shape::Pattern),
+            Need::OneOf,
+            "What a class is derived from that a table is called after: `sqlmodel.SQLModel`, with `argument` for a keyword.",
+        ),
+        key(
             "argument",
             Shape::OneOrMany(&Shape::Argument),
             Need::Optional,

@@ -3,7 +3,7 @@
 //! A rule's name matches from its last part on: what the rule does not qualify may be of any schema, and what the SQL
 //! does not qualify may be of the rule's. Case is that of SQL: it matters only between quotes that keep it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::Words;
 use crate::lang::text::is_whole;
@@ -22,6 +22,9 @@ pub struct Relations {
     /// Those whose last part stands for all that begin so.
     prefixes: Vec<(Kind, Entry)>,
     has_columns: bool,
+    /// The names of the tables, in lower case, and those that stand for all that begin so.
+    tables: FxHashSet<String>,
+    table_prefixes: Vec<String>,
     words: Words,
     /// The models that a Django application would call its tables after, by the name of the application.
     models: FxHashMap<String, Words>,
@@ -49,6 +52,15 @@ impl Relations {
             for part in &pattern.parts[named..] {
                 words.push((part.text.to_lowercase(), part.is_prefix));
             }
+            let table = pattern.parts[named].text.to_lowercase();
+            if table.contains('_') {
+                // A class is called so: `LegacyUsers`.
+                words.push((table.replace('_', ""), pattern.parts[named].is_prefix));
+            }
+            match pattern.parts[named].is_prefix {
+                true => relations.table_prefixes.push(table),
+                false => drop(relations.tables.insert(table)),
+            }
             if let Some((application, model)) = models_of(&pattern.parts[named]) {
                 models.entry(application).or_default().push((model, false));
             }
@@ -73,6 +85,11 @@ impl Relations {
     /// Whether no rule names a table or a column.
     pub fn is_empty(&self) -> bool {
         self.exact.is_empty() && self.prefixes.is_empty()
+    }
+
+    /// Whether some rule names a table of a name, or a column of it; the name is in lower case.
+    pub fn has_table(&self, name: &str) -> bool {
+        self.tables.contains(name) || self.table_prefixes.iter().any(|prefix| name.starts_with(prefix))
     }
 
     /// Whether some rule names a column.

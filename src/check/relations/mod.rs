@@ -112,8 +112,19 @@ impl Reader<'_> {
         }
     }
 
-    /// The classes that are called as the table of a rule wants it.
+    /// The classes that tables are called after: an idiom says so, or a Django application.
     fn models(&mut self) {
+        let idioms = self.checker.rules.idioms();
+        let language = self.language.map(|language| language.name);
+        for (id, class) in (0..).zip(&self.usage.classes) {
+            if self.tables.of_class(id).is_none() && idioms.names_table(language, class) {
+                let relations = self.checker.rules.relations();
+                let table = tables::called_after(&class.name, |name| relations.has_table(name));
+                self.tables.note_class(id, &table);
+                let table = name(Kind::Table, table, class.span);
+                self.add(&table, class.span, class.scope, Role::Orm);
+            }
+        }
         let Some(application) = self.application else {
             return;
         };

@@ -15,6 +15,32 @@ pub(super) fn of_model(application: &str, model: &str) -> Vec<Part> {
     }]
 }
 
+/// The table that is called after a class: `user_profile` if there is such a one, else `userprofile`.
+pub(super) fn called_after(class: &str, is_table: impl Fn(&str) -> bool) -> Vec<Part> {
+    let letters: Vec<char> = class.chars().collect();
+    let mut snake = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| letters[before]);
+        let ends_capitals = letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        let begins_word = before.is_some_and(|before| {
+            !before.is_uppercase() && before != '_' || before.is_uppercase() && ends_capitals
+        });
+        if letter.is_uppercase() && begins_word {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    let text = if is_table(&snake) {
+        snake
+    } else {
+        class.to_lowercase()
+    };
+    vec![Part {
+        text,
+        quote: Quote::None,
+    }]
+}
+
 /// How many calls around a place are looked at for the table that it is about.
 const DEEPEST: usize = 16;
 
@@ -64,7 +90,8 @@ impl<'u> Tables<'u> {
         }
     }
 
-    fn note_class(&mut self, id: ClassId, path: &[Part]) {
+    /// Takes in the table of a class.
+    pub(super) fn note_class(&mut self, id: ClassId, path: &[Part]) {
         let Some(class) = self.usage.classes.get(id as usize) else {
             return;
         };

@@ -89,6 +89,14 @@ impl<'t> Reader<'t> {
         let mut due: Vec<LineId> = wanted.map(|(id, _)| id).collect();
         due.extend(self.words());
         self.read_later(due);
+        // What a class is called may be what is looked for.
+        let classes = (0..).zip(&self.outline.blocks);
+        let classes =
+            classes.filter(|(_, block)| block.kind == BlockKind::Class && self.is_wanted(block.name));
+        let classes: Vec<BlockId> = classes.map(|(id, _)| id).collect();
+        for id in classes {
+            self.class(id);
+        }
     }
 
     /// Has statements read, with those that bind the names which they use.
