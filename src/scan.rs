@@ -171,7 +171,13 @@ fn look_again(
             // In place: two outcomes of thousands of files would be held otherwise.
             outcomes.par_iter_mut().enumerate().for_each(|(index, outcome)| {
                 if again.binary_search(&index).is_ok()
-                    && let Some(new) = look_at(&checker, Some(&fresh), project, corpus, &corpus.paths[index])
+                    && let Some(new) = look_at(
+                        &checker,
+                        Some((&fresh, outcome)),
+                        project,
+                        corpus,
+                        &corpus.paths[index],
+                    )
                 {
                     *outcome = new;
                 }
@@ -185,10 +191,11 @@ fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &st
     look_at(checker, None, project, corpus, path).unwrap_or_default()
 }
 
-/// Reads and checks one file; where it was checked before, only if it may refer to one of the fresh names.
+/// Reads and checks one file; where it was checked before, with what came of that, only if it may refer to one of the
+/// fresh names.
 fn look_at(
     checker: &Checker<'_>,
-    fresh: Option<&Checker<'_>>,
+    before: Option<(&Checker<'_>, &Outcome)>,
     project: &Project,
     corpus: &Corpus<'_>,
     path: &str,
@@ -209,10 +216,17 @@ fn look_at(
         FileKind::Source(language) => (language.place)(project, path),
         _ => Place::default(),
     };
-    if fresh.is_some_and(|fresh| !fresh.may_refer(path, &bytes, &place)) {
-        return None;
-    }
-    let mut result = checker.check(path, &bytes, &place);
+    let mut result = match before {
+        None => checker.check(path, &bytes, &place),
+        Some((fresh, _)) if !fresh.may_refer(path, &bytes, &place) => return None,
+        Some((_, outcome)) => {
+            let literals = outcome
+                .checked
+                .as_ref()
+                .map_or(&[][..], |checked| checked.literals());
+            checker.check_again(path, &bytes, &place, literals)
+        }
+    };
     let footprint = std::mem::take(&mut result.footprint);
     let skipped = result.skipped.take();
     let scan = &result.scan;

@@ -51,6 +51,15 @@ pub struct Checked {
     pub exports: Exports,
     /// What its imports spell, for a language whose references start at imports.
     pub footprint: Footprint,
+    /// What its strings name, which no name of another file changes.
+    literals: Vec<Match>,
+}
+
+impl Checked {
+    /// What the source's strings name, for [`Checker::check_again`].
+    pub(crate) fn literals(&self) -> &[Match] {
+        &self.literals
+    }
 }
 
 /// A target named at some place of a text.
@@ -79,6 +88,16 @@ struct Admitted<'s> {
 impl Checker<'_> {
     /// Checks one source. The path is relative to the scanned root, with `/`.
     pub fn check(&self, path: &str, bytes: &[u8], place: &Place) -> Checked {
+        self.check_with(path, bytes, place, None)
+    }
+
+    /// Checks a source of which it is known what its strings name: it was checked before, with fewer names that a tree
+    /// itself gives.
+    pub(crate) fn check_again(&self, path: &str, bytes: &[u8], place: &Place, literals: &[Match]) -> Checked {
+        self.check_with(path, bytes, place, Some(literals))
+    }
+
+    fn check_with(&self, path: &str, bytes: &[u8], place: &Place, literals: Option<&[Match]>) -> Checked {
         let kind = FileKind::of(path, &bytes[..bytes.len().min(HEAD)]);
         let mut checked = Checked {
             scan: FileScan {
@@ -99,8 +118,11 @@ impl Checker<'_> {
         match kind {
             FileKind::Source(language) => {
                 let bytes = source::narrow(bytes);
-                let mut known = relations::matches(self, Some(language), path, &bytes, place);
-                known.extend(endpoints::matches(self, Some(language), &bytes, place));
+                let mut known = literals.map_or_else(
+                    || self.literals(Some(language), path, &bytes, place),
+                    <[Match]>::to_vec,
+                );
+                checked.literals.clone_from(&known);
                 if language.separator.is_empty() {
                     self.check_text(kind, &bytes, known, declared, &mut checked);
                 } else {
@@ -109,9 +131,8 @@ impl Checker<'_> {
                 }
             }
             FileKind::OtherSource => {
-                let mut relations = relations::matches(self, None, path, bytes, place);
-                relations.extend(endpoints::matches(self, None, bytes, place));
-                self.check_text(kind, bytes, relations, declared, &mut checked);
+                let known = self.literals(None, path, bytes, place);
+                self.check_text(kind, bytes, known, declared, &mut checked);
             }
             FileKind::Config | FileKind::Docs => {
                 self.check_text(kind, bytes, Vec::new(), declared, &mut checked);
@@ -119,6 +140,19 @@ impl Checker<'_> {
             FileKind::Media => {}
         }
         checked
+    }
+
+    /// What the strings of a source name.
+    fn literals(
+        &self,
+        language: Option<&'static Language>,
+        path: &str,
+        bytes: &[u8],
+        place: &Place,
+    ) -> Vec<Match> {
+        let mut found = relations::matches(self, language, path, bytes, place);
+        found.extend(endpoints::matches(self, language, bytes, place));
+        found
     }
 
     /// Whether a file is worth reading by its path alone.
