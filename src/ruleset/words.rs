@@ -4,7 +4,7 @@
 //! a literal that is continued elsewhere may break it in two. This only says where to look.
 
 use regex::bytes::{Regex, RegexBuilder};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::span::Span;
 
@@ -161,11 +161,23 @@ impl Words {
 
 /// What finds words whatever their case: of several that begin at one place the longest.
 fn expressions(words: &[(String, bool)]) -> Vec<Regex> {
-    let mut texts: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+    let plain = |word: &str| word.replace('_', "");
+    let all: FxHashSet<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+    let is_double = |word: &&str| word.contains('_') && all.contains(plain(word).as_str());
+    // `legacy_users` and `legacyusers` begin alike: to look for both at once costs no more than for one.
+    let doubles: FxHashSet<String> = all.iter().copied().filter(is_double).map(plain).collect();
+    let mut texts: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|word| !doubles.contains(*word))
+        .collect();
     texts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
     let built = texts.chunks(TOGETHER).map(|texts| {
-        let escaped: Vec<String> = texts.iter().map(|text| regex::escape(text)).collect();
-        RegexBuilder::new(&escaped.join("|"))
+        let escaped = texts.iter().map(|text| match is_double(text) {
+            true => regex::escape(text).replace('_', "_?"),
+            false => regex::escape(text),
+        });
+        RegexBuilder::new(&escaped.collect::<Vec<_>>().join("|"))
             .case_insensitive(true)
             .size_limit(LARGEST)
             .dfa_size_limit(LARGEST)
@@ -245,6 +257,16 @@ mod tests {
         assert_eq!(found("old_orders, {old_}x"), ["old_"; 2]);
         assert_eq!(found("legacy_users__id=1"), ["legacy_users"]);
         assert!(found("my_legacy_users legacy_users2 bold_x").is_empty());
+    }
+
+    #[test]
+    fn words_with_and_without_underscores() {
+        let words = ["a_b_c", "abc", "xyz"].map(|word| (word.to_owned(), false));
+        let words = Words::new(words.to_vec());
+        let text = "A_B_C Abc a_bc xyz";
+        let spans = words.find(text.as_bytes());
+        let found: Vec<&str> = spans.into_iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, ["A_B_C", "Abc", "xyz"]);
     }
 
     #[test]
