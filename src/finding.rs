@@ -76,6 +76,17 @@ pub struct Finding {
     /// Its number, from zero, among the findings of the file with the same rule, target and scope. With the file's
     /// path these make its identity.
     pub ordinal: u32,
+    /// What is written there, for telling that it was moved.
+    pub written: Written,
+}
+
+/// What is written at a place, without regard to spaces: hashes that are the same in every run and on every machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Written {
+    /// The line; for an import, what it imports.
+    pub line: u64,
+    /// The reference with its arguments, for one that has some.
+    pub expression: Option<u64>,
 }
 
 /// A line of a source, kept with the findings so that they can be shown without reading the file again.

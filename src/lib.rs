@@ -19,7 +19,7 @@
 //!    every [finding](finding::Finding) its place and its identity.
 //! 6. [`scan`] collects the findings of all files. Names that files pass on (`from legacy import pay` in a package's
 //!    `__init__`, `pub use`) become names to look for, and the files that may use them are looked at again, until no
-//!    new name turns up. [`output`] writes what came of it.
+//!    new name turns up. Two scans make a [`change`]. [`output`] writes what came of it.
 //!
 //! # What always holds
 //!
@@ -68,6 +68,7 @@ pub mod examples;
 
 // Composing scans.
 pub mod scan;
+pub mod change;
 
 // The outside world.
 pub mod config;

@@ -9,6 +9,7 @@ mod matches;
 mod relations;
 mod remarks;
 mod settle;
+mod written;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

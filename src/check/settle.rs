@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::remarks::remarks;
+use super::written::written;
 use super::{Checker, Match};
 use crate::finding::{FileScan, Finding, Line, Location, RuleId, Status};
 use crate::names::TargetId;
@@ -176,6 +177,8 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
             .entry((found.target, Arc::clone(&found.scope)))
             .or_default();
         let location = location(&mut locator, text, found.span, &mut scan.lines);
+        locator.position(found.span.start as usize);
+        let written = written(text, found.span, locator.line(), &found.name, found.role);
         scan.findings.push(Finding {
             location,
             rule,
@@ -191,6 +194,7 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
                 .and_then(|via| vias.get(&via).cloned()),
             scope: found.scope,
             ordinal: *ordinal,
+            written,
         });
         *ordinal += 1;
     }

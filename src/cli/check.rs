@@ -40,6 +40,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
     let report = Report {
         rules: scanned.rules.rules(),
         scan: &scanned.scan,
+        change: None,
         today: scanned.today,
         seen_from: &scanned.seen_from,
         shown: if args.show_suppressed {

@@ -232,7 +232,9 @@ impl Write for Escaped<'_> {
 }
 
 fn finding<'r>(entry: &Entry<'r>) -> Finding<'r> {
-    let Entry { file, finding, rule } = *entry;
+    let Entry {
+        file, finding, rule, ..
+    } = *entry;
     Finding {
         rule: &rule.id,
         kind: rule.target.kind.as_str(),

@@ -20,7 +20,8 @@ use std::io;
 use jiff::civil::Date;
 use termcolor::WriteColor;
 
-use crate::finding::{FileScan, Finding, RuleId, SkipReason, Status};
+use crate::change::{Change, Class, Origin};
+use crate::finding::{FileScan, Finding, RuleId, SkipReason};
 use crate::problem::{Problem, Severity};
 use crate::rule::Rule;
 use crate::scan::Scan;
@@ -37,6 +38,8 @@ pub struct Report<'r> {
     pub rules: &'r [Rule],
     /// The scan.
     pub scan: &'r Scan,
+    /// What the scan, as the head, has to do with a base, where there is one.
+    pub change: Option<&'r Change>,
     /// The day that sunset dates are compared with.
     pub today: Date,
     /// Where people are. Paths for people are relative to it, those for programs to the root.
@@ -69,24 +72,51 @@ struct Entry<'r> {
     file: &'r FileScan,
     finding: &'r Finding,
     rule: &'r Rule,
+    /// How it came to be there, where there is a base.
+    origin: Option<&'r Origin>,
+}
+
+impl Entry<'_> {
+    /// Whether it fails a run: where there is a base, by what has changed since; otherwise by the rule's severity.
+    fn fails(&self) -> bool {
+        match self.origin {
+            Some(origin) => origin.fails(self.finding),
+            None => self.finding.is_open() && self.rule.severity == Severity::Error,
+        }
+    }
 }
 
 impl<'r> Report<'r> {
     /// Every finding, in order.
     fn entries(&self) -> impl Iterator<Item = Entry<'r>> + use<'r> {
-        let rules = self.rules;
-        self.scan.findings().filter_map(move |(file, finding)| {
-            let RuleId(number) = finding.rule;
-            let rule = rules.get(number as usize)?;
-            Some(Entry { file, finding, rule })
+        let Self { rules, change, .. } = *self;
+        let files = self.scan.files.iter().enumerate();
+        files.flat_map(move |(in_scan, file)| {
+            let findings = file.findings.iter().enumerate();
+            findings.filter_map(move |(in_file, finding)| {
+                let RuleId(number) = finding.rule;
+                Some(Entry {
+                    file,
+                    finding,
+                    rule: rules.get(number as usize)?,
+                    origin: change.map(|change| change.origin(in_scan, in_file)),
+                })
+            })
         })
     }
 
-    /// The findings that people are shown.
+    /// The findings that people are shown one by one. Where there is a base, what was there is not among them.
     fn shown(&self) -> impl Iterator<Item = Entry<'r>> + use<'r> {
         let shown = self.shown;
+        let is_news = |entry: &Entry<'_>| match entry.origin {
+            Some(origin) => matches!(
+                origin.class,
+                Class::Added | Class::Unsuppressed | Class::RuleAdded
+            ),
+            None => true,
+        };
         self.entries()
-            .filter(move |entry| shown == Shown::All || entry.finding.status == Status::Open)
+            .filter(move |entry| is_news(entry) && (shown == Shown::All || entry.finding.is_open()))
     }
 
     /// A path as people where they are would write it.
@@ -111,14 +141,13 @@ impl<'r> Report<'r> {
 
     /// How many files hold an open finding.
     pub fn files_with_open(&self) -> usize {
-        let is_open = |file: &&FileScan| file.findings.iter().any(|finding| finding.status == Status::Open);
+        let is_open = |file: &&FileScan| file.findings.iter().any(|finding| finding.is_open());
         self.scan.files.iter().filter(is_open).count()
     }
 
-    /// Whether there is an open finding of a rule that fails a run.
+    /// Whether there is a finding that fails a run.
     pub fn fails(&self) -> bool {
-        self.entries()
-            .any(|entry| entry.finding.status == Status::Open && entry.rule.severity == Severity::Error)
+        self.entries().any(|entry| entry.fails())
     }
 
     /// The problems of the scanned files, in order.

@@ -133,6 +133,7 @@ fn report<'r>(rules: &'r [Rule], scan: &'r Scan, shown: Shown) -> Report<'r> {
         seen_from: &HERE,
         rules,
         scan,
+        change: None,
         today: "2026-11-20".parse().unwrap(),
         shown,
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use straggler::finding::{FileScan, Finding, Line, Location, RuleId, Status};
+use straggler::finding::{FileScan, Finding, Line, Location, RuleId, Status, Written};
 use straggler::names;
 use straggler::problem::{Document, Problem, Severity};
 use straggler::reference::{Kind, Role};
@@ -142,6 +142,7 @@ pub(crate) fn file(path: &str, text: &str, marks: &[Mark<'_>]) -> FileScan {
                 via,
                 scope: "".into(),
                 ordinal: 0,
+                written: Written::default(),
             }
         })
         .collect();
