@@ -69,10 +69,12 @@ pub mod examples;
 // Composing scans.
 pub mod scan;
 pub mod change;
+pub mod gate;
 
 // The outside world.
 pub mod config;
 pub mod walk;
+pub mod git;
 
 // Faces.
 pub mod output;

@@ -1,9 +1,10 @@
 //! A scan: all the findings of one corpus under one rule set, with what could not be read and why.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher as _;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::check::{Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
@@ -38,10 +39,20 @@ pub struct Tally {
 impl Tally {
     /// Counts one finding.
     pub fn add(&mut self, status: Status) {
+        *self.of(status) += 1;
+    }
+
+    /// Takes back one finding that was counted.
+    pub fn remove(&mut self, status: Status) {
+        let number = self.of(status);
+        *number = number.saturating_sub(1);
+    }
+
+    const fn of(&mut self, status: Status) -> &mut usize {
         match status {
-            Status::Open => self.open += 1,
-            Status::Suppressed => self.suppressed += 1,
-            Status::Allowed => self.allowed += 1,
+            Status::Open => &mut self.open,
+            Status::Suppressed => &mut self.suppressed,
+            Status::Allowed => &mut self.allowed,
         }
     }
 }
@@ -75,12 +86,23 @@ impl Scan {
 
 /// Where sources come from: a directory, a commit, a buffer.
 pub struct Corpus<'c> {
-    /// Every path, relative to the root, with `/`, sorted.
+    /// The paths to scan, relative to the root, with `/`, sorted.
     pub paths: &'c [String],
+    /// Every path there is, as far as it is known, those to scan among them: sorted. Tells a module from a name.
+    pub tree: &'c [String],
     /// Reads one of them.
     pub read: &'c (dyn Fn(&str) -> Result<Vec<u8>, SkipReason> + Sync),
     /// Called after each file, from any thread, for a progress display.
     pub progress: &'c (dyn Fn() + Sync),
+}
+
+impl Outcome {
+    /// One number for all that it passes on.
+    fn passed_on(&mut self) -> u64 {
+        self.passed_on.sort_unstable();
+        self.passed_on.dedup();
+        self.passed_on.iter().fold(0, |sum, hash| sum.wrapping_add(*hash))
+    }
 }
 
 /// How often files may be read again because of names that others re-export. Real trees need two or three rounds.
@@ -92,12 +114,30 @@ struct Outcome {
     checked: Option<Box<Checked>>,
     skipped: Option<SkipReason>,
     footprint: Footprint,
+    /// The hashes of the names that it passes on.
+    passed_on: Vec<u64>,
+}
+
+/// What a scan comes to, with what it has learned on the way.
+#[derive(Debug)]
+pub struct Learned<'r> {
+    /// The scan.
+    pub scan: Scan,
+    /// The rules with the names that files pass on.
+    pub rules: Cow<'r, RuleSet>,
+    /// What each path passes on, in the order of the corpus: the same number for the same names.
+    pub passed_on: Vec<u64>,
 }
 
 impl Scan {
     /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear. What
     /// mostly passes names on is looked at first, so that the others seldom are a second time.
     pub fn run(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Self {
+        Self::learn(checker, project, corpus).scan
+    }
+
+    /// The same, with what was learned. A scan can start from the rules that another has learned.
+    pub fn learn<'r>(checker: &Checker<'r>, project: &Project, corpus: &Corpus<'_>) -> Learned<'r> {
         let mut outcomes: Vec<Outcome> = Vec::new();
         outcomes.resize_with(corpus.paths.len(), Outcome::default);
         let mut rules = Cow::Borrowed(checker.rules);
@@ -114,7 +154,12 @@ impl Scan {
                 });
             look_again(checker, &mut rules, project, corpus, &mut outcomes);
         }
-        Self::collect(corpus, outcomes)
+        let passed_on = outcomes.iter_mut().map(Outcome::passed_on).collect();
+        Learned {
+            scan: Self::collect(corpus, outcomes),
+            rules,
+            passed_on,
+        }
     }
 
     fn collect(corpus: &Corpus<'_>, outcomes: Vec<Outcome>) -> Self {
@@ -179,7 +224,8 @@ fn look_again(
                         &corpus.paths[index],
                     )
                 {
-                    *outcome = new;
+                    let passed_on = std::mem::take(&mut outcome.passed_on);
+                    *outcome = Outcome { passed_on, ..new };
                 }
             });
         }
@@ -236,6 +282,7 @@ fn look_at(
         checked: kept,
         skipped,
         footprint,
+        passed_on: Vec::new(),
     })
 }
 
@@ -294,13 +341,15 @@ fn learn(
         }
         let place = (language.place)(project, path);
         for export in std::mem::take(&mut checked.exports).iter() {
-            let has_module = |name: &String| has_module(language, corpus.paths, path, name);
+            let has_module = |name: &String| has_module(language, corpus.tree, path, name);
             let namesake = match export.name.last().is_some_and(has_module) {
                 true => language.namesake,
                 false => Namesake::None,
             };
             for stands_for in place.expand(&export.stands_for) {
                 for name in place.expand_for_others(&export.name) {
+                    let pair = (language.name, &name, &stands_for);
+                    outcome.passed_on.push(FxBuildHasher.hash_one(pair));
                     if rules.to_mut().learn(language, &name, &stands_for, namesake) {
                         fresh.names.alias(&name, &somewhere, Namesake::None);
                         Footprint::look_for(&name, &mut fresh.hashes);

@@ -76,7 +76,7 @@ fn check(path: &Path) -> datatest_stable::Result<()> {
 }
 
 fn scan(directory: &Path) -> datatest_stable::Result<(std::path::PathBuf, Scan, RuleSet)> {
-    let (config, problems) = config::load(directory, None);
+    let (config, problems) = config::load(&config::Disk, directory, None);
     let config = config.ok_or_else(|| format!("{problems:?}"))?;
     let tree = walk::walk(&Walk {
         root: &config.root,
@@ -110,6 +110,7 @@ fn scan(directory: &Path) -> datatest_stable::Result<(std::path::PathBuf, Scan, 
         };
         let corpus = Corpus {
             paths: &tree.files,
+            tree: &tree.files,
             read: &|path| walk::read(&config.root, path),
             progress: &|| {},
         };

@@ -1,5 +1,6 @@
 //! What a scan reads: the files of a tree, or one source on standard input.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
@@ -83,6 +84,16 @@ impl Input {
         }
     }
 
+    /// Every path that is known, sorted.
+    fn all(&self) -> Cow<'_, [String]> {
+        if self.around().is_empty() {
+            return Cow::Borrowed(self.files());
+        }
+        let mut all = [self.files(), self.around()].concat();
+        all.sort_unstable();
+        Cow::Owned(all)
+    }
+
     /// The languages that the files are written in, as far as their names tell.
     pub(super) fn languages(&self) -> Vec<&'static Language> {
         let is_of = |path: &String, language: &Language| match FileKind::of(path, b"") {
@@ -101,8 +112,10 @@ impl Input {
             Self::Tree(_) => walk::read(root, path),
             Self::Stdin { bytes, .. } => bytes.clone(),
         };
+        let tree = self.all();
         let corpus = Corpus {
             paths: self.files(),
+            tree: &tree,
             read: &read,
             progress: &|| progress.advance(),
         };

@@ -117,8 +117,8 @@ fn configure(
         above
     };
     let (config, problems) = match &global.config {
-        Some(file) => config::load(bare, Some(&working.join(file))),
-        None => config::load(above, None),
+        Some(file) => config::load(&config::Disk, bare, Some(&working.join(file))),
+        None => config::load(&config::Disk, above, None),
     };
     let errors = problems
         .iter()

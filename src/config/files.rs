@@ -1,6 +1,6 @@
-//! Reading configurations and rule sets: the one place of this module that touches a disk.
+//! Reading configurations and rule sets, from a disk or from the files of a commit.
 //!
-//! What a message calls a file is made here too: relative to the root, with `/`, never absolute.
+//! [`Disk`] is the one place of this module that touches a disk. What a message calls a file is made here too: relative to the root, with `/`, never absolute.
 
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -14,6 +14,151 @@ use super::FILE_NAME;
 
 /// The largest rule file that is read, in bytes.
 const MAX_SIZE: u64 = 16 << 20;
+
+/// Where configurations and rule sets are read from. Paths are absolute.
+pub trait Files {
+    /// Whether there is a regular file.
+    fn is_file(&self, path: &Path) -> bool;
+    /// Whether there is a directory.
+    fn is_directory(&self, path: &Path) -> bool;
+    /// Whether there is anything.
+    fn exists(&self, path: &Path) -> bool;
+    /// What is in a file: not much more than the largest rule file that is read.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// The path without links, of what is there.
+    fn real(&self, path: &Path) -> Option<PathBuf>;
+    /// The files below a directory, links not followed, with their paths relative to it, down to a depth if one is
+    /// given; and what could not be listed. Sorted.
+    fn below(&self, directory: &Path, depth: Option<usize>) -> (Vec<(String, PathBuf)>, Vec<String>);
+}
+
+/// The files of the disk.
+#[derive(Debug, Clone, Copy)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_directory(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "configurations and rule sets are read here"
+    )]
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)?
+            .take(MAX_SIZE + 1)
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        path.canonicalize().ok()
+    }
+
+    fn below(&self, directory: &Path, depth: Option<usize>) -> (Vec<(String, PathBuf)>, Vec<String>) {
+        let mut files = Vec::new();
+        let mut errors = Vec::new();
+        let walk = WalkBuilder::new(directory)
+            .standard_filters(false)
+            .follow_links(false)
+            .max_depth(depth)
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    let path = entry.into_path();
+                    files.extend(slashed(&path, directory).map(|name| (name, path)));
+                }
+                Ok(_) => {}
+                Err(error) => errors.push(match error.io_error() {
+                    Some(error) => reason(error),
+                    None => "it cannot be listed".to_owned(),
+                }),
+            }
+        }
+        files.sort();
+        (files, errors)
+    }
+}
+
+/// The files of a tree that is not on disk, as if it lay below a directory.
+pub struct Snapshot<'s> {
+    /// The directory.
+    pub root: &'s Path,
+    /// The paths, relative to it, with `/`, sorted.
+    pub paths: &'s [String],
+    /// Reads one of them.
+    pub read: &'s dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
+impl Snapshot<'_> {
+    fn relative(&self, path: &Path) -> Option<String> {
+        slashed(path, self.root)
+    }
+
+    /// The paths below a directory, relative to it.
+    fn inside<'p>(&'p self, directory: &str) -> impl Iterator<Item = &'p str> + use<'p> {
+        let prefix = match directory {
+            "" => String::new(),
+            directory => format!("{directory}/"),
+        };
+        let from = self.paths.partition_point(|path| path.as_str() < prefix.as_str());
+        self.paths[from..]
+            .iter()
+            .map_while(move |path| path.strip_prefix(prefix.as_str()))
+    }
+}
+
+impl Files for Snapshot<'_> {
+    fn is_file(&self, path: &Path) -> bool {
+        let path = self.relative(path);
+        path.is_some_and(|path| self.paths.binary_search(&path).is_ok())
+    }
+
+    fn is_directory(&self, path: &Path) -> bool {
+        let path = self.relative(path);
+        path.is_some_and(|path| path.is_empty() || self.inside(&path).next().is_some())
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.is_file(path) || self.is_directory(path)
+    }
+
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let bytes = self.relative(path).and_then(|path| (self.read)(&path));
+        bytes.ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        let path = self.relative(path)?;
+        // One that leads out of the tree stays as it is, and is in none of its directories.
+        Some(self.root.join(path))
+    }
+
+    fn below(&self, directory: &Path, depth: Option<usize>) -> (Vec<(String, PathBuf)>, Vec<String>) {
+        let Some(below) = self.relative(directory) else {
+            return (Vec::new(), Vec::new());
+        };
+        let is_near = |path: &&str| depth.is_none_or(|depth| path.matches('/').count() < depth);
+        let files = self.inside(&below).filter(is_near);
+        let files = files.map(|path| (path.to_owned(), directory.join(path)));
+        (files.collect(), Vec::new())
+    }
+}
 
 /// The directory of a configuration, which the paths in it are relative to, and what messages call it.
 #[derive(Debug)]
@@ -78,25 +223,25 @@ pub(super) fn normal(path: &str) -> String {
 }
 
 /// The nearest configuration file upward from a directory, with its directory.
-pub(super) fn discover(cwd: &Path) -> Option<(PathBuf, PathBuf)> {
+pub(super) fn discover(files: &dyn Files, cwd: &Path) -> Option<(PathBuf, PathBuf)> {
     cwd.ancestors()
         .map(|directory| (directory.join(FILE_NAME), directory.to_path_buf()))
-        .find(|(file, _)| file.is_file())
+        .find(|(file, _)| files.is_file(file))
 }
 
 /// Reads a file as a document of a name.
-pub(super) fn read(path: &Path, name: &str) -> Result<Arc<Document>, Box<Problem>> {
+pub(super) fn read(files: &dyn Files, path: &Path, name: &str) -> Result<Arc<Document>, Box<Problem>> {
     let unreadable = |why: &str| {
         let message = format!("cannot read {}: {why}", quoted(name));
         Box::new(Problem::error("unreadable-file", message))
     };
-    if path.is_dir() {
+    if files.is_directory(path) {
         return Err(unreadable("it is a directory"));
     }
-    if path.exists() && !path.is_file() {
+    if files.exists(path) && !files.is_file(path) {
         return Err(unreadable("it is no file"));
     }
-    let bytes = bytes(path).map_err(|error| unreadable(&reason(&error)))?;
+    let bytes = files.bytes(path).map_err(|error| unreadable(&reason(&error)))?;
     if bytes.len() as u64 > MAX_SIZE {
         return Err(unreadable(&format!("it is larger than {} MiB", MAX_SIZE >> 20)));
     }
@@ -113,18 +258,6 @@ pub(super) fn read(path: &Path, name: &str) -> Result<Arc<Document>, Box<Problem
     }))
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "configurations and rule sets are read here"
-)]
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?
-        .take(MAX_SIZE + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// An error of the operating system in words that are the same on each.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
@@ -136,11 +269,11 @@ fn reason(error: &io::Error) -> String {
 
 /// The problem of a file that lies neither below its configuration's directory nor below the root, links followed:
 /// what stands in it would be shown to whoever may write a configuration.
-pub(super) fn leads_out(path: &Path, name: &str, base: &Base) -> Option<Problem> {
-    let real = path.canonicalize().ok()?;
+pub(super) fn leads_out(files: &dyn Files, path: &Path, name: &str, base: &Base) -> Option<Problem> {
+    let real = files.real(path)?;
     let inside = [&base.directory, &base.root]
         .into_iter()
-        .filter_map(|directory| directory.canonicalize().ok())
+        .filter_map(|directory| files.real(directory))
         .any(|directory| real.starts_with(directory));
     (!inside).then(|| {
         Problem::error(
@@ -148,33 +281,6 @@ pub(super) fn leads_out(path: &Path, name: &str, base: &Base) -> Option<Problem>
             format!("{} is a file outside of the tree", quoted(name)),
         )
     })
-}
-
-/// The files below a directory, links not followed, with their paths relative to it; down to a depth, if one is
-/// given. Sorted.
-pub(super) fn below(directory: &Path, depth: Option<usize>) -> (Vec<(String, PathBuf)>, Vec<String>) {
-    let mut files = Vec::new();
-    let mut errors = Vec::new();
-    let walk = WalkBuilder::new(directory)
-        .standard_filters(false)
-        .follow_links(false)
-        .max_depth(depth)
-        .build();
-    for entry in walk {
-        match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                let path = entry.into_path();
-                files.extend(slashed(&path, directory).map(|name| (name, path)));
-            }
-            Ok(_) => {}
-            Err(error) => errors.push(match error.io_error() {
-                Some(error) => reason(error),
-                None => "it cannot be listed".to_owned(),
-            }),
-        }
-    }
-    files.sort();
-    (files, errors)
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ use crate::rule::{Rule, globs};
 use crate::span::Span;
 use files::Base;
 
+pub use files::{Disk, Files, Snapshot};
+
 /// The name of a configuration file.
 pub const FILE_NAME: &str = "straggler.toml";
 
@@ -77,39 +79,44 @@ impl Config {
 
 /// The configuration file that a directory goes by: the nearest one upward.
 pub fn file_for(directory: &Path) -> Option<PathBuf> {
-    files::discover(directory).map(|(file, _)| file)
+    files::discover(&Disk, directory).map(|(file, _)| file)
 }
 
 /// Loads the configuration: the file given, or the one found upward from the working directory, or none.
 ///
 /// There is none when a problem is an error. A path given is relative to the working directory, which then is the
 /// root.
-pub fn load(cwd: &Path, explicit: Option<&Path>) -> (Option<Config>, Vec<Problem>) {
+pub fn load(files: &dyn Files, cwd: &Path, explicit: Option<&Path>) -> (Option<Config>, Vec<Problem>) {
     let found = match explicit {
         Some(given) => Some((cwd.join(given), cwd.to_path_buf())),
-        None => files::discover(cwd),
+        None => files::discover(files, cwd),
     };
     let Some((path, root)) = found else {
         return (Some(Config::bare(cwd.to_path_buf())), Vec::new());
     };
     let base = Base::new(&path, &root);
-    let document = match files::read(&path, &base.name(&path)) {
+    let document = match files::read(files, &path, &base.name(&path)) {
         Ok(document) => document,
         Err(problem) => return (None, vec![*problem]),
     };
     if explicit.is_none()
-        && let Some(problem) = files::leads_out(&path, &document.name, &base)
+        && let Some(problem) = files::leads_out(files, &path, &document.name, &base)
     {
         let help = format!("to follow the link, ask for it: `--config {FILE_NAME}`");
         return (None, vec![problem.help(help)]);
     }
-    let (config, problems) = assemble(root, &base, &document);
+    let (config, problems) = assemble(files, root, &base, &document);
     (Some(config).filter(|_| !any_error(&problems)), problems)
 }
 
-fn assemble(root: PathBuf, base: &Base, document: &Arc<Document>) -> (Config, Vec<Problem>) {
+fn assemble(
+    files: &dyn Files,
+    root: PathBuf,
+    base: &Base,
+    document: &Arc<Document>,
+) -> (Config, Vec<Problem>) {
     let (parsed, mut problems) = load::load(document, DocumentKind::Config);
-    let (documents, found) = sets::documents(base, document, &parsed.rule_sets);
+    let (documents, found) = sets::documents(files, base, document, &parsed.rule_sets);
     problems.extend(found);
     let (mut rules, mut idioms) = (Vec::new(), Vec::new());
     for set in documents {

@@ -10,11 +10,12 @@ use crate::problem::{Document, Problem, quoted};
 use crate::rule::builtin;
 use crate::span::Span;
 
-use super::files::{self, Base};
+use super::files::{self, Base, Files};
 
 /// Reads every rule set that a configuration lists, each once. Entries that are no rule set by their form have been
 /// reported by the loader.
 pub(super) fn documents(
+    files: &dyn Files,
     base: &Base,
     config: &Arc<Document>,
     entries: &[(String, Span)],
@@ -31,15 +32,15 @@ pub(super) fn documents(
         } else if let Some(name) = entry.strip_prefix("builtin:") {
             documents.extend(builtin::find(name).map(builtin::BuiltinSet::document));
         } else {
-            for file in matching(base, entry) {
+            for file in matching(files, base, entry) {
                 let document = file.and_then(|path| {
                     let name = base.name(&path);
                     if !read.insert(name.clone()) {
                         return Ok(None);
                     }
-                    match files::leads_out(&path, &name, base) {
+                    match files::leads_out(files, &path, &name, base) {
                         Some(problem) => Err(Box::new(problem)),
-                        None => files::read(&path, &name).map(Some),
+                        None => files::read(files, &path, &name).map(Some),
                     }
                 });
                 match document {
@@ -53,16 +54,16 @@ pub(super) fn documents(
 }
 
 /// The files that an entry stands for, or why there are none. Sorted.
-fn matching(base: &Base, entry: &str) -> Vec<Result<PathBuf, Box<Problem>>> {
+fn matching(files: &dyn Files, base: &Base, entry: &str) -> Vec<Result<PathBuf, Box<Problem>>> {
     let entry = files::normal(entry);
     let parts: Vec<&str> = entry.split('/').collect();
     let wild = |part: &&str| part.contains(['*', '?', '[', '{']);
     let Some(first) = parts.iter().position(wild) else {
         let path = base.directory.join(&entry);
-        return vec![if path.is_file() {
+        return vec![if files.is_file(&path) {
             Ok(path)
         } else {
-            Err(none(base, &entry))
+            Err(none(files, base, &entry))
         }];
     };
     let directory = base.directory.join(parts[..first].join("/"));
@@ -72,11 +73,11 @@ fn matching(base: &Base, entry: &str) -> Vec<Result<PathBuf, Box<Problem>>> {
     };
     let glob = glob.compile_matcher();
     let depth = (!rest.contains("**")).then_some(parts.len() - first);
-    if !directory.is_dir() {
-        return vec![Err(none(base, &entry))];
+    if !files.is_directory(&directory) {
+        return vec![Err(none(files, base, &entry))];
     }
-    let (files, errors) = files::below(&directory, depth);
-    let mut found: Vec<_> = files
+    let (below, errors) = files.below(&directory, depth);
+    let mut found: Vec<_> = below
         .into_iter()
         .filter(|(name, _)| glob.is_match(name))
         .map(|(_, path)| Ok(path))
@@ -86,19 +87,19 @@ fn matching(base: &Base, entry: &str) -> Vec<Result<PathBuf, Box<Problem>>> {
         Err(Box::new(Problem::error("unreadable-file", message)))
     }));
     if found.is_empty() {
-        found.push(Err(none(base, &entry)));
+        found.push(Err(none(files, base, &entry)));
     }
     found
 }
 
 /// The problem of an entry that stands for no file.
-fn none(base: &Base, entry: &str) -> Box<Problem> {
+fn none(files: &dyn Files, base: &Base, entry: &str) -> Box<Problem> {
     let problem = Problem::error("no-such-rule-set", format!("no file matches {}", quoted(entry)));
     let help = if builtin::find(entry).is_some() {
         format!("did you mean `builtin:{entry}`?")
-    } else if base.directory.join(entry).is_dir() {
+    } else if files.is_directory(&base.directory.join(entry)) {
         format!("it is a directory: write `{entry}/*.toml`")
-    } else if base.directory.join(format!("{entry}.toml")).is_file() {
+    } else if files.is_file(&base.directory.join(format!("{entry}.toml"))) {
         format!("did you mean `{entry}.toml`?")
     } else {
         "paths of rule sets are relative to the configuration's directory".to_owned()

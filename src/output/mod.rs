@@ -141,7 +141,7 @@ impl<'r> Report<'r> {
 
     /// How many files hold an open finding.
     pub fn files_with_open(&self) -> usize {
-        let is_open = |file: &&FileScan| file.findings.iter().any(|finding| finding.is_open());
+        let is_open = |file: &&FileScan| file.findings.iter().any(Finding::is_open);
         self.scan.files.iter().filter(is_open).count()
     }
 

@@ -11,6 +11,7 @@
 //!
 //! Nothing here looks at a file's content or knows a language.
 
+mod ignored;
 mod locate;
 mod read;
 
@@ -24,6 +25,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::finding::{SkipReason, Skipped};
 use read::{NOT_A_FILE, said};
 
+pub use ignored::Ignored;
 pub use locate::{Error, locate, relative, resolve};
 pub use read::{MAX_FILE_SIZE, read, read_stream};
 

@@ -173,7 +173,7 @@ fn init_writes_a_configuration_once() {
     let text = std::fs::read_to_string(&path).unwrap();
     insta::assert_snapshot!("init-file", text);
     assert!(text.lines().all(|line| line.len() <= 80));
-    let (config, problems) = config::load(tree.path(), None);
+    let (config, problems) = config::load(&config::Disk, tree.path(), None);
     assert_eq!(plain(&problems), "");
     assert!(!config.unwrap().rules.is_empty());
 

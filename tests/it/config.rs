@@ -34,7 +34,7 @@ fn ids(config: &Config) -> Vec<&str> {
 }
 
 fn load(directory: &Path, explicit: Option<&str>) -> (Option<Config>, Vec<Problem>) {
-    config::load(directory, explicit.map(Path::new))
+    config::load(&config::Disk, directory, explicit.map(Path::new))
 }
 
 #[test]

@@ -48,6 +48,7 @@ impl<'r> Run<'r> {
         );
         let corpus = Corpus {
             paths: &self.paths,
+            tree: &self.paths,
             read: &|path| Ok(self.texts[path].clone()),
             progress: &|| {},
         };

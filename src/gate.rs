@@ -1,0 +1,190 @@
+//! The gate: from the two sides of a change to what it adds, moves and removes.
+//!
+//! A side is a tree that can be read, wherever it comes from, and only the paths that differ are compared. Both sides
+//! are judged by the same rules, and by the same names that files of either side pass on: what an untouched file
+//! refers to is never the change's doing. How much is left is counted as a scan of each side by itself would.
+
+use std::borrow::Cow;
+
+use crate::change::{Change, Known, Sides, renames};
+use crate::check::Checker;
+use crate::finding::{FileScan, RuleId, SkipReason, Skipped};
+use crate::project::Project;
+use crate::ruleset::RuleSet;
+use crate::scan::{Corpus, Scan, Tally};
+
+/// One side of a change.
+pub struct Side<'s> {
+    /// Every path of the tree, relative to the root, with `/`, sorted; where only what differs is read, as many as are
+    /// known.
+    pub tree: &'s [String],
+    /// Where packages and crates start in it.
+    pub project: &'s Project,
+    /// Reads one of the paths.
+    pub read: &'s (dyn Fn(&str) -> Result<Vec<u8>, SkipReason> + Sync),
+}
+
+/// What is compared.
+pub struct Comparison<'s> {
+    /// What was there.
+    pub base: Side<'s>,
+    /// What is there.
+    pub head: Side<'s>,
+    /// The paths of either side that differ from the other's, sorted.
+    pub differing: &'s [String],
+    /// Whether to read the whole head as well, to tell how much is left.
+    pub totals: bool,
+    /// Whether the base had no such target of a rule.
+    pub is_new: &'s dyn Fn(RuleId, &str) -> bool,
+    /// Called after each file, from any thread, for a progress display.
+    pub progress: &'s (dyn Fn() + Sync),
+}
+
+/// What a comparison comes to.
+#[derive(Debug)]
+pub struct Compared {
+    /// The head's scan.
+    pub scan: Scan,
+    /// What it has to do with the base.
+    pub change: Change,
+    /// What could not be read of the base, among the paths that differ.
+    pub skipped_of_base: Vec<Skipped>,
+}
+
+/// How often either side is looked at again for names that the other passes on.
+const MOST_ROUNDS: usize = 4;
+
+/// One side, scanned.
+struct Looked {
+    scan: Scan,
+    /// The rules with what was learned; none if nothing was.
+    grown: Option<RuleSet>,
+    /// The same number for the same names that the paths which differ pass on.
+    passed_on: u64,
+}
+
+impl Comparison<'_> {
+    /// Compares.
+    pub fn run(&self, checker: &Checker<'_>) -> Compared {
+        let (old, new) = (self.differing_of(&self.base), self.differing_of(&self.head));
+        let whole = if self.totals { self.head.tree } else { &new };
+        let mut head = self.look(checker, &self.head, whole, checker.rules);
+        let mut rules = head.grown.take().map_or(Cow::Borrowed(checker.rules), Cow::Owned);
+        let mut base = self.look(checker, &self.base, &old, &rules);
+        let totals = self.totals.then(|| self.totals(checker, &head, &base));
+        for _ in 0..MOST_ROUNDS {
+            let Some(grown) = base.grown.take() else { break };
+            let again = self.look(checker, &self.head, &new, &grown);
+            replace(&mut head.scan, again.scan, &new);
+            let Some(grown) = again.grown else { break };
+            rules = Cow::Owned(grown);
+            base = self.look(checker, &self.base, &old, &rules);
+        }
+        let renames = self.renames(&base.scan, &head.scan);
+        let sides = Sides {
+            base: base.scan.files.iter().flat_map(Known::of).collect(),
+            head: &head.scan,
+            differing: self.differing,
+            renames: &renames,
+        };
+        let mut change = Change::between(sides, checker.rules.rules().len(), self.is_new);
+        if let Some((before, after)) = totals {
+            change.tell_totals(&before, &after);
+        }
+        Compared {
+            scan: head.scan,
+            change,
+            skipped_of_base: base.scan.skipped,
+        }
+    }
+
+    fn differs(&self, path: &String) -> bool {
+        self.differing.binary_search(path).is_ok()
+    }
+
+    /// The paths that differ, as far as a side has them.
+    fn differing_of(&self, side: &Side<'_>) -> Vec<String> {
+        let is_there = |path: &&String| side.tree.binary_search(path).is_ok();
+        self.differing.iter().filter(is_there).cloned().collect()
+    }
+
+    fn look(&self, checker: &Checker<'_>, side: &Side<'_>, paths: &[String], rules: &RuleSet) -> Looked {
+        let corpus = Corpus {
+            paths,
+            tree: side.tree,
+            read: side.read,
+            progress: self.progress,
+        };
+        let learned = Scan::learn(&Checker { rules, ..*checker }, side.project, &corpus);
+        let passed_on = paths.iter().zip(&learned.passed_on);
+        Looked {
+            passed_on: passed_on
+                .filter(|(path, _)| self.differs(path))
+                .fold(0, |sum, (_, passed_on)| sum.wrapping_add(*passed_on)),
+            grown: match learned.rules {
+                Cow::Owned(rules) => Some(rules),
+                Cow::Borrowed(_) => None,
+            },
+            scan: learned.scan,
+        }
+    }
+
+    /// What is left of each rule, before and after. What files refer to that are the same on both sides is the same
+    /// too, unless it depends on names that those which differ pass on: then the whole base is read.
+    fn totals(&self, checker: &Checker<'_>, head: &Looked, base: &Looked) -> (Vec<Tally>, Vec<Tally>) {
+        let rules = checker.rules.rules().len();
+        let after = head.scan.count_by_rule(rules);
+        if head.passed_on != base.passed_on {
+            let whole = self.look(checker, &self.base, self.base.tree, checker.rules);
+            return (whole.scan.count_by_rule(rules), after);
+        }
+        let differs = |file: &&FileScan| self.differs(&file.path);
+        let mut before = after.clone();
+        for finding in head
+            .scan
+            .files
+            .iter()
+            .filter(differs)
+            .flat_map(|file| &file.findings)
+        {
+            let RuleId(rule) = finding.rule;
+            if let Some(tally) = before.get_mut(rule as usize) {
+                tally.remove(finding.status);
+            }
+        }
+        for (_, finding) in base.scan.findings() {
+            let RuleId(rule) = finding.rule;
+            if let Some(tally) = before.get_mut(rule as usize) {
+                tally.add(finding.status);
+            }
+        }
+        (before, after)
+    }
+
+    /// What files with references are called now that are gone from the base.
+    fn renames(&self, base: &Scan, head: &Scan) -> Vec<(String, String)> {
+        let only_of = |scan: &Scan, side: &Side<'_>, other: &Side<'_>| -> Vec<(String, Vec<u8>)> {
+            let paths = scan.files.iter().map(|file| &file.path);
+            paths
+                .filter(|path| self.differs(path) && other.tree.binary_search(path).is_err())
+                .filter_map(|path| Some((path.clone(), (side.read)(path).ok()?)))
+                .collect()
+        };
+        let gone = only_of(base, &self.base, &self.head);
+        match gone.is_empty() {
+            true => Vec::new(),
+            false => renames(&gone, &only_of(head, &self.head, &self.base)),
+        }
+    }
+}
+
+/// Puts what was found anew in some files in the place of what was found there before.
+fn replace(scan: &mut Scan, anew: Scan, paths: &[String]) {
+    let is_old = |path: &String| paths.binary_search(path).is_ok();
+    scan.files.retain(|file| !is_old(&file.path));
+    scan.files.extend(anew.files);
+    scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    scan.skipped.retain(|skipped| !is_old(&skipped.path));
+    scan.skipped.extend(anew.skipped);
+    scan.skipped.sort();
+}

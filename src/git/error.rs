@@ -1,0 +1,132 @@
+//! Why a repository cannot say what is asked of it, and the command that mends that.
+
+use std::fmt::Display;
+
+/// Why there is no verdict.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no repository.
+    #[error("there is no git repository here")]
+    NoRepository,
+    /// A commit is not here.
+    #[error("there is no commit `{name}` in this clone{}", if *.is_shallow { ", which is a shallow one" } else { "" })]
+    NoCommit {
+        /// As asked for.
+        name: String,
+        /// The clone's history ends early.
+        is_shallow: bool,
+        /// What to do.
+        help: String,
+    },
+    /// The history ends before what two commits have in common.
+    #[error("this is a shallow clone: its history ends before the base and the head meet")]
+    TooShallow {
+        /// What to do.
+        help: String,
+    },
+    /// Two commits have nothing in common.
+    #[error("the base and the head have no commit in common")]
+    Unrelated,
+    /// There are files whose content is not in this clone.
+    #[error("{missing} of the base's files are not in this clone, which is a partial one")]
+    Partial {
+        /// How many.
+        missing: usize,
+        /// What to do.
+        help: String,
+    },
+    /// A tree has more files than anybody has.
+    #[error("the tree of the commit has more than {0} entries")]
+    TooLarge(usize),
+    /// The repository is damaged, or of a kind that is not known.
+    #[error("the repository cannot be read: {0}")]
+    Broken(String),
+}
+
+/// What is said of a file whose content a partial clone left out.
+pub(super) const NOT_HERE: &str = "it is not in this clone";
+
+impl Error {
+    /// An error of the library.
+    pub(super) fn of(error: &impl Display) -> Self {
+        Self::Broken(error.to_string())
+    }
+
+    /// What to do about it: a command, where there is one.
+    pub fn help(&self) -> Option<&str> {
+        match self {
+            Self::NoCommit { help, .. } | Self::TooShallow { help } | Self::Partial { help, .. } => {
+                Some(help)
+            }
+            Self::Unrelated => {
+                Some("a base is compared from where the histories part: name one that the head comes from")
+            }
+            Self::NoRepository => Some("`--baseline FILE` compares without a history"),
+            Self::TooLarge(_) | Self::Broken(_) => None,
+        }
+    }
+}
+
+/// The error of a name that no commit here has.
+pub(super) fn no_commit(repository: &gix::Repository, name: &str) -> Error {
+    Error::NoCommit {
+        name: name.to_owned(),
+        is_shallow: repository.is_shallow().unwrap_or(false),
+        help: how_to_get(repository, name),
+    }
+}
+
+/// The error of a history that ends too early.
+pub(super) fn too_shallow(repository: &gix::Repository) -> Error {
+    Error::TooShallow {
+        help: format!(
+            "run `git fetch --no-tags --unshallow {}`, or let CI clone with `fetch-depth: 0`",
+            remote(repository)
+        ),
+    }
+}
+
+fn how_to_get(repository: &gix::Repository, name: &str) -> String {
+    let remote = remote(repository);
+    let is_plain = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
+            && !name.starts_with('-')
+    };
+    if !is_plain(name) {
+        return "`git rev-parse` tells what names a commit".to_owned();
+    }
+    let deepen = if repository.is_shallow().unwrap_or(false) {
+        " --unshallow"
+    } else {
+        ""
+    };
+    let tracked = format!("{remote}/{name}");
+    if name.len() >= 7 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return format!("run `git fetch --no-tags{deepen} {remote} {name}`");
+    }
+    if repository.rev_parse_single(tracked.as_str()).is_ok() {
+        return format!("did you mean `{tracked}`?");
+    }
+    let branch = name.strip_prefix(&format!("{remote}/")).unwrap_or(name);
+    let branch = branch.trim_start_matches("refs/heads/");
+    let then = if branch == name {
+        format!(", and name the base `{remote}/{branch}`")
+    } else {
+        String::new()
+    };
+    format!(
+        "run `git fetch --no-tags{deepen} {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}`{then}"
+    )
+}
+
+/// The remote that a commit would come from.
+fn remote(repository: &gix::Repository) -> String {
+    let names = repository.remote_names();
+    let origin = || names.iter().find(|name| **name == "origin");
+    origin()
+        .or_else(|| names.iter().next())
+        .map_or_else(|| "origin".to_owned(), ToString::to_string)
+}

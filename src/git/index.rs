@@ -1,0 +1,120 @@
+//! What the index knows of the working tree: which files are as they were checked out, told by their size and time.
+//!
+//! A file whose time is that of the index may have been written after it was looked at ("racy"), so that it is not
+//! known to be unmodified. See <https://git-scm.com/docs/racy-git> and <https://git-scm.com/docs/index-format>.
+
+use std::path::{Path, PathBuf};
+
+use gix::bstr::{BStr, BString};
+use gix::index::entry::{Flags, Mode, Stage, Stat, stat};
+use gix::index::fs::Metadata;
+
+use super::{Error, Id, Repository};
+
+/// The index of a repository, as far as the root goes.
+pub struct Index {
+    file: gix::worktree::Index,
+    prefix: String,
+    root: PathBuf,
+}
+
+/// Every part of a file's state counts: one that differs only means that the file is read.
+const CAREFUL: stat::Options = stat::Options {
+    trust_ctime: true,
+    check_stat: true,
+    use_nsec: true,
+    use_stdev: false,
+};
+
+impl Repository {
+    /// The index, which is empty where nothing was ever checked out.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and cannot be read.
+    pub fn index(&self, root: &Path) -> Result<Index, Error> {
+        let file = self.with(|repository| repository.index_or_empty().map_err(|error| Error::of(&error)))?;
+        Ok(Index {
+            file,
+            prefix: self.prefix.clone(),
+            root: root.to_owned(),
+        })
+    }
+}
+
+impl Index {
+    fn path(&self, path: &str) -> BString {
+        format!("{}{path}", self.prefix).into()
+    }
+
+    fn entry(&self, path: &str) -> Option<&gix::index::Entry> {
+        let entry = self.file.entry_by_path(self.path(path).as_ref())?;
+        (entry.stage() == Stage::Unconflicted).then_some(entry)
+    }
+
+    /// Whether git knows of a path, or of something below it.
+    pub fn has(&self, path: &str) -> bool {
+        let path = self.path(path);
+        self.file.entry_index_by_path(path.as_ref()).is_ok() || self.file.path_is_directory(path.as_ref())
+    }
+
+    /// What is in a file of the working tree, if that is known without reading it.
+    pub fn unmodified(&self, path: &str) -> Option<Id> {
+        let entry = self.entry(path)?;
+        let is_file = matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE);
+        if !is_file || entry.flags.contains(Flags::INTENT_TO_ADD) {
+            return None;
+        }
+        let metadata = Metadata::from_path_no_follow(&self.root.join(path)).ok()?;
+        let now = Stat::from_fs(&metadata).ok()?;
+        let is_same = metadata.is_file()
+            && entry.stat.matches(&now, CAREFUL)
+            && !entry.stat.is_racy(self.file.timestamp(), CAREFUL);
+        is_same.then_some(entry.id)
+    }
+
+    /// What is in a file that was left out of the checkout on purpose, by a sparse checkout.
+    pub fn left_out(&self, path: &str) -> Option<Id> {
+        let entry = self.entry(path)?;
+        let is_left_out = entry.flags.contains(Flags::SKIP_WORKTREE);
+        is_left_out.then_some(entry.id)
+    }
+
+    /// What is staged: each file with what is in it, sorted by path. One in conflict is as on our side.
+    pub fn staged(&self) -> Vec<(String, Id)> {
+        let backing = self.file.path_backing();
+        let is_wanted = |entry: &&gix::index::Entry| {
+            matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE)
+                && matches!(entry.stage(), Stage::Unconflicted | Stage::Ours)
+        };
+        let below = |entry: &gix::index::Entry| {
+            let path: &BStr = entry.path_in(backing);
+            let path = path.strip_prefix(self.prefix.as_bytes())?;
+            Some((std::str::from_utf8(path).ok()?.to_owned(), entry.id))
+        };
+        let mut files: Vec<_> = self
+            .file
+            .entries()
+            .iter()
+            .filter(is_wanted)
+            .filter_map(below)
+            .collect();
+        files.sort_unstable();
+        files
+    }
+
+    /// The repositories that lie in the tree as submodules.
+    pub fn submodules(&self) -> Vec<String> {
+        let backing = self.file.path_backing();
+        let submodules = self
+            .file
+            .entries()
+            .iter()
+            .filter(|entry| entry.mode == Mode::COMMIT);
+        let paths =
+            submodules.filter_map(|entry| entry.path_in(backing).strip_prefix(self.prefix.as_bytes()));
+        paths
+            .map(|path| String::from_utf8_lossy(path).into_owned())
+            .collect()
+    }
+}

@@ -1,0 +1,252 @@
+//! The files of a commit, and which of them another commit has otherwise.
+//!
+//! Trees are walked with a list, not by recursion, and only as far as they have files: a few objects can be put
+//! together so that they spell more paths than there is memory.
+
+use std::collections::BTreeMap;
+
+use gix::objs::tree::EntryKind;
+
+use super::{Commit, Error, Id, Repository};
+use crate::finding::{SkipReason, Skipped};
+
+/// The most entries that are looked at of one tree.
+const MOST: usize = 4_000_000;
+
+/// The files of a commit below the root.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// The paths, sorted.
+    pub paths: Vec<String>,
+    /// What is in each of them.
+    pub ids: Vec<Id>,
+    /// The repositories that the commit refers to instead of files: sorted.
+    pub submodules: Vec<String>,
+    /// The files that cannot be looked at by their names.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Tree {
+    /// What is in the file of a path.
+    pub fn get(&self, path: &str) -> Option<Id> {
+        let at = self
+            .paths
+            .binary_search_by(|known| known.as_str().cmp(path))
+            .ok()?;
+        self.ids.get(at).copied()
+    }
+
+    /// Keeps the files that are wanted.
+    pub fn retain(&mut self, mut is_wanted: impl FnMut(&str) -> bool) {
+        let files = std::mem::take(&mut self.paths)
+            .into_iter()
+            .zip(std::mem::take(&mut self.ids));
+        (self.paths, self.ids) = files.filter(|(path, _)| is_wanted(path)).unzip();
+    }
+}
+
+/// An entry of one directory.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    kind: EntryKind,
+    id: Id,
+}
+
+/// A directory's entries, by name.
+type Entries = BTreeMap<Vec<u8>, Entry>;
+
+/// A path that two commits have otherwise: what is in it, on either side.
+pub type Difference = (String, Option<Id>, Option<Id>);
+
+impl Repository {
+    /// The files of a commit.
+    ///
+    /// # Errors
+    ///
+    /// When the commit is not wholly here.
+    pub fn tree(&self, commit: &Commit) -> Result<Tree, Error> {
+        let mut tree = Tree::default();
+        let files = self.differences(None, Some(commit), Some(&mut tree))?;
+        for (path, _, id) in files {
+            if let Some(id) = id {
+                tree.paths.push(path);
+                tree.ids.push(id);
+            }
+        }
+        Ok(tree)
+    }
+
+    /// The files that two commits have otherwise, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// When one of the commits is not wholly here.
+    pub fn differing(&self, base: &Commit, head: &Commit) -> Result<Vec<Difference>, Error> {
+        self.differences(Some(base), Some(head), None)
+    }
+
+    fn differences(
+        &self,
+        base: Option<&Commit>,
+        head: Option<&Commit>,
+        mut tree: Option<&mut Tree>,
+    ) -> Result<Vec<Difference>, Error> {
+        let mut found = Vec::new();
+        let mut seen = 0;
+        let mut left = vec![(Vec::new(), self.root_of(base)?, self.root_of(head)?)];
+        while let Some((prefix, base, head)) = left.pop() {
+            let pairs = pairs(self.entries(base)?, self.entries(head)?);
+            seen += pairs.len();
+            if seen > MOST {
+                return Err(Error::TooLarge(MOST));
+            }
+            for (name, (old, new)) in pairs {
+                let path = [prefix.as_slice(), &name].concat();
+                if let (Some(tree), Some(EntryKind::Commit)) = (tree.as_deref_mut(), new.map(|new| new.kind))
+                {
+                    tree.submodules.push(String::from_utf8_lossy(&path).into_owned());
+                }
+                let directories = [of(old, is_directory), of(new, is_directory)];
+                if directories[0] != directories[1] {
+                    left.push(([path.as_slice(), b"/"].concat(), directories[0], directories[1]));
+                }
+                let files = [of(old, is_file), of(new, is_file)];
+                if files[0] == files[1] {
+                    continue;
+                }
+                match (String::from_utf8(path), tree.as_deref_mut()) {
+                    (Ok(path), _) => found.push((path, files[0], files[1])),
+                    (Err(error), Some(tree)) => tree.skipped.push(unnamed(error.as_bytes())),
+                    (Err(_), None) => {}
+                }
+            }
+        }
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Ok(found)
+    }
+
+    /// The directory of a commit that is the scanned root; none where the commit has no such directory.
+    fn root_of(&self, commit: Option<&Commit>) -> Result<Option<Id>, Error> {
+        let Some(commit) = commit else { return Ok(None) };
+        let mut id = commit.tree;
+        for part in self.prefix.split_terminator('/') {
+            match self.entries(Some(id))?.remove(part.as_bytes()) {
+                Some(Entry {
+                    kind: EntryKind::Tree,
+                    id: below,
+                }) => id = below,
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(id))
+    }
+
+    /// What is in a file of a commit, by its path from the top of the repository.
+    ///
+    /// # Errors
+    ///
+    /// When the commit is not wholly here.
+    pub fn file(&self, commit: &Commit, path: &str) -> Result<Option<Id>, Error> {
+        let (mut directory, mut rest) = (commit.tree, path);
+        loop {
+            let (name, below) = rest.split_once('/').unwrap_or((rest, ""));
+            match self.entries(Some(directory))?.remove(name.as_bytes()) {
+                Some(entry) if below.is_empty() => return Ok(of(Some(entry), is_file)),
+                Some(entry) if is_directory(entry.kind) => (directory, rest) = (entry.id, below),
+                _ => return Ok(None),
+            }
+        }
+    }
+
+    /// The files of a commit that lie in the directories of some files and in those above them, up to the root.
+    ///
+    /// # Errors
+    ///
+    /// When the commit is not wholly here.
+    pub fn around(&self, commit: &Commit, files: &[String]) -> Result<Vec<String>, Error> {
+        let mut directories: Vec<&str> = files
+            .iter()
+            .flat_map(|file| file.match_indices('/').map(|(at, _)| &file[..=at]))
+            .chain([""])
+            .collect();
+        directories.sort_unstable();
+        directories.dedup();
+        let mut known: Vec<(&str, Id)> = Vec::new();
+        let mut found = Vec::new();
+        for directory in directories {
+            // Sorted, what is above a directory comes before it.
+            let above = known.iter().rfind(|(above, _)| directory.starts_with(above));
+            let id = match above {
+                None => self.root_of(Some(commit))?,
+                Some((above, id)) => {
+                    let name = directory[above.len()..].trim_end_matches('/');
+                    of(self.entries(Some(*id))?.remove(name.as_bytes()), is_directory)
+                }
+            };
+            let Some(id) = id else { continue };
+            known.push((directory, id));
+            for (name, entry) in self.entries(Some(id))? {
+                if let (true, Ok(name)) = (is_file(entry.kind), String::from_utf8(name)) {
+                    found.push(format!("{directory}{name}"));
+                }
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    fn entries(&self, directory: Option<Id>) -> Result<Entries, Error> {
+        let Some(id) = directory else {
+            return Ok(Entries::new());
+        };
+        self.with(|repository| {
+            let tree = repository.find_tree(id).map_err(|error| Error::of(&error))?;
+            let tree = tree.decode().map_err(|error| Error::of(&error))?;
+            let entries = tree.entries.iter().map(|entry| {
+                let name: &[u8] = entry.filename;
+                let kind = entry.mode.kind();
+                (
+                    name.to_vec(),
+                    Entry {
+                        kind,
+                        id: entry.oid.to_owned(),
+                    },
+                )
+            });
+            Ok(entries.collect())
+        })
+    }
+}
+
+/// The entries of two directories, side by side.
+fn pairs(old: Entries, new: Entries) -> BTreeMap<Vec<u8>, (Option<Entry>, Option<Entry>)> {
+    let mut pairs: BTreeMap<_, _> = old
+        .into_iter()
+        .map(|(name, entry)| (name, (Some(entry), None)))
+        .collect();
+    for (name, entry) in new {
+        pairs.entry(name).or_insert((None, None)).1 = Some(entry);
+    }
+    pairs
+}
+
+/// What an entry is of, if it is of a kind.
+fn of(entry: Option<Entry>, is_of_kind: fn(EntryKind) -> bool) -> Option<Id> {
+    entry.filter(|entry| is_of_kind(entry.kind)).map(|entry| entry.id)
+}
+
+/// Symbolic links are not followed: what they point at is read under its own name.
+const fn is_file(kind: EntryKind) -> bool {
+    matches!(kind, EntryKind::Blob | EntryKind::BlobExecutable)
+}
+
+const fn is_directory(kind: EntryKind) -> bool {
+    matches!(kind, EntryKind::Tree)
+}
+
+fn unnamed(path: &[u8]) -> Skipped {
+    Skipped {
+        path: String::from_utf8_lossy(path).into_owned(),
+        reason: SkipReason::Unreadable("its name is not Unicode".to_owned()),
+    }
+}
