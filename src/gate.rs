@@ -35,7 +35,7 @@ pub struct Comparison<'s> {
     /// Whether to read the whole head as well, to tell how much is left.
     pub totals: bool,
     /// Whether the base had no such target of a rule.
-    pub is_new: &'s dyn Fn(RuleId, &str) -> bool,
+    pub is_new: &'s (dyn Fn(RuleId, &str) -> bool + Sync),
     /// Called after each file, from any thread, for a progress display.
     pub progress: &'s (dyn Fn() + Sync),
 }

@@ -85,7 +85,7 @@ fn common(one: &Path, other: &Path) -> PathBuf {
 }
 
 /// An absolute path without `.` and `..`, for a file that need not exist.
-fn fold(path: &Path) -> PathBuf {
+pub(super) fn fold(path: &Path) -> PathBuf {
     let mut folded = PathBuf::new();
     for component in path.components() {
         match component {

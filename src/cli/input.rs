@@ -1,7 +1,6 @@
 //! What a scan reads: the files of a tree, or one source on standard input.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -11,7 +10,7 @@ use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::progress::Progress;
 use crate::check::Checker;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::finding::SkipReason;
 use crate::lang::{LANGUAGES, Language};
 use crate::project::{MANIFESTS, Project};
@@ -37,9 +36,6 @@ impl Input {
         global: &Global,
     ) -> anyhow::Result<Self> {
         let root = &config.root;
-        // Where it is written what to look for, the names are no references.
-        let documents = config.rules.iter().map(|rule| rule.origin.document.name.as_str());
-        let own: BTreeSet<&str> = documents.chain(config.file.as_deref()).collect();
         match asked {
             Asked::Stdin(path) => {
                 let path =
@@ -51,20 +47,7 @@ impl Input {
                     path,
                 })
             }
-            Asked::Paths(paths) => {
-                let resolved = paths.iter().map(|path| walk::resolve(root, path));
-                let mut tree = walk::walk(&Walk {
-                    root,
-                    paths: &resolved.collect::<Result<Vec<_>, _>>()?,
-                    exclude: &config.exclude,
-                    ignore_files: !selection.no_ignore,
-                    threads: usize::from(global.threads.unwrap_or_default()),
-                });
-                let is_own =
-                    |path: &str| path.rsplit('/').next() == Some(config::FILE_NAME) || own.contains(path);
-                tree.files.retain(|path| !is_own(path));
-                Ok(Self::Tree(tree))
-            }
+            Asked::Paths(_) => Ok(Self::Tree(tree(asked, config, selection, global)?)),
         }
     }
 
@@ -92,18 +75,6 @@ impl Input {
         let mut all = [self.files(), self.around()].concat();
         all.sort_unstable();
         Cow::Owned(all)
-    }
-
-    /// The languages that the files are written in, as far as their names tell.
-    pub(super) fn languages(&self) -> Vec<&'static Language> {
-        let is_of = |path: &String, language: &Language| match FileKind::of(path, b"") {
-            FileKind::Source(of) => of.name == language.name,
-            _ => false,
-        };
-        LANGUAGES
-            .iter()
-            .filter(|language| self.files().iter().any(|path| is_of(path, language)))
-            .collect()
     }
 
     pub(super) fn scan(self, root: &Path, checker: &Checker<'_>, project: &Project, watched: bool) -> Scan {
@@ -140,4 +111,40 @@ impl Input {
             .collect();
         Project::new(paths, &manifests, &config.source_roots)
     }
+}
+
+/// The files of the tree that was asked for.
+pub(super) fn tree(
+    asked: Asked,
+    config: &Config,
+    selection: &Selection,
+    global: &Global,
+) -> anyhow::Result<Tree> {
+    let Asked::Paths(paths) = asked else {
+        return Ok(Tree::default());
+    };
+    let root = &config.root;
+    let resolved = paths.iter().map(|path| walk::resolve(root, path));
+    let mut tree = walk::walk(&Walk {
+        root,
+        paths: &resolved.collect::<Result<Vec<_>, _>>()?,
+        exclude: &config.exclude,
+        ignore_files: !selection.no_ignore,
+        threads: usize::from(global.threads.unwrap_or_default()),
+    });
+    let own = config.own();
+    tree.files.retain(|path| !own.has(path));
+    Ok(tree)
+}
+
+/// The languages that files are written in, as far as their names tell.
+pub(super) fn languages(files: &[String]) -> Vec<&'static Language> {
+    let is_of = |path: &String, language: &Language| match FileKind::of(path, b"") {
+        FileKind::Source(of) => of.name == language.name,
+        _ => false,
+    };
+    LANGUAGES
+        .iter()
+        .filter(|language| files.iter().any(|path| is_of(path, language)))
+        .collect()
 }

@@ -6,6 +6,7 @@
 mod arguments;
 mod asked;
 mod check;
+mod compare;
 mod completions;
 mod count;
 pub mod explain;

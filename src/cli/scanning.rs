@@ -10,10 +10,10 @@ use jiff::civil::Date;
 
 use super::arguments::{Global, Selection};
 use super::asked::Asked;
-use super::input::Input;
+use super::input::{self, Input};
 use super::terminal::Terminal;
 use crate::check::Checker;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Disk, Files};
 use crate::lang::LANGUAGES;
 use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
@@ -37,16 +37,9 @@ pub(super) fn scan(
 ) -> anyhow::Result<Scanned> {
     let working = working_directory()?;
     let asked = Asked::of(selection, &working)?;
-    if global.config.is_none() {
-        asked.go_by_one_configuration()?;
-    }
-    let mut config = configure(&working, &asked.above(), global, terminal)?;
+    let mut config = configure_for(&asked, &working, global, terminal)?;
     let input = Input::of(asked, &config, selection, global)?;
-    if config.embedded {
-        let problems = config.embed(&input.languages());
-        write_problems(&problems, &mut terminal.err)?;
-        say_embedded(&config, terminal);
-    }
+    embed(&mut config, input.files(), terminal)?;
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
@@ -70,9 +63,32 @@ pub(super) fn scan(
     })
 }
 
+/// The configuration for what was asked for.
+pub(super) fn configure_for(
+    asked: &Asked,
+    working: &Path,
+    global: &Global,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Config> {
+    if global.config.is_none() {
+        asked.go_by_one_configuration()?;
+    }
+    configure(&Disk, working, &asked.above(), global, terminal)
+}
+
+/// Gives a tree without a configuration the rules that its files call for, and says so.
+pub(super) fn embed(config: &mut Config, files: &[String], terminal: &mut Terminal) -> anyhow::Result<()> {
+    if config.embedded {
+        let problems = config.embed(&input::languages(files));
+        write_problems(&problems, &mut terminal.err)?;
+        say_embedded(config, terminal);
+    }
+    Ok(())
+}
+
 /// Where the working directory is to the scanned root. From elsewhere paths are shown as from the root: the way there
 /// would say more about a machine than about a project.
-fn seen_from(root: &Path, working: &Path) -> SeenFrom {
+pub(super) fn seen_from(root: &Path, working: &Path) -> SeenFrom {
     let is_same = |way: &String| way == ".";
     match (walk::relative(root, working), walk::relative(working, root)) {
         (Some(inside), _) if !is_same(&inside) => SeenFrom::Inside(inside),
@@ -84,7 +100,7 @@ fn seen_from(root: &Path, working: &Path) -> SeenFrom {
 /// The configuration that a scan of the working directory would go by, with its rules.
 pub(super) fn config(global: &Global, terminal: &mut Terminal) -> anyhow::Result<Config> {
     let working = working_directory()?;
-    let mut config = configure(&working, &working, global, terminal)?;
+    let mut config = configure(&Disk, &working, &working, global, terminal)?;
     if config.embedded {
         let problems = config.embed(&LANGUAGES.iter().collect::<Vec<_>>());
         write_problems(&problems, &mut terminal.err)?;
@@ -105,7 +121,8 @@ pub(super) fn working_directory() -> anyhow::Result<PathBuf> {
 }
 
 /// Loads the configuration, and says what is wrong with it.
-fn configure(
+pub(super) fn configure(
+    files: &dyn Files,
     working: &Path,
     above: &Path,
     global: &Global,
@@ -117,8 +134,8 @@ fn configure(
         above
     };
     let (config, problems) = match &global.config {
-        Some(file) => config::load(&config::Disk, bare, Some(&working.join(file))),
-        None => config::load(&config::Disk, above, None),
+        Some(file) => config::load(files, bare, Some(&working.join(file))),
+        None => config::load(files, above, None),
     };
     let errors = problems
         .iter()

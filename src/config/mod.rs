@@ -7,6 +7,7 @@
 mod files;
 mod sets;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -62,6 +63,20 @@ impl Config {
         }
     }
 
+    /// The documents that the rules are written in.
+    pub fn documents(&self) -> impl Iterator<Item = &str> {
+        let of_rules = self.rules.iter().map(|rule| rule.origin.document.name.as_str());
+        let mut documents: Vec<&str> = of_rules.chain(self.file.as_deref()).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        documents.into_iter()
+    }
+
+    /// The files that say what to look for: their names are no references.
+    pub fn own(&self) -> Own<'_> {
+        Own(self.documents().collect())
+    }
+
     /// Takes for rules those of the shipped sets for some languages. There is a problem only in a set that was shipped
     /// untested.
     pub fn embed(&mut self, languages: &[&Language]) -> Vec<Problem> {
@@ -74,6 +89,17 @@ impl Config {
             problems.extend(found);
         }
         problems
+    }
+}
+
+/// The files that a configuration is written in.
+#[derive(Debug)]
+pub struct Own<'c>(BTreeSet<&'c str>);
+
+impl Own<'_> {
+    /// Whether a file is one of them, or a configuration of a directory below.
+    pub fn has(&self, path: &str) -> bool {
+        path.rsplit('/').next() == Some(FILE_NAME) || self.0.contains(path)
     }
 }
 

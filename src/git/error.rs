@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use super::Commit;
+
 /// Why there is no verdict.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -50,6 +52,14 @@ impl Error {
     /// An error of the library.
     pub(super) fn of(error: &impl Display) -> Self {
         Self::Broken(error.to_string())
+    }
+
+    /// That files of a base are not in this clone.
+    pub fn partial(missing: usize, base: &Commit) -> Self {
+        Self::Partial {
+            missing,
+            help: format!("run `git diff --stat {}`, for which git fetches them", base.id),
+        }
     }
 
     /// What to do about it: a command, where there is one.

@@ -9,7 +9,7 @@ use gix::bstr::{BStr, BString};
 use gix::index::entry::{Flags, Mode, Stage, Stat, stat};
 use gix::index::fs::Metadata;
 
-use super::{Error, Id, Repository};
+use super::{Error, Id, Repository, Tree};
 
 /// The index of a repository, as far as the root goes.
 pub struct Index {
@@ -52,10 +52,9 @@ impl Index {
         (entry.stage() == Stage::Unconflicted).then_some(entry)
     }
 
-    /// Whether git knows of a path, or of something below it.
-    pub fn has(&self, path: &str) -> bool {
-        let path = self.path(path);
-        self.file.entry_index_by_path(path.as_ref()).is_ok() || self.file.path_is_directory(path.as_ref())
+    /// What is staged of a file, if git knows of it.
+    pub fn id(&self, path: &str) -> Option<Id> {
+        self.entry(path).map(|entry| entry.id)
     }
 
     /// What is in a file of the working tree, if that is known without reading it.
@@ -80,8 +79,8 @@ impl Index {
         is_left_out.then_some(entry.id)
     }
 
-    /// What is staged: each file with what is in it, sorted by path. One in conflict is as on our side.
-    pub fn staged(&self) -> Vec<(String, Id)> {
+    /// What is staged. A file in conflict is as on our side.
+    pub fn staged(&self) -> Tree {
         let backing = self.file.path_backing();
         let is_wanted = |entry: &&gix::index::Entry| {
             matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE)
@@ -100,7 +99,10 @@ impl Index {
             .filter_map(below)
             .collect();
         files.sort_unstable();
-        files
+        Tree {
+            submodules: self.submodules(),
+            ..files.into_iter().collect()
+        }
     }
 
     /// The repositories that lie in the tree as submodules.

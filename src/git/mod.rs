@@ -162,6 +162,11 @@ impl Repository {
         })
     }
 
+    /// What is left out of this clone without telling others: its `info/exclude`.
+    pub fn info_exclude(&self) -> Option<Vec<u8>> {
+        self.with(|repository| walk::read(repository.common_dir(), "info/exclude").ok())
+    }
+
     /// The name that git would give to what is in a file.
     pub fn name_of(&self, bytes: &[u8]) -> Option<Id> {
         let kind = self.with(gix::Repository::object_hash);

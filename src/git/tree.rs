@@ -36,12 +36,51 @@ impl Tree {
         self.ids.get(at).copied()
     }
 
+    /// The files, each with what is in it.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, Id)> {
+        self.paths.iter().zip(self.ids.iter().copied())
+    }
+
+    /// The paths that another tree has otherwise, or has alone, or has not; sorted.
+    pub fn differing(&self, other: &Self) -> Vec<String> {
+        let gone_or_changed = self.iter().filter(|(path, id)| other.get(path) != Some(*id));
+        let new = other.paths.iter().filter(|path| self.get(path).is_none());
+        let mut differing: Vec<String> = gone_or_changed
+            .map(|(path, _)| path)
+            .chain(new)
+            .cloned()
+            .collect();
+        differing.sort_unstable();
+        differing
+    }
+
     /// Keeps the files that are wanted.
     pub fn retain(&mut self, mut is_wanted: impl FnMut(&str) -> bool) {
         let files = std::mem::take(&mut self.paths)
             .into_iter()
             .zip(std::mem::take(&mut self.ids));
         (self.paths, self.ids) = files.filter(|(path, _)| is_wanted(path)).unzip();
+    }
+}
+
+impl IntoIterator for Tree {
+    type Item = (String, Id);
+    type IntoIter = std::iter::Zip<std::vec::IntoIter<String>, std::vec::IntoIter<Id>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.paths.into_iter().zip(self.ids)
+    }
+}
+
+impl FromIterator<(String, Id)> for Tree {
+    /// Of files that are sorted by path.
+    fn from_iter<I: IntoIterator<Item = (String, Id)>>(files: I) -> Self {
+        let (paths, ids) = files.into_iter().unzip();
+        Self {
+            paths,
+            ids,
+            ..Self::default()
+        }
     }
 }
 
@@ -163,7 +202,7 @@ impl Repository {
     /// # Errors
     ///
     /// When the commit is not wholly here.
-    pub fn around(&self, commit: &Commit, files: &[String]) -> Result<Vec<String>, Error> {
+    pub fn around(&self, commit: &Commit, files: &[String]) -> Result<Tree, Error> {
         let mut directories: Vec<&str> = files
             .iter()
             .flat_map(|file| file.match_indices('/').map(|(at, _)| &file[..=at]))
@@ -187,12 +226,12 @@ impl Repository {
             known.push((directory, id));
             for (name, entry) in self.entries(Some(id))? {
                 if let (true, Ok(name)) = (is_file(entry.kind), String::from_utf8(name)) {
-                    found.push(format!("{directory}{name}"));
+                    found.push((format!("{directory}{name}"), entry.id));
                 }
             }
         }
         found.sort_unstable();
-        Ok(found)
+        Ok(found.into_iter().collect())
     }
 
     fn entries(&self, directory: Option<Id>) -> Result<Entries, Error> {

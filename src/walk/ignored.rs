@@ -13,6 +13,9 @@ use rustc_hash::FxHashMap;
 /// The ignore files of a directory, by precedence.
 const FILES: [&str; 2] = [".ignore", ".gitignore"];
 
+/// What a repository leaves out without telling others, by the name that `read` is asked for it.
+pub const INFO_EXCLUDE: &str = ".git/info/exclude";
+
 /// Tells which paths are left out.
 pub struct Ignored<'i> {
     /// Reads an ignore file by its path from the top of the repository.
@@ -42,7 +45,7 @@ impl<'i> Ignored<'i> {
         exclude: &'i Gitignore,
         ignore_files: bool,
     ) -> Self {
-        let info = read(".git/info/exclude").map_or_else(Gitignore::empty, |bytes| matcher(&bytes));
+        let info = read(INFO_EXCLUDE).map_or_else(Gitignore::empty, |bytes| matcher(&bytes));
         Self {
             read,
             prefix,

@@ -25,7 +25,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::finding::{SkipReason, Skipped};
 use read::{NOT_A_FILE, said};
 
-pub use ignored::Ignored;
+pub use ignored::{INFO_EXCLUDE, Ignored};
 pub use locate::{Error, locate, relative, resolve};
 pub use read::{MAX_FILE_SIZE, read, read_stream};
 

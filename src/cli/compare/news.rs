@@ -1,0 +1,65 @@
+//! Which targets the base's rules had: what a change's own new rules find is not held against it.
+
+use std::collections::BTreeSet;
+
+use super::sides::Input;
+use crate::config::{self, Config, Snapshot};
+use crate::finding::RuleId;
+use crate::reference::Kind;
+use crate::rule::Rule;
+use crate::ruleset::RuleSet;
+use crate::walk;
+
+/// The targets of a set of rules.
+pub(super) struct Targets(BTreeSet<(Kind, String)>);
+
+impl Targets {
+    fn of(rules: &[Rule]) -> Self {
+        let names = |rule: &Rule| {
+            let kind = rule.target.kind;
+            rule.target
+                .names
+                .iter()
+                .map(move |name| (kind, name.text.clone()))
+                .collect::<Vec<_>>()
+        };
+        Self(rules.iter().flat_map(names).collect())
+    }
+
+    /// Whether a target of a rule is among them.
+    pub(super) fn has(&self, rules: &RuleSet, RuleId(rule): RuleId, target: &str) -> bool {
+        let rule = rules.rules().get(rule as usize);
+        rule.is_some_and(|rule| self.0.contains(&(rule.target.kind, target.to_owned())))
+    }
+}
+
+/// The targets that the base had; none when its rules are the head's, or cannot be told.
+pub(super) fn targets_of_base(input: &Input<'_>, config: &Config) -> Option<Targets> {
+    let base = input.base?;
+    let repository = input.repository;
+    let index = repository.index(repository.top()).ok()?;
+    // One that git does not know of is no part of the change.
+    let has_changed = |document: &str| {
+        let path = format!("{}{document}", repository.prefix());
+        let new = match input.head {
+            Some(head) => head.file(repository, &path),
+            None => index
+                .id(&path)
+                .and_then(|_| repository.name_of(&walk::read(repository.top(), &path).ok()?)),
+        };
+        new.is_some() && repository.file(base, &path).ok().flatten() != new
+    };
+    if !config.documents().any(has_changed) {
+        return None;
+    }
+    let tree = repository.tree(base).ok()?;
+    let snapshot = Snapshot {
+        root: &config.root,
+        paths: &tree.paths,
+        read: &|path| repository.read(tree.get(path)?).ok(),
+    };
+    let explicit = input.global.config.as_ref().and(config.file.as_ref());
+    let explicit = explicit.map(|file| config.root.join(file));
+    let (old, _) = config::load(&snapshot, &config.root, explicit.as_deref());
+    old.map(|old| Targets::of(&old.rules))
+}

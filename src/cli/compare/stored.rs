@@ -1,0 +1,108 @@
+//! A head that is not on disk: a commit, or what is staged.
+
+use std::path::Path;
+
+use anyhow::bail;
+
+use super::super::arguments::Global;
+use super::super::scanning;
+use super::super::terminal::Terminal;
+use super::sides::{Input, Sides, Store, Wanted};
+use crate::config::{Config, Disk, Files, Snapshot};
+use crate::git::{Commit, Error, Id, Repository, Tree};
+use crate::walk::{self, Ignored};
+
+/// What is looked at instead of the working tree.
+#[derive(Debug)]
+pub(super) enum Head {
+    Commit(Commit),
+    Staged,
+}
+
+impl Head {
+    /// The files, below the root.
+    fn tree(&self, repository: &Repository) -> Result<Tree, Error> {
+        match self {
+            Self::Commit(commit) => repository.tree(commit),
+            Self::Staged => Ok(repository.index(repository.top())?.staged()),
+        }
+    }
+
+    /// What is in a file, by its path from the top of the repository.
+    pub(super) fn file(&self, repository: &Repository, path: &str) -> Option<Id> {
+        match self {
+            Self::Commit(commit) => repository.file(commit, path).ok()?,
+            Self::Staged => repository.index(repository.top()).ok()?.id(path),
+        }
+    }
+}
+
+/// The configuration that the head has.
+pub(super) fn config(
+    head: &Head,
+    repository: &Repository,
+    working: &Path,
+    global: &Global,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Config> {
+    let tree = head.tree(repository)?;
+    let snapshot = Snapshot {
+        root: repository.top(),
+        paths: &tree.paths,
+        read: &|path| repository.read(tree.get(path)?).ok(),
+    };
+    if !working.starts_with(repository.top()) {
+        bail!("this is not in the working tree of the repository");
+    }
+    let files: &dyn Files = match global.config {
+        Some(_) => &Disk,
+        None => &snapshot,
+    };
+    scanning::configure(files, working, working, global, terminal)
+}
+
+/// The sides of a comparison with what is not on disk.
+pub(super) fn sides<'s>(input: &Input<'s>, head: &Head, config: &Config) -> anyhow::Result<Sides<'s>> {
+    let repository = input.repository;
+    let read = |path: &str| match path {
+        walk::INFO_EXCLUDE => repository.info_exclude(),
+        path => repository.read(head.file(repository, path)?).ok(),
+    };
+    let ignore_files = !input.selection.no_ignore;
+    let mut wanted = Wanted {
+        asked: input.asked,
+        own: config.own(),
+        ignored: Ignored::new(&read, repository.prefix(), &config.exclude, ignore_files),
+    };
+    let (old, new, differing) = match (input.base, head, input.totals) {
+        (Some(base), Head::Commit(head), false) => {
+            let mut differences = repository.differing(base, head)?;
+            differences.retain(|(path, ..)| wanted.has(path));
+            let differing: Vec<String> = differences.into_iter().map(|(path, ..)| path).collect();
+            let around = |commit| repository.around(commit, &differing);
+            (around(base)?, around(head)?, differing)
+        }
+        (base, head, _) => {
+            let mut old = base.map_or_else(|| Ok(Tree::default()), |base| repository.tree(base))?;
+            let mut new = head.tree(repository)?;
+            old.retain(|path| wanted.has(path));
+            new.retain(|path| wanted.has(path));
+            let differing = old.differing(&new);
+            (old, new, differing)
+        }
+    };
+    let (skipped, submodules) = (new.skipped.clone(), new.submodules.clone());
+    let files = |tree: Tree| Store {
+        paths: tree.iter().map(|(path, _)| path.clone()).collect(),
+        stored: tree.into_iter().collect(),
+        repository,
+        root: config.root.clone(),
+    };
+    Ok(Sides {
+        base: files(old),
+        head: files(new),
+        differing,
+        skipped,
+        submodules,
+    })
+}

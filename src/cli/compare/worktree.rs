@@ -1,0 +1,143 @@
+//! The working tree as the head: what of it is not as in the base.
+//!
+//! A file that the index knows to be unmodified is not read; of another the content decides. What git would not have
+//! (repositories within the tree) is scanned, but is no part of the change.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::super::asked::Asked;
+use super::super::input;
+use super::sides::{Input, Sides, Store, Wanted};
+use crate::config::Config;
+use crate::git::{Id, Index, Tree};
+use crate::walk::{self, Ignored};
+
+/// What begins a file that stands for one which is kept elsewhere.
+/// See <https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>.
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
+/// What a file of the working tree is beside the base.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Same,
+    Modified,
+    New,
+    /// It is not of this repository, or what it stands for is not here to compare.
+    Apart,
+}
+
+/// The working tree beside the base.
+struct Compared<'c> {
+    input: &'c Input<'c>,
+    config: &'c Config,
+    index: Index,
+    base: Tree,
+}
+
+/// The sides of a comparison with the working tree.
+pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> anyhow::Result<Sides<'s>> {
+    let mut tree = input::tree(asked, config, input.selection, input.global)?;
+    let compared = Compared {
+        input,
+        config,
+        index: input.repository.index(&config.root)?,
+        base: match input.base {
+            Some(base) => input.repository.tree(base)?,
+            None => Tree::default(),
+        },
+    };
+    let states = tree.files.par_iter().map(|path| compared.state(path));
+    let states: Vec<State> = states.collect();
+    let of = |wanted: &[State]| -> Vec<String> {
+        let files = tree.files.iter().zip(&states);
+        files
+            .filter(|(_, state)| wanted.contains(state))
+            .map(|(path, _)| path.clone())
+            .collect()
+    };
+    let mut differing = of(&[State::Modified, State::New]);
+    let mut base_paths = of(&[State::Same, State::Modified, State::Apart]);
+    let (gone, left_out) = compared.gone(&tree.files);
+    differing.extend(gone.iter().cloned());
+    base_paths.extend(gone);
+    tree.files.extend(left_out.iter().map(|(path, _)| path.clone()));
+    for paths in [&mut tree.files, &mut base_paths, &mut differing] {
+        paths.sort_unstable();
+    }
+    let files = |paths, stored| Store {
+        paths,
+        stored,
+        repository: input.repository,
+        root: config.root.clone(),
+    };
+    let submodules = compared.index.submodules();
+    Ok(Sides {
+        base: files(base_paths, compared.base.into_iter().collect()),
+        head: files(tree.files, left_out.into_iter().collect()),
+        differing,
+        skipped: tree.skipped,
+        submodules,
+    })
+}
+
+impl Compared<'_> {
+    fn state(&self, path: &str) -> State {
+        let Some(id) = self.base.get(path) else {
+            return match is_of_another(&self.config.root, path) {
+                true => State::Apart,
+                false => State::New,
+            };
+        };
+        let repository = self.input.repository;
+        let known = self.index.unmodified(path);
+        let now = known.or_else(|| repository.name_of(&walk::read(&self.config.root, path).ok()?));
+        if now == Some(id) {
+            return State::Same;
+        }
+        match repository.read(id) {
+            Ok(bytes) if bytes.starts_with(LFS_POINTER) => State::Apart,
+            _ => State::Modified,
+        }
+    }
+
+    /// The files of the base that are not among those of the working tree, and, of these, those that a sparse checkout
+    /// leaves out though the change has to do with them: with what is in them now.
+    fn gone(&self, files: &[String]) -> (Vec<String>, Vec<(String, Id)>) {
+        let Input {
+            repository,
+            selection,
+            asked,
+            ..
+        } = self.input;
+        let read = |path: &str| match path {
+            walk::INFO_EXCLUDE => repository.info_exclude(),
+            path => walk::read(repository.top(), path).ok(),
+        };
+        let ignore_files = !selection.no_ignore;
+        let mut wanted = Wanted {
+            asked,
+            own: self.config.own(),
+            ignored: Ignored::new(&read, repository.prefix(), &self.config.exclude, ignore_files),
+        };
+        let (mut gone, mut left_out) = (Vec::new(), Vec::new());
+        for (path, id) in self.base.iter() {
+            if files.binary_search(path).is_ok() || !wanted.has(path) {
+                continue;
+            }
+            match self.index.left_out(path) {
+                Some(now) if now == id => continue,
+                now => left_out.extend(now.map(|now| (path.clone(), now))),
+            }
+            gone.push(path.clone());
+        }
+        (gone, left_out)
+    }
+}
+
+/// Whether a file belongs to another repository that lies within the tree.
+fn is_of_another(root: &Path, path: &str) -> bool {
+    let mut directories = path.match_indices('/').map(|(end, _)| &path[..end]);
+    directories.any(|directory| root.join(directory).join(".git").exists())
+}
