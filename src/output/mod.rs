@@ -5,6 +5,7 @@
 
 pub mod count;
 pub mod escape;
+pub mod verdict;
 
 mod concise;
 mod csv;
