@@ -11,7 +11,10 @@ mod rename;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::finding::{FileScan, Finding, RuleId, Status, Written};
+use crate::reference::Role;
 use crate::scan::{Scan, Tally};
 use crate::span::Position;
 
@@ -61,6 +64,8 @@ pub enum Class {
     Unsuppressed,
     /// It was not there, and neither was the rule, or the rule's target.
     RuleAdded,
+    /// It is an import that was not there, in a file that it brings nothing to but what was moved there.
+    Carried,
     /// It was elsewhere.
     Moved,
     /// It was there: in the same scope of the same file, whatever the file was called.
@@ -69,10 +74,11 @@ pub enum Class {
 
 impl Class {
     /// Every class; what fails comes first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Added,
         Self::Unsuppressed,
         Self::RuleAdded,
+        Self::Carried,
         Self::Moved,
         Self::Unchanged,
     ];
@@ -83,6 +89,7 @@ impl Class {
             Self::Added => "added",
             Self::Unsuppressed => "unsuppressed",
             Self::RuleAdded => "rule-added",
+            Self::Carried => "carried",
             Self::Moved => "moved",
             Self::Unchanged => "unchanged",
         }
@@ -118,7 +125,7 @@ impl Origin {
 }
 
 /// What a change comes to for one rule. The numbers are of open references unless they say otherwise, and
-/// `before + added + unsuppressed + rule_added − removed − hidden = after`.
+/// `before + added + unsuppressed + rule_added + carried − removed − hidden = after`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RuleChange {
     /// Those that were not there.
@@ -127,6 +134,8 @@ pub struct RuleChange {
     pub unsuppressed: usize,
     /// Those that came with the rule or its target.
     pub rule_added: usize,
+    /// Imports that were not there, for what was moved to where they are.
+    pub carried: usize,
     /// Those that were elsewhere.
     pub moved: usize,
     /// Those that are gone.
@@ -210,7 +219,7 @@ impl Change {
             Origin { class, was }
         });
         let origins = head.files.iter().map(|file| match differs(&file) {
-            true => origins.by_ref().take(file.findings.len()).collect(),
+            true => carry(file, origins.by_ref().take(file.findings.len()).collect()),
             false => Vec::new(),
         });
         let mut change = Self {
@@ -234,9 +243,12 @@ impl Change {
                 };
                 let number = match origin.class {
                     _ if origin.is_hidden(finding) => &mut rule.hidden,
-                    Class::Added | Class::RuleAdded if !finding.is_open() => &mut rule.added_hidden,
+                    Class::Added | Class::RuleAdded | Class::Carried if !finding.is_open() => {
+                        &mut rule.added_hidden
+                    }
                     Class::Added => &mut rule.added,
                     Class::RuleAdded => &mut rule.rule_added,
+                    Class::Carried => &mut rule.carried,
                     Class::Unsuppressed => &mut rule.unsuppressed,
                     Class::Moved if finding.is_open() => &mut rule.moved,
                     Class::Moved | Class::Unchanged => continue,
@@ -270,4 +282,26 @@ impl Change {
     pub fn failing(&self) -> usize {
         self.rules.iter().map(|rule| rule.added + rule.unsuppressed).sum()
     }
+}
+
+/// Tells the imports of a file that only bring in what was moved there: code that is moved needs its imports where it
+/// goes, also when what stays behind needs them too.
+fn carry(file: &FileScan, mut origins: Vec<Origin>) -> Vec<Origin> {
+    let of = |finding: &Finding| (finding.rule, Arc::clone(&finding.target));
+    let (mut moved, mut added) = (FxHashSet::default(), FxHashSet::default());
+    for (finding, origin) in file.findings.iter().zip(&origins) {
+        match origin.class {
+            _ if finding.role == Role::Import => {}
+            Class::Moved => drop(moved.insert(of(finding))),
+            Class::Added => drop(added.insert(of(finding))),
+            _ => {}
+        }
+    }
+    for (finding, origin) in file.findings.iter().zip(&mut origins) {
+        let is_added_import = origin.class == Class::Added && finding.role == Role::Import;
+        if is_added_import && moved.contains(&of(finding)) && !added.contains(&of(finding)) {
+            origin.class = Class::Carried;
+        }
+    }
+    origins
 }

@@ -8,9 +8,10 @@ use termcolor::WriteColor;
 use super::Exit;
 use super::arguments::{Global, Selection};
 use super::terminal::Terminal;
-use super::{scanning, skipped};
+use super::{compare, scanning, skipped, verdict};
+use crate::change::Change;
 use crate::output::count::{By, Count};
-use crate::output::{FORMATS, Report, Shown, say, write_count_table};
+use crate::output::{FORMATS, Report, Shown, say, verdict as verdict_words, write_count_table};
 
 /// Show every remaining reference (the default)
 #[derive(Debug, clap::Args)]
@@ -25,6 +26,12 @@ pub(super) struct Args {
     /// Show suppressed and allowed references as well
     #[arg(long)]
     show_suppressed: bool,
+
+    #[command(flatten)]
+    comparison: compare::ComparisonArgs,
+
+    #[command(flatten)]
+    verdict: verdict::VerdictArgs,
 }
 
 fn formats() -> PossibleValuesParser {
@@ -36,11 +43,17 @@ fn formats() -> PossibleValuesParser {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyhow::Result<Exit> {
-    let scanned = scanning::scan(&args.selection, global, terminal)?;
+    args.verdict.check(args.comparison.is_asked_for())?;
+    let (scanned, change) = if args.comparison.is_asked_for() {
+        let (scanned, change) = compare::scan(&args.comparison, &args.selection, global, terminal)?;
+        (scanned, Some(change))
+    } else {
+        (scanning::scan(&args.selection, global, terminal)?, None)
+    };
     let report = Report {
         rules: scanned.rules.rules(),
         scan: &scanned.scan,
-        change: None,
+        change: change.as_ref(),
         today: scanned.today,
         seen_from: &scanned.seen_from,
         shown: if args.show_suppressed {
@@ -58,12 +71,33 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
             } else {
                 &mut terminal.err
             };
-            conclude(&report, to)?;
+            match report.change {
+                Some(change) => conclude_change(&report, change, to)?,
+                None => conclude(&report, to)?,
+            }
         }
     }
-    let verdict = skipped::verdict(&args.selection, &scanned.scan, terminal);
+    let unread = skipped::verdict(&args.selection, &scanned.scan, terminal);
     // What was found fails, whatever else could not be read.
-    Ok(if report.fails() { Exit::Findings } else { verdict })
+    Ok(match args.verdict.fails(&report) {
+        true => Exit::Findings,
+        false => unread,
+    })
+}
+
+/// What a change comes to: a sentence, a line for each rule, and what there is to celebrate.
+fn conclude_change(report: &Report<'_>, change: &Change, out: &mut dyn WriteColor) -> io::Result<()> {
+    writeln!(out, "This change {}.", verdict_words::sentence(&change.rules))?;
+    let of_rules = || report.rules.iter().zip(&change.rules);
+    for (rule, numbers) in of_rules().filter(|(_, numbers)| !numbers.is_idle()) {
+        writeln!(out, "  {}", verdict_words::line(&rule.id, numbers))?;
+    }
+    for (rule, numbers) in of_rules() {
+        if let Some(sentence) = verdict_words::celebration(&rule.id, numbers) {
+            writeln!(out, "{sentence}")?;
+        }
+    }
+    Ok(())
 }
 
 /// The count, and what it comes to in a sentence.

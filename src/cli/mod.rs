@@ -18,6 +18,7 @@ pub mod rules;
 mod scanning;
 mod skipped;
 mod terminal;
+mod verdict;
 
 use std::ffi::OsString;
 use std::io;
@@ -25,6 +26,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::git;
 use arguments::{Arguments, Command};
 use terminal::Terminal;
 
@@ -95,6 +97,11 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
 
 /// What an error means. A closed pipe is how `head` says that it has seen enough.
 fn failed(error: &anyhow::Error, terminal: &mut Terminal) -> Exit {
+    if let Some(git) = error.downcast_ref::<git::Error>() {
+        let help = git.help().map(|help| format!("\n{help}"));
+        terminal.error(&format!("no verdict: {git}{}", help.unwrap_or_default()));
+        return Exit::NoVerdict;
+    }
     match error.downcast_ref::<io::Error>() {
         Some(io) if io.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
         Some(io) => {

@@ -89,11 +89,13 @@ pub(super) fn no_commit(repository: &gix::Repository, name: &str) -> Error {
 /// The error of a history that ends too early.
 pub(super) fn too_shallow(repository: &gix::Repository) -> Error {
     Error::TooShallow {
-        help: format!(
-            "run `git fetch --no-tags --unshallow {}`, or let CI clone with `fetch-depth: 0`",
-            remote(repository)
-        ),
+        help: fetch_all(repository),
     }
+}
+
+fn fetch_all(repository: &gix::Repository) -> String {
+    let remote = remote(repository);
+    format!("run `git fetch --no-tags --unshallow {remote}`, or let CI clone with `fetch-depth: 0`")
 }
 
 fn how_to_get(repository: &gix::Repository, name: &str) -> String {
@@ -105,6 +107,9 @@ fn how_to_get(repository: &gix::Repository, name: &str) -> String {
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
             && !name.starts_with('-')
     };
+    if !is_plain(name) && repository.is_shallow().unwrap_or(false) {
+        return fetch_all(repository);
+    }
     if !is_plain(name) {
         return "`git rev-parse` tells what names a commit".to_owned();
     }

@@ -13,14 +13,19 @@ use termcolor::WriteColor;
 
 use super::escape::{name, sentence};
 use super::snippet::{Snippet, lines_of};
-use super::{Entry, Report, wording};
+use super::{Entry, Report, news, wording};
 use crate::problem::{Problem, Severity};
 use crate::span::Span;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
     let mut renderer = Renderer::new(out);
     let mut current: Option<(&str, Snippet<'_>)> = None;
-    for entry in report.shown() {
+    // What fails comes first.
+    let (first, others): (Vec<_>, Vec<_>) = match report.change {
+        Some(_) => report.shown().partition(Entry::fails),
+        None => (Vec::new(), report.shown().collect()),
+    };
+    for entry in first.into_iter().chain(others) {
         if current.as_ref().is_none_or(|(path, _)| *path != entry.file.path) {
             current = Some((
                 &entry.file.path,
@@ -33,7 +38,11 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
     }
     report
         .problems()
-        .try_for_each(|problem| renderer.problem(problem, &|name| report.path(name)))
+        .try_for_each(|problem| renderer.problem(problem, &|name| report.path(name)))?;
+    match report.change {
+        Some(change) => news::write(report, change, out),
+        None => Ok(()),
+    }
 }
 
 /// Writes problems, each in the document that it is about.

@@ -11,6 +11,7 @@ mod concise;
 mod csv;
 mod full;
 mod json;
+mod news;
 mod snippet;
 mod table;
 mod wording;
@@ -146,9 +147,10 @@ impl<'r> Report<'r> {
         self.scan.files.iter().filter(is_open).count()
     }
 
-    /// Whether there is a finding that fails a run.
-    pub fn fails(&self) -> bool {
-        self.entries().any(|entry| entry.fails())
+    /// Whether there is an open finding of a rule with severity `error`: where there is a base, among what was added.
+    pub fn has_error(&self) -> bool {
+        self.entries()
+            .any(|entry| entry.fails() && entry.rule.severity == Severity::Error)
     }
 
     /// The problems of the scanned files, in order.

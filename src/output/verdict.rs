@@ -26,6 +26,7 @@ pub(super) fn asides(change: &RuleChange) -> Vec<String> {
         (change.unsuppressed, "no longer suppressed or allowed"),
         (change.rule_added, "new with the rule"),
         (change.moved, "moved"),
+        (change.carried, "imported for what was moved"),
         (change.hidden, "suppressed or allowed since"),
         (change.added_hidden, "added suppressed or allowed"),
     ];
@@ -87,12 +88,12 @@ pub fn sentence(rules: &[RuleChange]) -> String {
 mod tests {
     use super::*;
 
-    fn left(open: usize, suppressed: usize) -> Option<Tally> {
-        Some(Tally {
+    fn left(open: usize, suppressed: usize) -> Tally {
+        Tally {
             open,
             suppressed,
             allowed: 0,
-        })
+        }
     }
 
     #[test]
@@ -100,8 +101,8 @@ mod tests {
         let mut change = RuleChange {
             added: 1,
             removed: 4,
-            before: left(118, 0),
-            after: left(115, 0),
+            before: Some(left(118, 0)),
+            after: Some(left(115, 0)),
             ..RuleChange::default()
         };
         let told = |change: &RuleChange| line("legacy-billing", change);
@@ -113,12 +114,13 @@ mod tests {
             added: 1,
             unsuppressed: 2,
             rule_added: 3,
+            carried: 0,
             moved: 4,
             removed: 5,
             hidden: 1,
             added_hidden: 7,
-            before: left(9, 0),
-            after: left(9, 0),
+            before: Some(left(9, 0)),
+            after: Some(left(9, 0)),
         };
         assert_eq!(
             told(&all),
@@ -132,8 +134,8 @@ mod tests {
         let finished = |removed: usize, hidden: usize, suppressed: usize| RuleChange {
             removed,
             hidden,
-            before: left(2, 0),
-            after: left(0, suppressed),
+            before: Some(left(2, 0)),
+            after: Some(left(0, suppressed)),
             ..RuleChange::default()
         };
         let told = |change: &RuleChange| celebration("old", change);

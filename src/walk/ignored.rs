@@ -86,17 +86,13 @@ impl<'i> Ignored<'i> {
             }
             let is_below_root = directory.len() >= self.prefix.len() && !directory.is_empty();
             let is_ignored = above_is_ignored || (is_below_root && self.decide(directory, true));
-            let matchers = FILES.map(|name| match is_ignored {
-                true => Gitignore::empty(),
-                false => {
-                    let path = if directory.is_empty() {
-                        name.to_owned()
-                    } else {
-                        format!("{directory}/{name}")
-                    };
-                    (self.read)(&path).map_or_else(Gitignore::empty, |bytes| matcher(&bytes))
-                }
-            });
+            let matcher_of = |name: &str| {
+                let separator = if directory.is_empty() { "" } else { "/" };
+                let read = |path: &str| (self.read)(path).map(|bytes| matcher(&bytes));
+                let found = (!is_ignored).then(|| read(&format!("{directory}{separator}{name}")));
+                found.flatten().unwrap_or_else(Gitignore::empty)
+            };
+            let matchers = FILES.map(matcher_of);
             self.known
                 .insert(directory.to_owned(), Directory { is_ignored, matchers });
             above_is_ignored = is_ignored;

@@ -29,7 +29,7 @@ use sides::Sides;
 /// What to compare with what.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Comparing")]
-pub(super) struct Args {
+pub(super) struct ComparisonArgs {
     /// Compare with the commit that REV and the head have in common: fail for what
     /// was added since, and only for that
     #[arg(long, value_name = "REV")]
@@ -49,7 +49,7 @@ pub(super) struct Args {
     pub quick: bool,
 }
 
-impl Args {
+impl ComparisonArgs {
     /// Whether there is a base.
     pub(super) const fn is_asked_for(&self) -> bool {
         self.base.is_some() || self.staged
@@ -58,7 +58,7 @@ impl Args {
 
 /// Scans the head beside its base.
 pub(super) fn scan(
-    args: &Args,
+    args: &ComparisonArgs,
     selection: &Selection,
     global: &Global,
     terminal: &mut Terminal,
@@ -105,7 +105,7 @@ pub(super) fn scan(
 
 /// What the head is compared with; nothing at all before the first commit.
 fn base(
-    args: &Args,
+    args: &ComparisonArgs,
     repository: &Repository,
     head: Option<&stored::Head>,
 ) -> Result<Option<Commit>, git::Error> {
