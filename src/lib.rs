@@ -70,6 +70,7 @@ pub mod examples;
 pub mod scan;
 pub mod change;
 pub mod gate;
+pub mod baseline;
 
 // The outside world.
 pub mod config;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{check, completions, count, explain, init, rules};
+use super::{baseline, check, completions, count, explain, init, rules};
 use crate::problem::nearest;
 
 /// Finds every remaining reference to what a migration is retiring.
@@ -32,6 +32,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Check(check::Args),
     Count(count::Args),
+    Baseline(baseline::BaselineArgs),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),

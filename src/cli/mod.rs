@@ -5,11 +5,13 @@
 
 mod arguments;
 mod asked;
+mod baseline;
 mod check;
 mod compare;
 mod completions;
 mod count;
 pub mod explain;
+mod files;
 pub mod init;
 mod input;
 mod progress;
@@ -77,6 +79,7 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
     match &arguments.command {
         Command::Check(args) => check::run(args, global, terminal),
         Command::Count(args) => count::run(args, global, terminal),
+        Command::Baseline(args) => baseline::run(args, global, terminal),
         Command::Rules(args) => {
             let config = scanning::config(global, terminal)?;
             let (out, err) = (&mut terminal.out, &mut terminal.err);

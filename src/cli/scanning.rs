@@ -27,6 +27,7 @@ pub(super) struct Scanned {
     pub rules: RuleSet,
     pub today: Date,
     pub seen_from: SeenFrom,
+    pub root: PathBuf,
 }
 
 /// Scans what was asked for.
@@ -60,6 +61,7 @@ pub(super) fn scan(
         rules,
         today,
         seen_from: seen_from(&config.root, &working),
+        root: config.root,
     })
 }
 

@@ -6,6 +6,7 @@
     reason = "tests read and write files where they like, and fail where they must"
 )]
 
+mod baseline;
 mod bounds;
 mod builtin;
 mod cli;

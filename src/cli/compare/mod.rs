@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::arguments::{Global, Selection};
-use super::asked::Asked;
+use super::asked::{self, Asked};
 use super::progress::Progress;
 use super::scanning::{self, Scanned};
 use super::terminal::Terminal;
@@ -35,6 +35,10 @@ pub(super) struct ComparisonArgs {
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
 
+    /// Compare with a baseline instead of a commit: see `straggler baseline`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "staged"])]
+    pub baseline: Option<PathBuf>,
+
     /// Look at a commit instead of the working tree
     #[arg(long, value_name = "REV", requires = "base")]
     pub head: Option<String>,
@@ -50,7 +54,7 @@ pub(super) struct ComparisonArgs {
 }
 
 impl ComparisonArgs {
-    /// Whether there is a base.
+    /// Whether there is a base in the history.
     pub(super) const fn is_asked_for(&self) -> bool {
         self.base.is_some() || self.staged
     }
@@ -84,7 +88,7 @@ pub(super) fn scan(
     let repository = repository
         .rooted(&config.root)
         .context("the configuration lies outside of the repository: run from where it lies")?;
-    let asked = asked(selection, &working, &config.root)?;
+    let asked = asked::relative(selection, &working, &config.root)?;
     let input = sides::Input {
         repository: &repository,
         base: base.as_ref(),
@@ -121,20 +125,6 @@ fn base(
         Some(name) => repository.merge_base(&repository.commit(name)?, &tip).map(Some),
         None => Ok(Some(tip)),
     }
-}
-
-/// What was asked for, relative to the root.
-fn asked(selection: &Selection, working: &Path, root: &Path) -> anyhow::Result<Vec<String>> {
-    let paths = match selection.paths.is_empty() {
-        true => vec![PathBuf::new()],
-        false => selection.paths.clone(),
-    };
-    let relative = |path: &PathBuf| {
-        let path = super::asked::fold(&working.join(path));
-        crate::walk::relative(root, &path)
-            .with_context(|| format!("`{}` is outside of the scanned tree", path.display()))
-    };
-    paths.iter().map(relative).collect()
 }
 
 fn tell_submodules(submodules: &[String], terminal: &mut Terminal) {
@@ -200,6 +190,7 @@ fn compare(
         seen_from,
         rules,
         today,
+        root: config.root,
     };
     Ok((scanned, compared.change))
 }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::arguments::{Global, Selection};
+use super::super::asked;
 use super::stored::Head;
 use crate::config::{Config, Own};
 use crate::finding::{SkipReason, Skipped};
@@ -84,10 +85,6 @@ pub(super) struct Wanted<'w> {
 impl Wanted<'_> {
     /// Whether a file is scanned.
     pub(super) fn has(&mut self, path: &str) -> bool {
-        let is_below = |asked: &String| match path.strip_prefix(asked.as_str()) {
-            Some(rest) => rest.is_empty() || rest.starts_with('/'),
-            None => asked == ".",
-        };
-        self.asked.iter().any(is_below) && !self.own.has(path) && !self.ignored.is_ignored(path)
+        asked::covers(self.asked, path) && !self.own.has(path) && !self.ignored.is_ignored(path)
     }
 }
