@@ -68,6 +68,7 @@ pub mod examples;
 
 // Composing scans.
 pub mod scan;
+pub mod owners;
 
 // The outside world.
 pub mod config;

@@ -11,6 +11,7 @@ mod count;
 pub mod explain;
 pub mod init;
 mod input;
+mod owners;
 mod progress;
 mod prose;
 pub mod rules;

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::Input;
+use super::owners;
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config};
@@ -61,7 +62,12 @@ pub(super) fn scan(
     let threads = usize::from(global.threads.unwrap_or_default());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let watched = terminal.watched && !terminal.quiet;
-    let scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
+    let mut scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
+    if !scan.files.is_empty()
+        && let Some(owners) = owners::find(&config.root)
+    {
+        owners.assign(&mut scan);
+    }
     Ok(Scanned {
         scan,
         rules,

@@ -15,6 +15,7 @@ mod dependencies;
 mod hostile;
 mod loading;
 mod output;
+mod owners;
 mod programs;
 mod properties;
 mod sql;
