@@ -69,6 +69,7 @@ pub mod examples;
 // Composing scans.
 pub mod scan;
 pub mod owners;
+pub mod trend;
 
 // The outside world.
 pub mod config;

@@ -21,3 +21,4 @@ mod properties;
 mod sql;
 mod support;
 mod tidy;
+mod trend;
