@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{check, completions, count, explain, init, rules};
+use super::{check, completions, count, explain, init, rules, trend};
 use crate::problem::nearest;
 
 /// Finds every remaining reference to what a migration is retiring.
@@ -32,6 +32,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Check(check::Args),
     Count(count::Args),
+    Trend(Box<trend::Args>),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
@@ -106,7 +107,7 @@ pub(super) struct Selection {
     pub strict: bool,
 }
 
-fn date(text: &str) -> Result<Date, &'static str> {
+pub(super) fn date(text: &str) -> Result<Date, &'static str> {
     text.parse().map_err(|_| "not a date like 2027-03-01")
 }
 

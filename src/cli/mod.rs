@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod count;
 pub mod explain;
+mod files;
 pub mod init;
 mod input;
 mod owners;
@@ -18,6 +19,7 @@ pub mod rules;
 mod scanning;
 mod skipped;
 mod terminal;
+mod trend;
 
 use std::ffi::OsString;
 use std::io;
@@ -75,6 +77,7 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
     match &arguments.command {
         Command::Check(args) => check::run(args, global, terminal),
         Command::Count(args) => count::run(args, global, terminal),
+        Command::Trend(args) => trend::run(args, global, terminal),
         Command::Rules(args) => {
             let config = scanning::config(global, terminal)?;
             let (out, err) = (&mut terminal.out, &mut terminal.err);

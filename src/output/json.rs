@@ -190,7 +190,8 @@ pub(super) fn write_count(count: &Count, out: &mut dyn WriteColor) -> io::Result
     emit(&document, out)
 }
 
-fn emit(document: &impl Serialize, out: &mut dyn WriteColor) -> io::Result<()> {
+/// Writes a document, escaped.
+pub(super) fn emit(document: &impl Serialize, out: &mut dyn WriteColor) -> io::Result<()> {
     let mut out = Escaped {
         out,
         pending: Vec::with_capacity(2 * CHUNK),

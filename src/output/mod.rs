@@ -5,11 +5,14 @@
 
 pub mod count;
 pub mod escape;
+pub mod trend;
 
+mod badge;
 mod concise;
 mod csv;
 mod full;
 mod json;
+mod openmetrics;
 mod snippet;
 mod table;
 mod wording;
@@ -189,6 +192,16 @@ pub static COUNT_FORMATS: &[CountFormat] = &[
         name: "csv",
         about: "for spreadsheets",
         write: csv::write,
+    },
+    CountFormat {
+        name: "openmetrics",
+        about: "for Prometheus",
+        write: openmetrics::write_count,
+    },
+    CountFormat {
+        name: "badge",
+        about: "for shields.io",
+        write: badge::write_count,
     },
 ];
 

@@ -16,7 +16,7 @@ pub const FEWEST: usize = 5;
 pub const STALLED_AFTER: i64 = 42;
 
 /// What counts as the recent past, in days.
-const RECENT: i64 = 180;
+const RECENT: i64 = 91;
 
 /// The shortest past that tells of a future, in days.
 const SHORTEST: i64 = 14;
@@ -57,8 +57,12 @@ pub struct Range {
 pub enum Outlook {
     /// It is gone.
     Done,
-    /// It will be gone before its sunset, or is falling steadily and has none.
+    /// It never was there, as far as is known.
+    NeverFound,
+    /// It will be gone before its sunset.
     OnTrack,
+    /// It is falling steadily, and has no sunset.
+    Falling,
     /// There are too few points, or over too short a time.
     TooLittleData,
     /// It changes, to no clear end.
@@ -78,7 +82,9 @@ impl Outlook {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
+            Self::NeverFound => "never found",
             Self::OnTrack => "on track",
+            Self::Falling => "falling",
             Self::TooLittleData => "too little data",
             Self::Unclear => "unclear",
             Self::AtRisk => "at risk",
@@ -124,7 +130,10 @@ pub fn forecast(numbers: &[(Date, usize)], today: Date, sunset: Option<Date>) ->
         return forecast;
     };
     if remaining == 0 {
-        forecast.outlook = Outlook::Done;
+        forecast.outlook = match numbers.iter().all(|(_, number)| *number == 0) {
+            true => Outlook::NeverFound,
+            false => Outlook::Done,
+        };
         return forecast;
     }
     let recent = recent(numbers);
@@ -155,7 +164,7 @@ fn against(zero: Option<Range>, sunset: Option<Date>) -> Outlook {
     match (zero, sunset) {
         (None, None) => Outlook::Unclear,
         (Some(zero), None) => match zero.latest {
-            Some(_) => Outlook::OnTrack,
+            Some(_) => Outlook::Falling,
             None => Outlook::Unclear,
         },
         (Some(zero), Some(sunset)) if zero.latest.is_some_and(|latest| latest <= sunset) => Outlook::OnTrack,
