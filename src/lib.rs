@@ -77,4 +77,5 @@ pub mod walk;
 
 // Faces.
 pub mod output;
+pub mod page;
 pub mod cli;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{check, completions, count, explain, init, rules, trend};
+use super::{check, completions, count, explain, init, report, rules, trend};
 use crate::problem::nearest;
 
 /// Finds every remaining reference to what a migration is retiring.
@@ -33,6 +33,7 @@ pub(super) enum Command {
     Check(check::Args),
     Count(count::Args),
     Trend(Box<trend::Args>),
+    Report(Box<report::Args>),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),

@@ -15,6 +15,7 @@ mod input;
 mod owners;
 mod progress;
 mod prose;
+mod report;
 pub mod rules;
 mod scanning;
 mod skipped;
@@ -77,6 +78,7 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
     match &arguments.command {
         Command::Check(args) => check::run(args, global, terminal),
         Command::Count(args) => count::run(args, global, terminal),
+        Command::Report(args) => report::run(args, global, terminal),
         Command::Trend(args) => trend::run(args, global, terminal),
         Command::Rules(args) => {
             let config = scanning::config(global, terminal)?;

@@ -7,10 +7,7 @@ use crate::walk;
 
 /// The owners of what lies in a tree, if its repository says who they are.
 pub(super) fn find(root: &Path) -> Option<Owners> {
-    let repository = root
-        .ancestors()
-        .find(|directory| directory.join(".git").exists())
-        .unwrap_or(root);
+    let repository = repository(root);
     let is_there = |place: &&&str| {
         let path = repository.join(place);
         // A link out of the repository is none of its files.
@@ -22,4 +19,12 @@ pub(super) fn find(root: &Path) -> Option<Owners> {
     let bytes = walk::read(repository, place).ok()?;
     let prefix = walk::relative(repository, root)?;
     Some(Owners::parse(place, &bytes, &prefix))
+}
+
+/// The root of the repository that a directory is in; the directory itself where it is in none.
+pub(super) fn repository(root: &Path) -> &Path {
+    let mut above = root.ancestors();
+    above
+        .find(|directory| directory.join(".git").exists())
+        .unwrap_or(root)
 }

@@ -28,6 +28,8 @@ pub(super) struct Scanned {
     pub rules: RuleSet,
     pub today: Date,
     pub seen_from: SeenFrom,
+    /// Where the root is in its repository; `.` when it is the same.
+    pub prefix: String,
 }
 
 /// Scans what was asked for.
@@ -73,6 +75,7 @@ pub(super) fn scan(
         rules,
         today,
         seen_from: seen_from(&config.root, &working),
+        prefix: walk::relative(owners::repository(&config.root), &config.root).unwrap_or_default(),
     })
 }
 

@@ -150,14 +150,20 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
 
 impl Source {
     /// The history, from wherever it is.
-    pub(super) fn history(&self) -> anyhow::Result<History> {
-        match &self.from {
-            Some(file) => {
-                let history = recorded(file)?;
-                history.with_context(|| format!("cannot read {}: there is no such file", files::shown(file)))
-            }
-            None => bail!("say where the history is: `--from FILE` reads what `--append FILE` has recorded"),
+    fn history(&self) -> anyhow::Result<History> {
+        if self.from.is_none() {
+            bail!("say where the history is: `--from FILE` reads what `--append FILE` has recorded");
         }
+        self.recorded()
+    }
+
+    /// The history in a file; none of it without one.
+    pub(super) fn recorded(&self) -> anyhow::Result<History> {
+        let Some(file) = &self.from else {
+            return Ok(History::default());
+        };
+        let history = recorded(file)?;
+        history.with_context(|| format!("cannot read {}: there is no such file", files::shown(file)))
     }
 }
 

@@ -32,7 +32,11 @@ pub(super) fn write_count(count: &Count, out: &mut dyn WriteColor) -> io::Result
 }
 
 /// Writes a badge of a message in one of the colours that shields.io has names for.
-pub(crate) fn write(message: &str, color: &str, out: &mut dyn WriteColor) -> io::Result<()> {
+///
+/// # Errors
+///
+/// When the output cannot be written to.
+pub fn write(message: &str, color: &str, out: &mut dyn WriteColor) -> io::Result<()> {
     let badge = Badge {
         schema_version: 1,
         label: "migration",

@@ -17,7 +17,8 @@ pub(super) fn write(count: &Count, out: &mut dyn WriteColor) -> io::Result<()> {
     for row in &count.rows {
         let [open, suppressed, allowed] =
             [row.tally.open, row.tally.suppressed, row.tally.allowed].map(|number| number.to_string());
-        let record = [name(&row.key).as_ref(), &open, &suppressed, &allowed];
+        let key = name(&row.key);
+        let record = [&*key, &open, &suppressed, &allowed];
         writer.write_record(record).map_err(io_error)?;
     }
     writer.flush()

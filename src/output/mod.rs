@@ -29,6 +29,7 @@ use crate::rule::Rule;
 use crate::scan::Scan;
 use count::Count;
 
+pub use badge::write as write_badge;
 pub use full::write_problems;
 pub use table::write as write_count_table;
 pub use wording::{days_to, say};

@@ -42,6 +42,9 @@ pub struct Commit {
     pub parent: Option<String>,
 }
 
+/// The id of what is no commit: the tree as it is now.
+pub const WORKING_TREE: &str = "working tree";
+
 /// What was counted at one commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {

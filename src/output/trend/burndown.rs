@@ -41,6 +41,15 @@ const STYLE: &str = "<style>svg{--ink:#1c2024;--soft:#5b6470;--grid:#e3e6ea;--op
     --suppressed:#f0b04a;--allowed:#8a94a3;--forecast:#74a4ff;--sunset:#ff7b82;--unsound:#bd92ea;--row-4:#4cc9ae;\
     --row-5:#bd92ea;--row-6:#e39268}}</style>";
 
+/// Where it is said what is what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Legend {
+    /// In the picture.
+    Inside,
+    /// Elsewhere.
+    Elsewhere,
+}
+
 /// The seconds of a day.
 const DAY: f64 = 86_400.0;
 
@@ -50,16 +59,21 @@ pub(super) fn write(report: &TrendReport<'_>, out: &mut dyn WriteColor) -> io::R
 }
 
 /// A picture of a history that stands alone: of one row with all that is known of it, of several side by side.
-pub fn standalone(trend: &Trend, width: f32, height: f32) -> String {
+fn standalone(trend: &Trend, width: f32, height: f32) -> String {
     let svg = match trend.rows.as_slice() {
-        [row] => burndown(row, &trend.moments, trend.today, (width, height)),
+        [row] => burndown(row, &trend.moments, trend.today, (width, height), Legend::Inside),
         rows => several(trend, rows, (width, height)),
     };
+    with_colours(&svg)
+}
+
+/// A picture with colours of its own, for light and for dark.
+pub fn with_colours(svg: &str) -> String {
     svg.replacen('>', &format!(">{STYLE}"), 1)
 }
 
 /// The picture of one row, for a page that defines its colours.
-pub fn burndown(row: &Row, moments: &[Moment], today: Date, (width, height): (f32, f32)) -> String {
+pub fn burndown(row: &Row, moments: &[Moment], today: Date, size: (f32, f32), legend: Legend) -> String {
     let horizon = horizon(moments, row);
     let mut list = Vec::new();
     for status in Status::ALL {
@@ -86,7 +100,7 @@ pub fn burndown(row: &Row, moments: &[Moment], today: Date, (width, height): (f3
     list.extend(unsound(row, moments));
     let say = format!("{}: {}", escape::name(&row.key), row_outlook(row, today));
     let xs = sound(row, moments).map(|(at, _)| at).collect();
-    draw(list, xs, horizon, (width, height), &say)
+    draw(list, xs, horizon, size, legend, &say)
 }
 
 /// Several rows in one picture: a line each, the largest by themselves.
@@ -106,7 +120,7 @@ fn several(trend: &Trend, rows: &[Row], size: (f32, f32)) -> String {
     let newest = trend.moments.last().map_or(0.0, |moment| seconds(moment.day));
     let left = trend.total.newest().remaining();
     let say = format!("{left} references left, by {}", trend.by.as_str());
-    draw(list, xs, newest, size, &say)
+    draw(list, xs, newest, size, Legend::Inside, &say)
 }
 
 /// Names longer than this would take the picture's width.
@@ -139,17 +153,19 @@ fn seconds(day: Date) -> f64 {
     start.map_or(0.0, |start| start.timestamp().as_second() as f64)
 }
 
-/// How far the picture goes: to the sunset and the likely end, but no further than the past goes back.
+/// How far the picture goes: to the sunset and the likely end, as far as that leaves the past its room.
 fn horizon(moments: &[Moment], row: &Row) -> f64 {
     let (Some(first), Some(last)) = (moments.first(), moments.last()) else {
         return 0.0;
     };
     let newest = seconds(last.day);
-    let farthest = newest + (newest - seconds(first.day)).max(60.0 * DAY);
+    let past = newest - seconds(first.day);
+    let farthest = newest + (past * 0.4).max(60.0 * DAY);
+    let room = (past * 0.06).max(5.0 * DAY);
     let zero = row.forecast.zero.map(|zero| zero.latest.unwrap_or(zero.likely));
-    let days = [zero, row.forecast.zero.map(|zero| zero.likely), row.sunset];
-    let ends = days.into_iter().flatten().map(|day| seconds(day) + 5.0 * DAY);
-    ends.filter(|end| *end <= farthest).fold(newest, f64::max)
+    let ends = [zero, row.sunset].into_iter().flatten();
+    ends.map(|day| (seconds(day) + room).min(farthest))
+        .fold(newest, f64::max)
 }
 
 fn forecast(row: &Row, moments: &[Moment], horizon: f64) -> Option<Series> {
@@ -226,7 +242,14 @@ fn unsound(row: &Row, moments: &[Moment]) -> Option<Series> {
     (!marked.is_empty()).then_some(series)
 }
 
-fn draw(list: Vec<Series>, xs: Vec<f64>, horizon: f64, (width, height): (f32, f32), say: &str) -> String {
+fn draw(
+    list: Vec<Series>,
+    xs: Vec<f64>,
+    horizon: f64,
+    (width, height): (f32, f32),
+    legend: Legend,
+    say: &str,
+) -> String {
     let colour = |variable: &str| {
         let at = VARIABLES
             .iter()
@@ -244,14 +267,18 @@ fn draw(list: Vec<Series>, xs: Vec<f64>, horizon: f64, (width, height): (f32, f3
     base.series.fill_opacity = Some(0.28);
     base.legend.font.color = colour("ink");
     base.legend.font.size = 13.0;
+    base.legend.show = Some(legend == Legend::Inside);
+    (base.margin.top, base.margin.right) = (10.0, 30.0);
     base.grid.stroke_color = colour("grid");
     base.x_axis.kind = AxisType::Time;
     base.x_axis.values = xs;
     base.x_axis.max = Some(horizon);
     base.x_axis.stroke_color = colour("soft");
     base.x_axis.font.color = colour("soft");
+    base.x_axis.font.size = 12.0;
     for axis in &mut chart.y_axis_configs {
         axis.font.color = colour("soft");
+        axis.font.size = 12.0;
         axis.min = Some(0.0);
     }
     // It fails for charts that want more than lines do.

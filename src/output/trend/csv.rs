@@ -28,15 +28,17 @@ pub(super) fn write(report: &TrendReport<'_>, out: &mut dyn WriteColor) -> io::R
             let Some(numbers) = row.numbers[at] else { continue };
             let all = [numbers.open, numbers.suppressed, numbers.allowed, numbers.adopted];
             let [open, suppressed, allowed, adopted] = all.map(|number| number.to_string());
+            let (day, sound) = (moment.day.to_string(), row.sound[at].to_string());
+            let (commit, key) = (name(&moment.commit.id), name(&row.key));
             let record = [
-                &moment.day.to_string(),
-                name(&moment.commit.id).as_ref(),
-                name(&row.key).as_ref(),
+                &*day,
+                &commit,
+                &key,
                 &open,
                 &suppressed,
                 &allowed,
                 &adopted,
-                &row.sound[at].to_string(),
+                &sound,
             ];
             writer.write_record(record).map_err(io_error)?;
         }

@@ -13,8 +13,8 @@ use termcolor::WriteColor;
 
 use crate::trend::Trend;
 
-pub use burndown::{burndown, standalone};
-pub use words::{change, in_sight, percent, row_outlook};
+pub use burndown::{Legend, burndown, with_colours};
+pub use words::{change, percent, row_outlook};
 
 /// What there is to show of a history.
 #[derive(Debug, Clone, Copy)]

@@ -28,7 +28,7 @@ pub fn change(row: &Row, moments: &[Moment], days: i64) -> Option<(String, Date)
 }
 
 /// When it will be zero, with its range; nothing when that is out of sight.
-pub fn in_sight(forecast: &Forecast) -> Option<String> {
+pub(super) fn in_sight(forecast: &Forecast) -> Option<String> {
     let zero = forecast.zero?;
     Some(match zero.latest {
         Some(latest) if latest == zero.earliest => zero.likely.to_string(),
