@@ -71,6 +71,8 @@ pub mod scan;
 pub mod change;
 pub mod gate;
 pub mod baseline;
+pub mod owners;
+pub mod trend;
 
 // The outside world.
 pub mod config;
@@ -79,4 +81,5 @@ pub mod git;
 
 // Faces.
 pub mod output;
+pub mod page;
 pub mod cli;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{baseline, check, completions, count, explain, init, rules};
+use super::{baseline, check, completions, count, explain, init, report, rules, trend};
 use crate::problem::nearest;
 
 /// Finds every remaining reference to what a migration is retiring.
@@ -33,6 +33,8 @@ pub(super) enum Command {
     Check(check::Args),
     Count(count::Args),
     Baseline(baseline::BaselineArgs),
+    Trend(Box<trend::Args>),
+    Report(Box<report::Args>),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
@@ -107,7 +109,7 @@ pub(super) struct Selection {
     pub strict: bool,
 }
 
-fn date(text: &str) -> Result<Date, &'static str> {
+pub(super) fn date(text: &str) -> Result<Date, &'static str> {
     text.parse().map_err(|_| "not a date like 2027-03-01")
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 
 use super::arguments::{Global, Selection};
@@ -199,7 +199,5 @@ fn shown(file: &Path) -> String {
 }
 
 fn write(baseline: &Baseline, file: &Path) -> anyhow::Result<()> {
-    let text = baseline.text();
-    files::put(file, |out| out.write_all(text.as_bytes()))
-        .with_context(|| format!("cannot write {}", quoted(&shown(file))))
+    files::write(file, baseline.text().as_bytes())
 }

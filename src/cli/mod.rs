@@ -14,13 +14,16 @@ pub mod explain;
 mod files;
 pub mod init;
 mod input;
+mod owners;
 mod progress;
 mod prose;
+mod report;
 pub mod rules;
 mod scanning;
 mod skipped;
 mod terminal;
 mod verdict;
+mod trend;
 
 use std::ffi::OsString;
 use std::io;
@@ -80,6 +83,8 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
         Command::Check(args) => check::run(args, global, terminal),
         Command::Count(args) => count::run(args, global, terminal),
         Command::Baseline(args) => baseline::run(args, global, terminal),
+        Command::Report(args) => report::run(args, global, terminal),
+        Command::Trend(args) => trend::run(args, global, terminal),
         Command::Rules(args) => {
             let config = scanning::config(global, terminal)?;
             let (out, err) = (&mut terminal.out, &mut terminal.err);

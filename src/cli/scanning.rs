@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::{self, Input};
+use super::owners;
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config, Disk, Files};
@@ -28,6 +29,8 @@ pub(super) struct Scanned {
     pub today: Date,
     pub seen_from: SeenFrom,
     pub root: PathBuf,
+    /// Where the root is in its repository; `.` when it is the same.
+    pub prefix: String,
 }
 
 /// Scans what was asked for.
@@ -55,12 +58,18 @@ pub(super) fn scan(
     let threads = usize::from(global.threads.unwrap_or_default());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let watched = terminal.watched && !terminal.quiet;
-    let scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
+    let mut scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
+    if !scan.files.is_empty()
+        && let Some(owners) = owners::find(&config.root)
+    {
+        owners.assign(&mut scan);
+    }
     Ok(Scanned {
         scan,
         rules,
         today,
         seen_from: seen_from(&config.root, &working),
+        prefix: walk::relative(owners::repository(&config.root), &config.root).unwrap_or_default(),
         root: config.root,
     })
 }

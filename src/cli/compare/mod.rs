@@ -23,7 +23,9 @@ use crate::config::Config;
 use crate::finding::{SkipReason, Skipped};
 use crate::gate::{Comparison, Side};
 use crate::git::{self, Commit, Repository};
+use crate::owners::{Owners, PLACES};
 use crate::ruleset::RuleSet;
+use crate::walk;
 use sides::Sides;
 
 /// What to compare with what.
@@ -185,14 +187,35 @@ fn compare(
     go_by_whole_clones(&compared.skipped_of_base, input)?;
     compared.scan.skipped.extend(sides.skipped);
     compared.scan.skipped.sort_unstable();
+    if let Some(owners) = owners(input, &config.root) {
+        owners.assign(&mut compared.scan);
+    }
     let scanned = Scanned {
         scan: compared.scan,
         seen_from,
         rules,
         today,
+        prefix: walk::relative(input.repository.top(), &config.root).unwrap_or_default(),
         root: config.root,
     };
     Ok((scanned, compared.change))
+}
+
+/// The owners of the head's files, if it says who they are.
+fn owners(input: &sides::Input<'_>, root: &Path) -> Option<Owners> {
+    let repository = input.repository;
+    let Some(head) = input.head else {
+        return super::owners::find(root);
+    };
+    let (place, id) = PLACES
+        .iter()
+        .find_map(|place| Some((place, head.file(repository, place)?)))?;
+    let bytes = repository.read(id).ok()?;
+    Some(Owners::parse(
+        place,
+        &bytes,
+        &walk::relative(repository.top(), root)?,
+    ))
 }
 
 /// Sees to it that nothing is called added because it could not be read where it was.
