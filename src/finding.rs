@@ -103,7 +103,7 @@ pub struct Line {
 }
 
 /// What was found in one file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct FileScan {
     /// Relative to the scanned root, with `/`.
     pub path: String,

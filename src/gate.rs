@@ -114,6 +114,7 @@ impl Comparison<'_> {
             tree: side.tree,
             read: side.read,
             progress: self.progress,
+            memo: None,
         };
         let learned = Scan::learn(&Checker { rules, ..*checker }, side.project, &corpus);
         let passed_on = paths.iter().zip(&learned.passed_on);

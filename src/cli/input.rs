@@ -89,6 +89,7 @@ impl Input {
             tree: &tree,
             read: &read,
             progress: &|| progress.advance(),
+            memo: None,
         };
         let mut scan = Scan::run(checker, project, &corpus);
         progress.finish();

@@ -119,6 +119,11 @@ impl Footprint {
         self
     }
 
+    /// Whether no import spells anything.
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+
     /// Whether the source may refer to one of some names, given as the hashes of [`Footprint::look_for`].
     pub fn may_reach(&self, names: &FxHashSet<u32>) -> bool {
         self.hashes.iter().any(|hash| names.contains(hash))
