@@ -78,6 +78,7 @@ pub mod trend;
 pub mod config;
 pub mod walk;
 pub mod git;
+pub mod cache;
 
 // Faces.
 pub mod output;

@@ -59,6 +59,16 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// What is known of a source from before.
+    pub(crate) fn known(scan: FileScan, exports: Exports, literals: Vec<Match>) -> Self {
+        Self {
+            scan,
+            exports,
+            literals,
+            ..Self::default()
+        }
+    }
+
     /// What the source's strings name, for [`Checker::check_again`].
     pub(crate) fn literals(&self) -> &[Match] {
         &self.literals

@@ -12,6 +12,7 @@ mod completions;
 mod count;
 pub mod explain;
 mod files;
+mod history;
 pub mod init;
 mod input;
 mod owners;

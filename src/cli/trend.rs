@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::Exit;
 use super::arguments::{Global, Selection, date};
+use super::history::Historian;
 use super::terminal::Terminal;
 use super::{files, scanning, skipped};
 use crate::config::Config;
@@ -132,11 +133,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
     if let Some((file, commit)) = args.append.asked() {
         return append(file, commit, &args.selection, global, terminal);
     }
-    let history = args.source.history()?;
-    let config = scanning::config(global, terminal)?;
+    let window = args.window.window();
+    let (history, config) = args.source.history(&window, &args.selection, global, terminal)?;
     let rules = own_rules(&config);
     known(&args.rule, rules, &history)?;
-    let window = args.window.window();
     let trend = Trend::new(&history, &window, rules, &args.rule, args.by, global.today());
     let report = TrendReport {
         trend: &trend,
@@ -150,11 +150,19 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
 
 impl Source {
     /// The history, from wherever it is.
-    fn history(&self) -> anyhow::Result<History> {
-        if self.from.is_none() {
-            bail!("say where the history is: `--from FILE` reads what `--append FILE` has recorded");
+    fn history(
+        &self,
+        window: &Window,
+        selection: &Selection,
+        global: &Global,
+        terminal: &mut Terminal,
+    ) -> anyhow::Result<(History, Config)> {
+        if self.from.is_some() {
+            return Ok((self.recorded()?, scanning::config(global, terminal)?));
         }
-        self.recorded()
+        let historian = Historian::new(selection, global, terminal)?;
+        let history = historian.history(&window.or_sensible(), terminal)?;
+        Ok((history, historian.config))
     }
 
     /// The history in a file; none of it without one.

@@ -4,6 +4,7 @@
 //! (which may lie anywhere in a repository), with `/`. What a change means is not known here.
 
 mod error;
+mod history;
 mod index;
 mod tree;
 
@@ -16,6 +17,7 @@ use crate::finding::SkipReason;
 use crate::walk::{self, MAX_FILE_SIZE};
 
 pub use error::Error;
+pub use history::{Deed, Step};
 pub use index::Index;
 pub use tree::{Difference, Tree};
 

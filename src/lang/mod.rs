@@ -119,6 +119,16 @@ impl Footprint {
         self
     }
 
+    /// What it is kept as.
+    pub(crate) fn hashes(&self) -> &[u32] {
+        &self.hashes
+    }
+
+    /// The footprint that was kept so.
+    pub(crate) const fn from_hashes(hashes: Vec<u32>) -> Self {
+        Self { hashes }
+    }
+
     /// Whether no import spells anything.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()

@@ -22,7 +22,7 @@ pub(crate) struct Outcome {
 }
 
 /// What comes of a file; none if it is of no interest at all.
-pub(super) type Looked = Option<Arc<Outcome>>;
+pub(crate) type Looked = Option<Arc<Outcome>>;
 
 /// Reads and checks one file.
 pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &str) -> Looked {

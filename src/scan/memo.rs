@@ -21,9 +21,12 @@ pub type Content = u128;
 /// What came of files, by their keys.
 #[derive(Debug)]
 pub struct Memo {
-    shards: Vec<Mutex<FxHashMap<u128, Looked>>>,
+    shards: Vec<Mutex<Shard>>,
     added: AtomicUsize,
 }
+
+/// What came of files, and whether anybody asked for it in this run.
+type Shard = FxHashMap<u128, (Looked, bool)>;
 
 /// A memo, and how to tell the contents of a corpus.
 #[derive(Clone, Copy)]
@@ -47,20 +50,47 @@ impl Default for Memo {
 }
 
 impl Memo {
-    fn shard(&self, key: u128) -> &Mutex<FxHashMap<u128, Looked>> {
+    fn shard(&self, key: u128) -> &Mutex<Shard> {
         &self.shards[key as usize % SHARDS]
     }
 
     pub(super) fn get(&self, key: u128) -> Option<Looked> {
-        let shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        shard.get(&key).cloned()
+        let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
+        let (outcome, is_wanted) = shard.get_mut(&key)?;
+        *is_wanted = true;
+        Some(outcome.clone())
     }
 
     pub(super) fn put(&self, key: u128, outcome: Looked) {
         let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        if shard.insert(key, outcome).is_none() {
+        if shard.insert(key, (outcome, true)).is_none() {
             self.added.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    /// Puts in what was kept from another run.
+    pub(crate) fn restore(&self, key: u128, outcome: Looked) {
+        let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
+        shard.insert(key, (outcome, false));
+    }
+
+    /// So many entries, by their keys: before all those that were asked for in this run.
+    pub(crate) fn entries(&self, most: usize) -> Vec<(u128, Looked)> {
+        let (mut wanted, mut others) = (Vec::new(), Vec::new());
+        for shard in &self.shards {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            #[expect(clippy::iter_over_hash_type, reason = "they are sorted below")]
+            for (key, (outcome, is_wanted)) in shard.iter() {
+                let of = if *is_wanted { &mut wanted } else { &mut others };
+                of.push((*key, outcome.clone()));
+            }
+        }
+        others.sort_unstable_by_key(|(key, _)| *key);
+        others.truncate(most.saturating_sub(wanted.len()));
+        wanted.append(&mut others);
+        wanted.sort_unstable_by_key(|(key, _)| *key);
+        wanted.truncate(most);
+        wanted
     }
 
     /// How many entries were added since it was made of what was kept.

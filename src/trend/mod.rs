@@ -211,6 +211,9 @@ pub fn fingerprint<'r>(rules: impl Iterator<Item = &'r Rule>) -> String {
     format!("{hash:016x}")
 }
 
+/// How many points there are where nobody says how many.
+const SENSIBLE_POINTS: usize = 60;
+
 /// Points in the order of their time, each commit once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
@@ -278,20 +281,41 @@ impl History {
     /// The points of a window.
     #[must_use]
     pub fn within(&self, window: &Window) -> Self {
-        let is_inside = |point: &&Point| {
-            let day = point.day();
-            window.since.is_none_or(|since| since <= day) && window.until.is_none_or(|until| day <= until)
-        };
-        let mut points: Vec<&Point> = self.points.iter().filter(is_inside).collect();
-        if let Some(every) = window.every {
-            let periods = points.chunk_by(|a, b| every.start(a.day()) == every.start(b.day()));
-            points = periods.filter_map(|period| period.last().copied()).collect();
-        }
-        if let Some(most) = window.points {
-            points = spread(&points, most);
-        }
+        let chosen = window.choose(&self.points, Point::day);
         Self {
-            points: points.into_iter().cloned().collect(),
+            points: chosen.into_iter().cloned().collect(),
+        }
+    }
+}
+
+impl Window {
+    /// As many points of a long history as a chart can show, where nobody says how many.
+    #[must_use]
+    pub fn or_sensible(self) -> Self {
+        match (self.every, self.points) {
+            (None, None) => Self {
+                every: Some(Every::Week),
+                points: Some(SENSIBLE_POINTS),
+                ..self
+            },
+            _ => self,
+        }
+    }
+
+    /// What is looked at of things in the order of their days.
+    pub fn choose<'t, T>(&self, all: &'t [T], day: impl Fn(&T) -> Date) -> Vec<&'t T> {
+        let is_inside = |thing: &&T| {
+            let day = day(thing);
+            self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+        };
+        let mut chosen: Vec<&T> = all.iter().filter(is_inside).collect();
+        if let Some(every) = self.every {
+            let periods = chosen.chunk_by(|a, b| every.start(day(a)) == every.start(day(b)));
+            chosen = periods.filter_map(|period| period.last().copied()).collect();
+        }
+        match self.points {
+            Some(most) => spread(&chosen, most),
+            None => chosen,
         }
     }
 }
@@ -311,7 +335,7 @@ impl Every {
 }
 
 /// So many of them, evenly, with the first and the last.
-fn spread<'p>(points: &[&'p Point], most: usize) -> Vec<&'p Point> {
+fn spread<'t, T>(points: &[&'t T], most: usize) -> Vec<&'t T> {
     match (points.len(), most) {
         (all, most) if all <= most => points.to_vec(),
         (_, 0) => Vec::new(),

@@ -28,6 +28,8 @@ use crate::ruleset::RuleSet;
 use crate::walk;
 use sides::Sides;
 
+pub(super) use sides::{Store, Wanted};
+
 /// What to compare with what.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Comparing")]

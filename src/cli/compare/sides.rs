@@ -38,7 +38,7 @@ pub(super) struct Sides<'s> {
 }
 
 /// The files of one side.
-pub(super) struct Store<'s> {
+pub(crate) struct Store<'s> {
     /// Sorted.
     pub paths: Vec<String>,
     /// Those that are read from the object store.
@@ -50,7 +50,7 @@ pub(super) struct Store<'s> {
 
 impl Store<'_> {
     /// What is in one of the files.
-    pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, SkipReason> {
+    pub(crate) fn read(&self, path: &str) -> Result<Vec<u8>, SkipReason> {
         match self.stored.get(path) {
             Some(id) => self.repository.read(*id),
             None => walk::read(&self.root, path),
@@ -58,7 +58,7 @@ impl Store<'_> {
     }
 
     /// Where packages and crates start.
-    pub(super) fn project(&self, config: &Config) -> Project {
+    pub(crate) fn project(&self, config: &Config) -> Project {
         let is_manifest = |path: &&String| MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path));
         let manifests: Vec<(String, String)> = self
             .paths
@@ -76,7 +76,7 @@ impl Store<'_> {
 }
 
 /// Which files of a tree that is not on disk are scanned.
-pub(super) struct Wanted<'w> {
+pub(crate) struct Wanted<'w> {
     pub asked: &'w [String],
     pub own: Own<'w>,
     pub ignored: Ignored<'w>,
@@ -84,7 +84,7 @@ pub(super) struct Wanted<'w> {
 
 impl Wanted<'_> {
     /// Whether a file is scanned.
-    pub(super) fn has(&mut self, path: &str) -> bool {
+    pub(crate) fn has(&mut self, path: &str) -> bool {
         asked::covers(self.asked, path) && !self.own.has(path) && !self.ignored.is_ignored(path)
     }
 }
