@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{baseline, check, completions, count, explain, init, report, rules, trend};
+use super::{baseline, check, completions, count, explain, init, log, report, rules, trend};
 use crate::problem::nearest;
 
 /// Finds every remaining reference to what a migration is retiring.
@@ -34,6 +34,7 @@ pub(super) enum Command {
     Count(count::Args),
     Baseline(baseline::BaselineArgs),
     Trend(Box<trend::Args>),
+    Log(log::Args),
     Report(Box<report::Args>),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
@@ -66,6 +67,10 @@ pub(super) struct Global {
     /// The day to compare sunset and expiry dates with [default: today]
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub today: Option<Date>,
+
+    /// Remember nothing from one run to the next, and use nothing of it
+    #[arg(long, global = true)]
+    pub no_cache: bool,
 
     /// Say nothing but what was asked for
     #[arg(long, short, global = true)]

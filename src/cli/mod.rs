@@ -15,8 +15,10 @@ mod files;
 mod history;
 pub mod init;
 mod input;
+mod log;
 mod owners;
 mod progress;
+mod remembered;
 mod prose;
 mod report;
 pub mod rules;
@@ -85,6 +87,7 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
         Command::Count(args) => count::run(args, global, terminal),
         Command::Baseline(args) => baseline::run(args, global, terminal),
         Command::Report(args) => report::run(args, global, terminal),
+        Command::Log(args) => log::run(args, global, terminal),
         Command::Trend(args) => trend::run(args, global, terminal),
         Command::Rules(args) => {
             let config = scanning::config(global, terminal)?;

@@ -12,6 +12,7 @@ use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::{self, Input};
 use super::owners;
+use super::remembered::{self, Remembered, Unmodified};
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config, Disk, Files};
@@ -19,7 +20,7 @@ use crate::lang::LANGUAGES;
 use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
 use crate::ruleset::RuleSet;
-use crate::scan::Scan;
+use crate::scan::{Recall, Scan};
 use crate::walk;
 
 /// A scan with what it was made with.
@@ -48,7 +49,7 @@ pub(super) fn scan(
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
     let project = input.project(&config);
-    let rules = RuleSet::new(config.rules).with_idioms(&config.idioms);
+    let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = global.today();
     let checker = Checker {
         rules: &rules,
@@ -58,7 +59,19 @@ pub(super) fn scan(
     let threads = usize::from(global.threads.unwrap_or_default());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let watched = terminal.watched && !terminal.quiet;
-    let mut scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
+    let files = input.files().len();
+    let is_worth_it = input.is_tree() && !global.no_cache && files >= remembered::FEWEST_FILES;
+    let known = is_worth_it.then(|| Unmodified::below(&config.root)).flatten();
+    let remembered = known
+        .as_ref()
+        .and_then(|known| Remembered::of(&known.repository, &config, global, terminal));
+    let content = |path: &str| known.as_ref()?.content(path);
+    let recall = remembered.as_ref().map(|remembered| Recall {
+        memo: &remembered.memo,
+        content: &content,
+    });
+    let mut scan = pool.install(|| input.scan(&config.root, &checker, &project, recall, watched));
+    remembered.iter().for_each(Remembered::keep);
     if !scan.files.is_empty()
         && let Some(owners) = owners::find(&config.root)
     {

@@ -241,7 +241,7 @@ fn append(
 }
 
 /// Sees to it that rules which were asked for are there.
-fn known(asked: &[String], rules: &[Rule], history: &History) -> anyhow::Result<()> {
+pub(super) fn known(asked: &[String], rules: &[Rule], history: &History) -> anyhow::Result<()> {
     let counted = history.points().iter().flat_map(|point| point.rules.keys());
     let ids = || {
         rules

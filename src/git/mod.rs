@@ -96,6 +96,11 @@ impl Repository {
         result
     }
 
+    /// Where git keeps what the working trees of the repository have in common.
+    pub fn directory(&self) -> PathBuf {
+        self.with(|repository| repository.common_dir().to_owned())
+    }
+
     /// Whether there are no files, only history.
     pub fn is_bare(&self) -> bool {
         self.with(|repository| repository.workdir().is_none())

@@ -15,6 +15,7 @@ use anyhow::{Context, bail};
 use super::arguments::{Global, Selection};
 use super::asked::{self, Asked};
 use super::progress::Progress;
+use super::remembered::{self, Remembered};
 use super::scanning::{self, Scanned};
 use super::terminal::Terminal;
 use crate::change::Change;
@@ -25,6 +26,7 @@ use crate::gate::{Comparison, Side};
 use crate::git::{self, Commit, Repository};
 use crate::owners::{Owners, PLACES};
 use crate::ruleset::RuleSet;
+use crate::scan::Recall;
 use crate::walk;
 use sides::Sides;
 
@@ -149,7 +151,12 @@ fn compare(
     let is_known = news::targets_of_base(input, &config);
     let (head_project, base_project) = (sides.head.project(&config), sides.base.project(&config));
     let seen_from = scanning::seen_from(&config.root, working);
-    let rules = RuleSet::new(config.rules).with_idioms(&config.idioms);
+    // A few files are read faster than they are looked up.
+    let is_worth_it = input.totals && sides.head.paths.len() >= remembered::FEWEST_FILES;
+    let remembered = is_worth_it
+        .then(|| Remembered::of(input.repository, &config, input.global, terminal))
+        .flatten();
+    let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = input.global.today();
     let checker = Checker {
         rules: &rules,
@@ -162,16 +169,27 @@ fn compare(
         sides.differing.len()
     };
     let progress = Progress::new(looked_at, terminal.watched && !terminal.quiet);
+    let base_content = |path: &str| sides.base.content(path);
+    let head_content = |path: &str| sides.head.content(path);
+    let memo = remembered.as_ref().map(|remembered| &remembered.memo);
     let comparison = Comparison {
         base: Side {
             tree: &sides.base.paths,
             project: &base_project,
             read: &|path| sides.base.read(path),
+            memo: memo.map(|memo| Recall {
+                memo,
+                content: &base_content,
+            }),
         },
         head: Side {
             tree: &sides.head.paths,
             project: &head_project,
             read: &|path| sides.head.read(path),
+            memo: memo.map(|memo| Recall {
+                memo,
+                content: &head_content,
+            }),
         },
         differing: &sides.differing,
         totals: input.totals,
@@ -186,6 +204,7 @@ fn compare(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let mut compared = pool.install(|| comparison.run(&checker));
     progress.finish();
+    remembered.iter().for_each(Remembered::keep);
     go_by_whole_clones(&compared.skipped_of_base, input)?;
     compared.scan.skipped.extend(sides.skipped);
     compared.scan.skipped.sort_unstable();

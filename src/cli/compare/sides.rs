@@ -1,14 +1,18 @@
 //! The two sides of a comparison: their paths, where each is read from, and where packages start in them.
 
+use std::path::PathBuf;
+
 use rustc_hash::FxHashMap;
 
 use super::super::arguments::{Global, Selection};
 use super::super::asked;
+use super::super::remembered::content;
 use super::stored::Head;
 use crate::config::{Config, Own};
 use crate::finding::{SkipReason, Skipped};
-use crate::git::{Commit, Id, Repository};
+use crate::git::{Commit, Id, Index, Repository};
 use crate::project::{MANIFESTS, Project};
+use crate::scan::Content;
 use crate::walk::{self, Ignored};
 
 /// What sides are made of.
@@ -45,7 +49,9 @@ pub(crate) struct Store<'s> {
     pub stored: FxHashMap<String, Id>,
     pub repository: &'s Repository,
     /// Where the others lie.
-    pub root: std::path::PathBuf,
+    pub root: PathBuf,
+    /// What is known of those; none where there are no others.
+    pub index: Option<Index>,
 }
 
 impl Store<'_> {
@@ -54,6 +60,14 @@ impl Store<'_> {
         match self.stored.get(path) {
             Some(id) => self.repository.read(*id),
             None => walk::read(&self.root, path),
+        }
+    }
+
+    /// What is in one of the files, if that is known without reading it.
+    pub(crate) fn content(&self, path: &str) -> Option<Content> {
+        match self.stored.get(path) {
+            Some(id) => Some(content(id)),
+            None => self.index.as_ref()?.unmodified(path).as_ref().map(content),
         }
     }
 
