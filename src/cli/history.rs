@@ -141,10 +141,8 @@ impl Historian {
         if differing.is_empty() {
             return Ok(Vec::new());
         }
-        let stores =
-            [&parent, &step.commit].map(|commit| Ok(self.store(repository.around(commit, &differing)?)));
-        let [base, head] = stores;
-        let (base, head): (Store<'_>, Store<'_>) = (base?, head?);
+        let store = |commit| repository.around(commit, &differing).map(|tree| self.store(tree));
+        let (base, head) = (store(&parent)?, store(&step.commit)?);
         let projects = (base.project(&self.config), head.project(&self.config));
         let (base_content, head_content) = (|path: &str| base.content(path), |path: &str| head.content(path));
         let memo = &self.remembered.memo;
