@@ -8,7 +8,6 @@ use termcolor::{Color, ColorSpec, WriteColor};
 
 use super::escape::{name, sentence};
 use super::{Report, wording};
-use crate::finding::Status;
 use crate::problem::Severity;
 use crate::span::{Locator, Position};
 
@@ -17,8 +16,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
         place(&report.path(&entry.file.path), entry.finding.location.start, out)?;
         kind(entry.rule.severity, &entry.rule.id, out)?;
         write!(out, " {}", wording::one_line(&entry))?;
-        if entry.finding.status != Status::Open {
-            write!(out, " ({})", entry.finding.status.as_str())?;
+        if let Some(aside) = wording::aside(&entry) {
+            write!(out, " ({aside})")?;
         }
         writeln!(out)?;
     }

@@ -7,10 +7,19 @@ pub mod count;
 pub mod escape;
 pub mod verdict;
 
+mod annotation;
+mod checkstyle;
 mod concise;
 mod csv;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod markdown;
+mod rdjson;
+mod record;
+mod sarif;
 mod snippet;
 mod table;
 mod wording;
@@ -21,7 +30,7 @@ use std::io;
 use jiff::civil::Date;
 use termcolor::WriteColor;
 
-use crate::change::{Change, Class, Origin};
+use crate::change::{Change, Class, Known, Origin};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason};
 use crate::problem::{Problem, Severity};
 use crate::rule::Rule;
@@ -85,6 +94,16 @@ impl Entry<'_> {
             None => self.finding.is_open() && self.rule.severity == Severity::Error,
         }
     }
+
+    /// How grave it is for this run, among those formats that colour it: red is what fails the run, by whatever, and
+    /// nothing else is red.
+    fn level(&self) -> Severity {
+        match (self.fails(), self.finding.is_open()) {
+            (true, _) => Severity::Error,
+            (false, true) => self.rule.severity.min(Severity::Warning),
+            (false, false) => Severity::Note,
+        }
+    }
 }
 
 impl<'r> Report<'r> {
@@ -103,6 +122,16 @@ impl<'r> Report<'r> {
                     origin: change.map(|change| change.origin(in_scan, in_file)),
                 })
             })
+        })
+    }
+
+    /// What was there at the base and is no longer, with its rule.
+    fn removed(&self) -> impl Iterator<Item = (&'r Known, &'r Rule)> + use<'r> {
+        let rules = self.rules;
+        let removed = self.change.map_or(&[][..], |change| &change.removed);
+        removed.iter().filter_map(move |known| {
+            let RuleId(number) = known.rule;
+            Some((known, rules.get(number as usize)?))
         })
     }
 
@@ -140,9 +169,18 @@ impl<'r> Report<'r> {
         }
     }
 
+    /// A path as from the root or from where people are, whichever is further up: for services that know files by
+    /// where they are in a repository, and nothing of `..`.
+    fn path_from_above<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        match self.seen_from {
+            SeenFrom::Inside(_) => Cow::Borrowed(path),
+            SeenFrom::Above(_) => self.path(path),
+        }
+    }
+
     /// How many files hold an open finding.
     pub fn files_with_open(&self) -> usize {
-        let is_open = |file: &&FileScan| file.findings.iter().any(|finding| finding.is_open());
+        let is_open = |file: &&FileScan| file.findings.iter().any(Finding::is_open);
         self.scan.files.iter().filter(is_open).count()
     }
 
@@ -185,10 +223,52 @@ pub static FORMATS: &[Format] = &[
         write: concise::write,
     },
     Format {
+        name: "markdown",
+        about: "for a pull request: a table of rules, then what was added",
+        for_people: false,
+        write: markdown::write,
+    },
+    Format {
         name: "json",
         about: "everything, for programs",
         for_people: false,
         write: json::write,
+    },
+    Format {
+        name: "jsonl",
+        about: "one JSON document a finding",
+        for_people: false,
+        write: jsonl::write,
+    },
+    Format {
+        name: "sarif",
+        about: "SARIF 2.1.0, for code scanning",
+        for_people: false,
+        write: sarif::write,
+    },
+    Format {
+        name: "github",
+        about: "annotations of a GitHub workflow",
+        for_people: false,
+        write: github::write,
+    },
+    Format {
+        name: "gitlab",
+        about: "GitLab's code quality report",
+        for_people: false,
+        write: gitlab::write,
+    },
+    Format {
+        name: "rdjson",
+        about: "reviewdog's diagnostics",
+        for_people: false,
+        write: rdjson::write,
+    },
+    Format {
+        name: "checkstyle",
+        about: "XML that most other tools read",
+        for_people: false,
+        write: checkstyle::write,
     },
 ];
 

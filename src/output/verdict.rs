@@ -57,24 +57,26 @@ pub fn celebration(rule: &str, change: &RuleChange) -> Option<String> {
     })
 }
 
-/// What a change comes to in all: `adds 2 references to what is to go, and removes 4`.
+/// What a change comes to in all: `adds 2 references to what is to go and removes 4`.
 pub fn sentence(rules: &[RuleChange]) -> String {
     let sum = |number: fn(&RuleChange) -> usize| rules.iter().map(number).sum::<usize>();
-    let (added, removed) = (sum(|rule| rule.added), sum(|rule| rule.removed));
-    let unsuppressed = sum(|rule| rule.unsuppressed);
-    let mut does = Vec::new();
-    if added > 0 {
-        does.push(format!("adds {} to what is to go", say(added, "reference")));
-    }
-    if unsuppressed > 0 {
-        let no_longer = "no longer suppresses or allows";
-        does.push(format!("{no_longer} {}", say(unsuppressed, "reference")));
+    let mut does: Vec<String> = Vec::new();
+    for (verb, number) in [
+        ("adds", sum(|rule| rule.added)),
+        ("unsuppresses", sum(|rule| rule.unsuppressed)),
+    ] {
+        match (number, does.is_empty()) {
+            (0, _) => {}
+            (_, true) => does.push(format!("{verb} {} to what is to go", say(number, "reference"))),
+            (_, false) => does.push(format!("{verb} {number}")),
+        }
     }
     if does.is_empty() {
         does.push("adds no reference to what is to go".to_owned());
     }
-    if removed > 0 {
-        does.push(format!("removes {removed}"));
+    match sum(|rule| rule.removed) {
+        0 => {}
+        removed => does.push(format!("removes {removed}")),
     }
     let last = does.pop().unwrap_or_default();
     match does.is_empty() {
@@ -87,12 +89,12 @@ pub fn sentence(rules: &[RuleChange]) -> String {
 mod tests {
     use super::*;
 
-    fn left(open: usize, suppressed: usize) -> Option<Tally> {
-        Some(Tally {
+    fn left(open: usize, suppressed: usize) -> Tally {
+        Tally {
             open,
             suppressed,
             allowed: 0,
-        })
+        }
     }
 
     #[test]
@@ -100,8 +102,8 @@ mod tests {
         let mut change = RuleChange {
             added: 1,
             removed: 4,
-            before: left(118, 0),
-            after: left(115, 0),
+            before: Some(left(118, 0)),
+            after: Some(left(115, 0)),
             ..RuleChange::default()
         };
         let told = |change: &RuleChange| line("legacy-billing", change);
@@ -117,8 +119,8 @@ mod tests {
             removed: 5,
             hidden: 1,
             added_hidden: 7,
-            before: left(9, 0),
-            after: left(9, 0),
+            before: Some(left(9, 0)),
+            after: Some(left(9, 0)),
         };
         assert_eq!(
             told(&all),
@@ -132,8 +134,8 @@ mod tests {
         let finished = |removed: usize, hidden: usize, suppressed: usize| RuleChange {
             removed,
             hidden,
-            before: left(2, 0),
-            after: left(0, suppressed),
+            before: Some(left(2, 0)),
+            after: Some(left(0, suppressed)),
             ..RuleChange::default()
         };
         let told = |change: &RuleChange| celebration("old", change);
@@ -156,11 +158,12 @@ mod tests {
             }])
         };
         assert_eq!(said(0, 0, 0), "adds no reference to what is to go");
+        assert_eq!(said(0, 2, 0), "unsuppresses 2 references to what is to go");
         assert_eq!(said(1, 0, 0), "adds 1 reference to what is to go");
         assert_eq!(said(0, 0, 4), "adds no reference to what is to go and removes 4");
         assert_eq!(
             said(2, 1, 4),
-            "adds 2 references to what is to go, no longer suppresses or allows 1 reference and removes 4"
+            "adds 2 references to what is to go, unsuppresses 1 and removes 4"
         );
     }
 }
