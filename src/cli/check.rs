@@ -2,15 +2,15 @@
 
 use std::io;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
 use termcolor::WriteColor;
 
 use super::Exit;
 use super::arguments::{Global, Selection};
+use super::outputs::Outputs;
 use super::terminal::Terminal;
 use super::{scanning, skipped};
 use crate::output::count::{By, Count};
-use crate::output::{FORMATS, Report, Shown, say, write_count_table};
+use crate::output::{Report, Shown, say, write_count_table};
 
 /// Show every remaining reference (the default)
 #[derive(Debug, clap::Args)]
@@ -18,25 +18,18 @@ pub(super) struct Args {
     #[command(flatten)]
     selection: Selection,
 
-    /// How to show what is found
-    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = formats())]
-    format: String,
+    #[command(flatten)]
+    outputs: Outputs,
 
     /// Show suppressed and allowed references as well
     #[arg(long)]
     show_suppressed: bool,
 }
 
-fn formats() -> PossibleValuesParser {
-    FORMATS
-        .iter()
-        .map(|format| PossibleValue::new(format.name).help(format.about))
-        .collect::<Vec<_>>()
-        .into()
-}
-
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyhow::Result<Exit> {
-    let scanned = scanning::scan(&args.selection, global, terminal)?;
+    let plan = args.outputs.plan()?;
+    let selection = args.selection.clone().apart_from(plan.files());
+    let scanned = scanning::scan(&selection, global, terminal)?;
     let report = Report {
         rules: scanned.rules.rules(),
         scan: &scanned.scan,
@@ -49,17 +42,16 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
             Shown::Open
         },
     };
-    if let Some(format) = FORMATS.iter().find(|format| format.name == args.format) {
-        (format.write)(&report, &mut terminal.out)?;
-        if !terminal.quiet {
-            terminal.out.flush()?;
-            let to = if format.for_people {
-                &mut terminal.out
-            } else {
-                &mut terminal.err
-            };
-            conclude(&report, to)?;
-        }
+    plan.write(&report)?;
+    (plan.stdout.write)(&report, &mut terminal.out)?;
+    if !terminal.quiet {
+        terminal.out.flush()?;
+        let to = if plan.stdout.for_people {
+            &mut terminal.out
+        } else {
+            &mut terminal.err
+        };
+        conclude(&report, to)?;
     }
     let verdict = skipped::verdict(&args.selection, &scanned.scan, terminal);
     // What was found fails, whatever else could not be read.

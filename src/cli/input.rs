@@ -61,7 +61,12 @@ impl Input {
                 });
                 let is_own =
                     |path: &str| path.rsplit('/').next() == Some(config::FILE_NAME) || own.contains(path);
-                tree.files.retain(|path| !is_own(path));
+                let apart = selection
+                    .apart
+                    .iter()
+                    .filter_map(|path| walk::relative(root, path));
+                let apart: BTreeSet<String> = apart.collect();
+                tree.files.retain(|path| !is_own(path) && !apart.contains(path));
                 Ok(Self::Tree(tree))
             }
         }

@@ -11,6 +11,7 @@ mod count;
 pub mod explain;
 pub mod init;
 mod input;
+mod outputs;
 mod progress;
 mod prose;
 pub mod rules;
@@ -25,6 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use arguments::{Arguments, Command};
+use outputs::Unwritten;
 use terminal::Terminal;
 
 /// How a run ends.
@@ -94,6 +96,10 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
 
 /// What an error means. A closed pipe is how `head` says that it has seen enough.
 fn failed(error: &anyhow::Error, terminal: &mut Terminal) -> Exit {
+    if let Some(unwritten) = error.downcast_ref::<Unwritten>() {
+        terminal.error(&unwritten.to_string());
+        return Exit::NoVerdict;
+    }
     match error.downcast_ref::<io::Error>() {
         Some(io) if io.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
         Some(io) => {

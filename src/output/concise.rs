@@ -34,7 +34,13 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
 
 fn place(path: &str, at: Position, out: &mut dyn WriteColor) -> io::Result<()> {
     out.set_color(ColorSpec::new().set_bold(true))?;
-    write!(out, "{}", name(path))?;
+    // A line that begins so is a command to GitHub's runner.
+    let here = if path.trim_start().starts_with("::") {
+        "./"
+    } else {
+        ""
+    };
+    write!(out, "{here}{}", name(path))?;
     out.reset()?;
     write!(out, ":{}:{}: ", at.line, at.column)
 }

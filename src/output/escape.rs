@@ -117,27 +117,26 @@ fn entity(safe: &mut String, character: char) {
 }
 
 /// Prose in the midst of a Markdown line, also in a table, that is only prose: no markup, no HTML. What looks like a
-/// mention or a number of an issue is broken by a space of no width, so that nobody is called and nothing is linked.
+/// mention, the number of an issue or an address is broken, so that nobody is called and nothing is linked.
 pub fn markdown(text: &str) -> String {
     let text = sentence(text);
     let mut safe = String::with_capacity(text.len() + 16);
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
+        let next = characters.peek().copied().unwrap_or(' ');
         match character {
+            '@' | '#' if !next.is_whitespace() => {
+                safe.push(character);
+                // A space of no width.
+                entity(&mut safe, '\u{200b}');
+            }
+            ':' if next == '/' => entity(&mut safe, character),
+            'w' | 'W' if next == '.' => entity(&mut safe, character),
             // As numbers: these are right in HTML, in Markdown and in its tables alike.
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '!'
             | '"' => {
                 entity(&mut safe, character);
             }
-            '@' | '#' => {
-                safe.push(character);
-                if characters.peek().is_some_and(char::is_ascii_alphanumeric) {
-                    safe.push_str("&#8203;");
-                }
-            }
-            // A link would be made of `://` and of `www.`.
-            ':' if characters.peek() == Some(&'/') => safe.push_str("&#58;"),
-            'w' | 'W' if characters.peek() == Some(&'.') => entity(&mut safe, character),
             _ => safe.push(character),
         }
     }
@@ -148,9 +147,10 @@ pub fn markdown(text: &str) -> String {
 pub fn markdown_code(text: &str) -> String {
     let text = name(text);
     let is_plain = !text.is_empty() && !text.contains(['`', '|', '<', '\\']) && text.trim() == text;
-    match is_plain {
-        true => format!("`{text}`"),
-        false => format!("<code>{}</code>", markdown(&text)),
+    if is_plain {
+        format!("`{text}`")
+    } else {
+        format!("<code>{}</code>", markdown(&text))
     }
 }
 

@@ -15,6 +15,7 @@ mod dependencies;
 mod hostile;
 mod loading;
 mod output;
+mod outputs;
 mod programs;
 mod properties;
 mod sql;

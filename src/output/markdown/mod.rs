@@ -57,7 +57,11 @@ fn changes<'r>(report: &Report<'r>) -> impl Iterator<Item = (&'r Rule, &'r RuleC
 }
 
 fn headline(report: &Report<'_>) -> String {
-    let mark = if report.fails() { "❌" } else { "✅" };
+    let mark = if report.entries().any(|entry| entry.fails()) {
+        "❌"
+    } else {
+        "✅"
+    };
     if let Some(change) = report.change {
         let sentence = verdict::sentence(&change.rules);
         return format!("### {mark} This change {sentence}.");
@@ -180,9 +184,10 @@ fn problems(report: &Report<'_>, page: &mut Page) {
 
 fn place(report: &Report<'_>, path: &str, at: Option<Position>) -> String {
     let path = report.path_from_above(path);
+    let path = clip(&path, NAME);
     match at {
-        Some(at) => code(&format!("{path}:{}:{}", at.line, at.column)),
-        None => code(&path),
+        Some(at) => markdown_code(&format!("{path}:{}:{}", at.line, at.column)),
+        None => markdown_code(&path),
     }
 }
 

@@ -231,7 +231,7 @@ fn descriptor(rule: &Rule) -> Descriptor<'_> {
     Descriptor {
         id: &rule.id,
         short_description: Message::of(what),
-        full_description: rule.message.as_deref().map(Message::of),
+        full_description: Message::of(help.clone()),
         help: Message::of(help),
         // Only what is a URI may stand there.
         help_uri: rule.docs.as_deref().filter(|docs| Url::parse(docs).is_ok()),
@@ -257,8 +257,8 @@ fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
         .filter(|more| *more > 0)
     {
         execution.push(Notification::warning(format!(
-            "{} more not read",
-            say(more, "file")
+            "{} not read",
+            say(more, "more file")
         )));
     }
     if left_out > 0 {

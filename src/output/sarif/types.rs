@@ -56,8 +56,7 @@ pub(super) struct Component<'r> {
 pub(super) struct Descriptor<'r> {
     pub(super) id: &'r str,
     pub(super) short_description: Message<'r>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) full_description: Option<Message<'r>>,
+    pub(super) full_description: Message<'r>,
     pub(super) help: Message<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) help_uri: Option<&'r str>,

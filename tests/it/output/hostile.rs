@@ -1,6 +1,7 @@
 //! Texts of a source, a path or a rule that would do harm if a format let them: each is read back with a reader of that
 //! format, and is either what it was or spelled out.
 
+use proptest::prelude::ProptestConfig;
 use proptest::{prop_assert, prop_assert_eq, proptest};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -19,7 +20,7 @@ use crate::support::{Mark, document, file, rule};
 
 /// Every trick in one text.
 const EVIL: &str = "a\nb\r::error file=x,line=1::pwned%0A%2C##[error] ]]> \u{1b}[2J\u{202e}\0 | `x` ``y`` <!-- \
-    <script>alert(1)</script> <img src=x> @acme/all #12 [here](javascript:x) ![i](http://evil.test) &lt; \
+    <script>alert(1)</script> <img src=x> @acme/all someone@example.test #12 \\<!--@.py [here](javascript:x) ![i](http://evil.test) &lt; \
     https://evil.test www.evil.test *b* _i_ ~~s~~ $m$ \u{fffe}\u{85}\u{2028} '\" ${{ x }} \\| </details>";
 
 fn rules(text: &str) -> Vec<Rule> {
@@ -29,7 +30,7 @@ fn rules(text: &str) -> Vec<Rule> {
     evil.owner = Some(text.to_owned());
     evil.docs = Some(format!("https://wiki.test/{text}"));
     let mut other = evil.clone();
-    other.id = "evil-too".to_owned();
+    "evil-too".clone_into(&mut other.id);
     other.severity = Severity::Warning;
     other.docs = Some(text.to_owned());
     vec![evil, other]
@@ -293,6 +294,8 @@ fn markdown_shows_what_was_written() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     #[test]
     fn whatever_the_text(
         text in "(\\PC|[\u{0}-\u{a0}<>&|`@#:\\[\\]()*_\\\\\u{2028}-\u{202e}\u{fffe}\u{feff}]|::|\\]\\]>|<!--|%0A){0,20}",

@@ -140,10 +140,8 @@ pub(super) fn report<'r>(rules: &'r [Rule], scan: &'r Scan, shown: Shown) -> Rep
 
 /// A file of calls, one a line: what each names, the rule, and its status.
 fn calls(path: &str, calls: &[(&str, u32, Status)]) -> straggler::finding::FileScan {
-    let text: String = calls
-        .iter()
-        .map(|(name, ..)| format!("x = {name}(1)\n"))
-        .collect();
+    let lines = calls.iter().flat_map(|(name, ..)| ["x = ", name, "(1)\n"]);
+    let text: String = lines.collect();
     let marks: Vec<Mark<'_>> = calls
         .iter()
         .map(|(name, rule, status)| Mark {

@@ -3,6 +3,7 @@
 
 mod carets;
 mod hostile;
+mod limits;
 mod made;
 mod places;
 
