@@ -94,6 +94,8 @@ pub struct Written {
 pub struct Line {
     /// One-based number.
     pub number: u32,
+    /// Byte offset of the line in the decoded source.
+    pub start: u32,
     /// Byte offset of `text` in the decoded source.
     pub offset: u32,
     /// The line without its ending; clipped to the part around the findings when it is very long.

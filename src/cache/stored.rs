@@ -38,7 +38,8 @@ struct File {
     path: Text,
     language: Text,
     findings: Vec<Found>,
-    lines: Vec<(u32, u32, Text, u32)>,
+    /// Number, start, offset, text, clipped.
+    lines: Vec<(u32, u32, u32, Text, u32)>,
     exports: (Text, Vec<u32>),
     literals: Vec<Literal>,
 }
@@ -215,7 +216,15 @@ impl Writer {
             findings: findings.iter().map(|finding| self.finding(finding)).collect(),
             lines: lines
                 .iter()
-                .map(|line| (line.number, line.offset, self.text(&line.text), line.clipped))
+                .map(|line| {
+                    (
+                        line.number,
+                        line.start,
+                        line.offset,
+                        self.text(&line.text),
+                        line.clipped,
+                    )
+                })
                 .collect(),
             exports: (self.text(text), lengths.to_vec()),
             literals: checked
@@ -287,9 +296,10 @@ impl Reader {
     }
 
     fn checked(&self, file: File) -> Option<Checked> {
-        let line = |(number, offset, text, clipped): (u32, u32, Text, u32)| {
+        let line = |(number, start, offset, text, clipped): (u32, u32, u32, Text, u32)| {
             Some(Line {
                 number,
+                start,
                 offset,
                 text: self.text(text)?.to_string(),
                 clipped,

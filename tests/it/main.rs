@@ -16,6 +16,7 @@ mod dependencies;
 mod hostile;
 mod loading;
 mod output;
+mod outputs;
 mod owners;
 mod programs;
 mod properties;

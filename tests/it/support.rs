@@ -171,6 +171,7 @@ fn lines(text: &str, findings: &[Finding]) -> Vec<Line> {
         if numbers.contains(&number) {
             lines.push(Line {
                 number,
+                start: offset as u32,
                 offset: offset as u32,
                 text: line.trim_end_matches('\n').trim_end_matches('\r').to_owned(),
                 clipped: 0,
