@@ -21,6 +21,7 @@ mod string;
 mod syntax;
 mod values;
 
+use super::anatomy::Grammar;
 use super::{Language, Reading, Unit, parse};
 use crate::names::Namesake;
 use crate::project::Project;
@@ -43,6 +44,12 @@ pub const LANGUAGE: Language = Language {
     namesake: Namesake::Imported,
     implied: &[],
     literals: literals::literals,
+    anatomy: literals::anatomy,
+    grammar: Some(Grammar {
+        syntax: || syntax::SYNTAX.grammar.clone(),
+        parse: |text, _| parse::parse(&syntax::SYNTAX.grammar, &lines::with_short_comments(text), &[]),
+        plain: include_str!("plain.py"),
+    }),
 };
 
 /// A package's modules lie beside its `__init__`.

@@ -21,6 +21,7 @@ mod tree;
 
 use std::borrow::Cow;
 
+use super::anatomy::{Anatomy, Grammar};
 use super::{Language, Reading, Unit};
 use crate::names::Namesake;
 
@@ -41,6 +42,12 @@ pub const LANGUAGE: Language = Language {
     namesake: Namesake::Always,
     implied: prefilter::IMPLIED,
     literals: literals::literals,
+    anatomy,
+    grammar: Some(Grammar {
+        syntax: || tree::grammar().clone(),
+        parse: |text, place| tree::parse(&without_keywords(text, place.edition)),
+        plain: include_str!("plain.rs"),
+    }),
 };
 
 /// The modules of `a/mod.rs` and of a crate's root lie beside it, those of `a/b.rs` in `a/b`.
@@ -87,6 +94,16 @@ fn read(unit: &Unit<'_>) -> Reading {
     reading.docs = outline.docs;
     reading.errors = errors;
     reading
+}
+
+/// The parts of a source.
+fn anatomy(text: &str) -> Anatomy {
+    let start = start_of_code(text);
+    let outline = docs::outline(text, start);
+    let mut anatomy = literals::anatomy(text, start);
+    anatomy.comments = outline.comments;
+    anatomy.docs = outline.docs;
+    anatomy
 }
 
 /// The text as the parsers are to see it: what an old edition does not know for a keyword is replaced by another
