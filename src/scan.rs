@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::check::{Checked, Checker};
+use crate::check::{Apart, Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
 use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Names, Namesake, OWN};
@@ -220,11 +220,11 @@ fn look_at(
         None => checker.check(path, &bytes, &place),
         Some((fresh, _)) if !fresh.may_refer(path, &bytes, &place) => return None,
         Some((_, outcome)) => {
-            let literals = outcome
-                .checked
-                .as_ref()
-                .map_or(&[][..], |checked| checked.literals());
-            checker.check_again(path, &bytes, &place, literals)
+            let nothing = Apart::default();
+            let apart = outcome.checked.as_ref().map_or(&nothing, |checked| checked.apart());
+            let mut again = checker.check_again(path, &bytes, &place, apart);
+            again.skipped = again.skipped.or_else(|| outcome.skipped.clone());
+            again
         }
     };
     let footprint = std::mem::take(&mut result.footprint);

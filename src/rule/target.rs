@@ -18,26 +18,38 @@ impl Target {
     pub fn is_of(&self, language: &Language) -> bool {
         self.names
             .iter()
-            .any(|name| !self.kind.is_of_code() || name.is_of(language))
+            .any(|name| name.is_of(language))
     }
 }
 
 /// A name in a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// As written: `legacy.billing`, `legacy::billing`, `legacy`, `billing."Invoices"`.
+    /// As written: `legacy.billing`, `legacy::billing`, `legacy`, `billing."Invoices"`, or a query.
     pub text: String,
     /// In segments, without quotes.
     pub path: Path,
     /// What its separator tells: `.` is Python's, `::` is Rust's; a bare name could be any language's, and so is that of
     /// anything that code does not define.
     pub separator: Option<&'static str>,
+    /// The language that a query is for.
+    pub language: Option<&'static str>,
 }
 
 impl Name {
-    /// Whether the name, of a module or a symbol, could be one of a language's.
+    /// A name that says nothing of languages and is not in segments.
+    pub(super) fn plain(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            path: vec![text.to_owned()],
+            separator: None,
+            language: None,
+        }
+    }
+
+    /// Whether the name could be one of a language's.
     pub fn is_of(&self, language: &Language) -> bool {
-        self.separator
-            .is_none_or(|separator| separator == language.separator)
+        let notation = self.separator.is_none_or(|separator| separator == language.separator);
+        notation && self.language.is_none_or(|own| own == language.name)
     }
 }

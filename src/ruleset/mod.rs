@@ -1,10 +1,12 @@
 //! A rule set as the engine uses it: the rules, and what is compiled of them once for a run.
 
+pub mod asked;
 pub mod dependencies;
 pub mod endpoints;
 pub mod prefilter;
 pub mod relations;
 
+mod needles;
 mod words;
 
 use std::collections::BTreeSet;
@@ -14,6 +16,7 @@ use rustc_hash::FxHashSet;
 
 use crate::finding::RuleId;
 use crate::idiom::{Idiom, Idioms};
+use crate::lang::query::Query;
 use crate::lang::text::TextSearch;
 use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::manifest::Ecosystem;
@@ -27,6 +30,7 @@ use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
 use crate::span::Span;
+use asked::{Asked, Texts};
 use dependencies::Dependencies;
 use endpoints::Endpoints;
 use prefilter::Prefilter;
@@ -47,6 +51,10 @@ pub struct RuleSet {
     endpoints: Endpoints,
     /// The packages.
     dependencies: Dependencies,
+    /// The queries of each of [`LANGUAGES`].
+    queries: Vec<Asked<Query>>,
+    /// The regular expressions.
+    texts: Texts,
     /// What strings are by where they go.
     idioms: Idioms,
     /// Whether some rule looks at each kind of file.
@@ -60,7 +68,7 @@ pub struct RuleSet {
 pub struct TargetEntry {
     /// Whose it is.
     pub rule: RuleId,
-    /// As the rule writes it.
+    /// As the rule writes it, or the rule's id where it names nothing.
     pub name: Arc<str>,
     /// In segments.
     pub path: Path,
@@ -105,9 +113,7 @@ impl RuleSet {
     pub fn new(rules: Vec<Rule>) -> Self {
         let mut draft = Draft::default();
         for (index, rule) in rules.iter().enumerate() {
-            for name in &rule.target.names {
-                draft.add(rule, RuleId(index as u32), name);
-            }
+            draft.add(rule, RuleId(index as u32));
         }
         let languages = draft.languages.into_iter().map(|(names, spellings)| Compiled {
             text: TextSearch::new(spellings),
@@ -125,8 +131,11 @@ impl RuleSet {
             .iter()
             .map(|rule| rule.origin.document.name.clone())
             .collect();
+        let (queries, texts) = draft.asked.compile();
         Self {
             documents,
+            queries,
+            texts,
             targets: draft.targets,
             languages: languages.collect(),
             text: TextSearch::new(draft.text),
@@ -221,6 +230,22 @@ impl RuleSet {
         &self.dependencies
     }
 
+    /// The queries of a language's sources.
+    pub fn queries(&self, language: &Language) -> Option<&Asked<Query>> {
+        let index = LANGUAGES.iter().position(|other| other.name == language.name)?;
+        self.queries.get(index).filter(|queries| !queries.is_empty())
+    }
+
+    /// The regular expressions.
+    pub const fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// Whether some rule asks for something outright.
+    pub fn asks(&self) -> bool {
+        !self.texts.is_empty() || self.queries.iter().any(|queries| !queries.is_empty())
+    }
+
     /// The kinds of files that some rule looks at.
     pub const fn within(&self) -> Within {
         self.within
@@ -288,6 +313,7 @@ struct Draft {
     relations: Vec<(TargetId, Kind, Pattern)>,
     endpoints: Vec<(TargetId, Template)>,
     dependencies: Vec<(TargetId, Package, Vec<Ecosystem>)>,
+    asked: asked::Draft,
 }
 
 impl Default for Draft {
@@ -299,19 +325,37 @@ impl Default for Draft {
             relations: Vec::new(),
             endpoints: Vec::new(),
             dependencies: Vec::new(),
+            asked: asked::Draft::default(),
         }
     }
 }
 
 impl Draft {
-    /// Adds one name of a rule.
-    fn add(&mut self, rule: &Rule, id: RuleId, name: &Name) {
-        let target = self.targets.len() as TargetId;
+    /// Adds what a rule names, or asks for.
+    fn add(&mut self, rule: &Rule, id: RuleId) {
+        if rule.target.kind.is_asked_for() {
+            let target = self.target(id, &rule.id, &[]);
+            self.asked.add(rule, target);
+            return;
+        }
+        for name in &rule.target.names {
+            let target = self.target(id, &name.text, &name.path);
+            self.add_name(rule, target, name);
+        }
+    }
+
+    /// Adds a target.
+    fn target(&mut self, rule: RuleId, name: &str, path: &[String]) -> TargetId {
         self.targets.push(TargetEntry {
-            rule: id,
-            name: name.text.as_str().into(),
-            path: name.path.clone(),
+            rule,
+            name: name.into(),
+            path: path.to_vec(),
         });
+        self.targets.len() as TargetId - 1
+    }
+
+    /// Adds one name of a rule.
+    fn add_name(&mut self, rule: &Rule, target: TargetId, name: &Name) {
         let kind = rule.target.kind;
         if kind == Kind::Dependency {
             if let Some(package) = package::package(name) {

@@ -48,9 +48,28 @@ pub const LANGUAGE: Language = Language {
     grammar: Some(Grammar {
         syntax: || syntax::SYNTAX.grammar.clone(),
         parse: |text, _| parse::parse(&syntax::SYNTAX.grammar, &lines::with_short_comments(text), &[]),
-        plain: include_str!("plain.py"),
+        plain: PLAIN,
     }),
 };
+
+/// What most sources are full of, by names that none has.
+const PLAIN: &str = r#""""Zqx."""
+# zqx
+
+import zqx
+from zqx import qzx
+
+
+class Zqx(Qzx):
+    zqx = 7
+
+    def qzx(self, zqx, xzq=7):
+        if zqx == 7 and not xzq:
+            self.xzq = zqx.qzx(7, "zqx", xzq=[7])
+        for qzx in zqx:
+            xzq(qzx)
+        return zqx + 7
+"#;
 
 /// A package's modules lie beside its `__init__`.
 fn submodules(path: &str) -> Option<String> {

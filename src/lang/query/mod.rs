@@ -84,8 +84,8 @@ impl Query {
             let flaw = Flaw::new(at, "the pattern has no capture `@reference`");
             let near = nearest(REFERENCE, structure.capture_names().iter().copied());
             return Err(flaw.help(match near {
-                Some(near) => format!("did you mean `@reference` by `@{near}`?"),
-                None => "write `@reference` behind the node that is to be found".to_owned(),
+                Some(near) if near != REFERENCE => format!("did you mean `@reference` by `@{near}`?"),
+                _ => "write `@reference` behind the node that is to be found".to_owned(),
             }));
         }
         let mut predicates = vec![Vec::new(); patterns];

@@ -205,7 +205,12 @@ impl Scanner<'_> {
                     Some((_, 'r')) => '\r',
                     Some((_, 't')) => '\t',
                     Some((_, '0')) => '\0',
-                    Some((_, other)) => other,
+                    Some((_, same @ ('\\' | '"'))) => same,
+                    Some((_, other)) => {
+                        let at = place..place + 1 + other.len_utf8();
+                        let flaw = Flaw::new(at, format!("a query has no escape `\\{other}`"));
+                        return Err(flaw.help(format!("write `\\\\{other}` for the `\\{other}` of a regular expression")));
+                    }
                     None => break,
                 },
                 other => other,

@@ -46,9 +46,33 @@ pub const LANGUAGE: Language = Language {
     grammar: Some(Grammar {
         syntax: || tree::grammar().clone(),
         parse: |text, place| tree::parse(&without_keywords(text, place.edition)),
-        plain: include_str!("plain.rs"),
+        plain: PLAIN,
     }),
 };
+
+/// What most sources are full of, by names that none has.
+const PLAIN: &str = r#"//! Zqx.
+
+use zqx::qzx;
+
+// zqx
+struct Zqx {
+    zqx: Qzx<u8>,
+}
+
+impl Zqx {
+    fn qzx(&self, zqx: u8) -> u8 {
+        let xzq = zqx + 7;
+        if zqx == 7 {
+            self.zqx.qzx("zqx", 7);
+        }
+        match zqx {
+            7 => qzx(zqx),
+            _ => zqx::xzq(7),
+        }
+    }
+}
+"#;
 
 /// The modules of `a/mod.rs` and of a crate's root lie beside it, those of `a/b.rs` in `a/b`.
 fn submodules(path: &str) -> Option<String> {
