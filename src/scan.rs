@@ -221,7 +221,10 @@ fn look_at(
         Some((fresh, _)) if !fresh.may_refer(path, &bytes, &place) => return None,
         Some((_, outcome)) => {
             let nothing = Apart::default();
-            let apart = outcome.checked.as_ref().map_or(&nothing, |checked| checked.apart());
+            let apart = outcome
+                .checked
+                .as_ref()
+                .map_or(&nothing, |checked| checked.apart());
             let mut again = checker.check_again(path, &bytes, &place, apart);
             again.skipped = again.skipped.or_else(|| outcome.skipped.clone());
             again

@@ -43,7 +43,11 @@ impl Asked {
     pub(super) fn problems(&self, checker: &Checker<'_>, path: &str) -> impl Iterator<Item = Problem> {
         let rules = self.stopped.iter().filter_map(|id| checker.rules.rule(*id));
         rules.map(move |rule| {
-            let what = format!("{} was given up on in {}: it takes too long there", quoted(&rule.id), quoted(path));
+            let what = format!(
+                "{} was given up on in {}: it takes too long there",
+                quoted(&rule.id),
+                quoted(path)
+            );
             Problem::warning("stopped", what)
                 .at(&rule.origin.document, rule.origin.id, "")
                 .help("say more of what is around it, or exclude the file")
@@ -58,7 +62,7 @@ impl Asked {
 
 /// All that rules ask for in a source.
 pub(super) fn look(checker: &Checker<'_>, kind: FileKind, bytes: &[u8], place: &Place) -> Asked {
-    if !checker.rules.asks() {
+    if checker.rules.asked().is_empty() {
         return Asked::default();
     }
     let text = source::decode(bytes);
@@ -98,7 +102,7 @@ impl Looker<'_> {
     /// Runs the queries that may find something.
     fn query(&mut self, language: &'static Language, place: &Place) {
         let rules = self.checker.rules;
-        let (Some(queries), Some(grammar)) = (rules.queries(language), &language.grammar) else {
+        let (Some(queries), Some(grammar)) = (rules.asked().queries(language), &language.grammar) else {
             return;
         };
         let queries: Vec<_> = match self.checker.prefilter {
@@ -106,7 +110,10 @@ impl Looker<'_> {
             false => queries.all().collect(),
         };
         let wanted = |target: &TargetId| rules.rule_of(*target).is_some_and(|(_, rule)| rule.within.code);
-        let mut queries = queries.into_iter().filter(|(target, _)| wanted(target)).peekable();
+        let mut queries = queries
+            .into_iter()
+            .filter(|(target, _)| wanted(target))
+            .peekable();
         if queries.peek().is_none() {
             return;
         }
@@ -129,7 +136,7 @@ impl Looker<'_> {
 
     /// Searches for the expressions that may match.
     fn search(&mut self) {
-        let texts = self.checker.rules.texts();
+        let texts = self.checker.rules.asked().texts();
         if texts.is_empty() {
             return;
         }
@@ -177,7 +184,12 @@ impl Looker<'_> {
         match self.kind {
             FileKind::Config => Role::Config,
             FileKind::Docs => Role::Doc,
-            _ if self.anatomy().is_some_and(|anatomy| anatomy.is_documentation(span)) => Role::Doc,
+            _ if self
+                .anatomy()
+                .is_some_and(|anatomy| anatomy.is_documentation(span)) =>
+            {
+                Role::Doc
+            }
             _ => Role::Text,
         }
     }
@@ -224,13 +236,11 @@ impl Looker<'_> {
 /// The place of a match without the blanks around it, unless there is nothing else: they were only to be passed over.
 fn trimmed(found: &str, start: usize) -> Span {
     let content = found.trim();
-    match content.is_empty() {
-        true => Span::new(start, start + found.len()),
-        false => {
-            let start = start + (found.len() - found.trim_start().len());
-            Span::new(start, start + content.len())
-        }
+    if content.is_empty() {
+        return Span::new(start, start + found.len());
     }
+    let start = start + (found.len() - found.trim_start().len());
+    Span::new(start, start + content.len())
 }
 
 /// A text as a name: on one line, and not all of it if it is long.

@@ -178,7 +178,7 @@ impl Checker<'_> {
     /// Whether a file is worth reading by its path alone.
     pub fn wants(&self, path: &str) -> bool {
         let within = self.rules.within();
-        let texts = self.rules.texts();
+        let texts = self.rules.asked().texts();
         let is_searched = !self.rules.text().is_empty() || self.rules.has_literals() || !texts.is_empty();
         if dependencies::are_declared_in(self, path) {
             return true;
@@ -211,7 +211,7 @@ impl Checker<'_> {
         place: &'s Place,
     ) -> Option<Admitted<'s>> {
         let compiled = self.rules.compiled(language)?;
-        if compiled.names.is_empty() && !self.rules.has_literals() && !self.rules.asks() {
+        if compiled.names.is_empty() && !self.rules.has_literals() && self.rules.asked().is_empty() {
             return None;
         }
         let prefilter = compiled.prefilter();
@@ -234,7 +234,8 @@ impl Checker<'_> {
             || !self.prefilter
             || is_mentioned()
             || (!compiled.names.is_empty() && prefilter.may_match(language, place, &present, passes_on));
-        if !may_match && language.footprint.is_none() {
+        // Without a name to look for, there is none that a tree could give.
+        if !may_match && (language.footprint.is_none() || compiled.names.is_empty()) {
             return None;
         }
         let text = source::decode(bytes);

@@ -10,7 +10,7 @@ use super::rules::{find, origin, refuse};
 use super::{Exit, prose};
 use crate::output::days_to;
 use crate::reference::Kind;
-use crate::rule::{Rule, pattern};
+use crate::rule::Rule;
 
 /// Explain a rule: what is deprecated, what to use instead, and until when
 #[derive(Debug, Args)]
@@ -108,16 +108,14 @@ fn deprecation(rule: &Rule) -> String {
 fn queries(rule: &Rule) -> String {
     let mut text = String::new();
     for name in &rule.target.names {
-        let Some((language, query)) = pattern::query(name) else {
-            continue;
-        };
+        let Some(query) = &name.query else { continue };
         text += if text.is_empty() { "" } else { "\n" };
-        text += &["What this query finds in ", language.name, " is deprecated:\n\n"].concat();
+        text += &["What this query finds in ", query.language, " is deprecated:\n\n"].concat();
         text += &prose::indented("    ", &name.text);
         if query.needs().iter().any(Vec::is_empty) {
             let cost = format!(
                 "It says no text that a source must hold, so every {} source is parsed for it.",
-                language.name
+                query.language
             );
             text += "\n";
             text += &prose::wrap("", "", &cost);

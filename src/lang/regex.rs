@@ -73,7 +73,12 @@ fn flaw(text: &str, error: &Error) -> Flaw {
         _ => (None, "it cannot be read".to_owned()),
     };
     let at = span.map_or(0..text.len(), |span| span.start.offset..span.end.offset);
-    let what = what.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
+    let what = what
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.')
+        .to_owned();
     Flaw { at, what }
 }
 
@@ -90,7 +95,11 @@ fn needs(hir: &Hir) -> Vec<Vec<String>> {
         }
     }
     // A text in a row with what is not told apart may be longer at one end of the whole.
-    found.extend([ExtractKind::Prefix, ExtractKind::Suffix].into_iter().filter_map(|kind| extract(hir, kind)));
+    found.extend(
+        [ExtractKind::Prefix, ExtractKind::Suffix]
+            .into_iter()
+            .filter_map(|kind| extract(hir, kind)),
+    );
     found.sort_unstable();
     found.dedup();
     found

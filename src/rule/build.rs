@@ -12,9 +12,9 @@ use crate::span::Span;
 
 use super::endpoint;
 use super::load::MAX_PROBLEMS;
+use super::pattern::Patterns;
 use super::target::{Name, Target};
 use super::tree::{Table, span};
-use super::pattern::Patterns;
 use super::{Allow, Example, Origin, Rule, Within, expression, globs, name, package, relation};
 
 /// The parts of a rule that its checks look at, with their places.
@@ -141,10 +141,8 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     /// Whether a name could be of one of the rule's languages.
     fn is_of(&self, name: &Name, language: &'static Language) -> bool {
         let is_of = match self.kind {
-            Kind::Module | Kind::Symbol => name.is_of(language),
-            Kind::Pattern => name.is_of(language),
-            Kind::Table | Kind::Column | Kind::Endpoint | Kind::Text => true,
             Kind::Dependency => manifest::sample(language.name).is_some(),
+            _ => name.is_of(language),
         };
         is_of && (self.languages.is_empty() || self.languages.iter().any(|other| other.name == language.name))
     }

@@ -58,7 +58,7 @@ pub(super) fn parse(text: &str) -> Result<Name, Flaw> {
         text: text.to_owned(),
         path,
         separator,
-        language: None,
+        query: None,
     })
 }
 

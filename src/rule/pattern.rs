@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use toml::de::DeValue;
+use tree_sitter::Tree;
 
 use crate::lang::Language;
 use crate::lang::anatomy::Grammar;
@@ -26,16 +27,13 @@ pub(super) struct Patterns {
     pub(super) problems: Vec<Problem>,
 }
 
-/// A pattern's query.
-pub fn query(name: &Name) -> Option<(&'static Language, Query)> {
-    let language = build::language(name.language?)?;
-    let query = Query::new(language.grammar.as_ref()?, &name.text).ok()?;
-    Some((language, query))
-}
-
 impl Patterns {
     /// Reads the queries of a rule that is narrowed to some languages.
-    pub(super) fn read(document: &Arc<Document>, table: Table<'_, '_>, languages: &[&'static Language]) -> Self {
+    pub(super) fn read(
+        document: &Arc<Document>,
+        table: Table<'_, '_>,
+        languages: &[&'static Language],
+    ) -> Self {
         let mut patterns = Self::default();
         let Some(value) = table.value("pattern") else {
             return patterns;
@@ -47,7 +45,8 @@ impl Patterns {
                 let Some(language) = known.filter(|known| known.grammar.is_some()) else {
                     continue;
                 };
-                let is_left_out = !languages.is_empty() && !languages.iter().any(|own| own.name == language.name);
+                let is_left_out =
+                    !languages.is_empty() && !languages.iter().any(|own| own.name == language.name);
                 match is_left_out {
                     true => patterns.add_foreign(document, table, language, word.span().into()),
                     false => patterns.add(document, language, value),
@@ -60,9 +59,12 @@ impl Patterns {
             // One that does not exist is reported.
             [] if !table.texts("languages").is_empty() => {}
             _ => {
-                let problem = Problem::error("missing-language", "the pattern does not say of which language it is")
-                    .at(document, tree::span(value), "")
-                    .help("write `pattern = { python = \"…\" }`, or narrow the rule to one language");
+                let problem = Problem::error(
+                    "missing-language",
+                    "the pattern does not say of which language it is",
+                )
+                .at(document, tree::span(value), "")
+                .help("write `pattern = { python = \"…\" }`, or narrow the rule to one language");
                 patterns.problems.push(problem);
             }
         }
@@ -70,10 +72,16 @@ impl Patterns {
     }
 
     fn add_foreign(&mut self, document: &Arc<Document>, table: Table<'_, '_>, language: &Language, at: Span) {
-        let message = format!("the pattern is one of {}, which the rule leaves out", language.name);
+        let message = format!(
+            "the pattern is one of {}, which the rule leaves out",
+            language.name
+        );
         let mut problem = Problem::error("foreign-name", message)
             .at(document, at, "")
-            .help(format!("add \"{}\" to `languages`, or leave `languages` out", language.name));
+            .help(format!(
+                "add \"{}\" to `languages`, or leave `languages` out",
+                language.name
+            ));
         if let Some(languages) = table.value("languages") {
             problem = problem.related(tree::span(languages), "narrowed here");
         }
@@ -93,12 +101,12 @@ impl Patterns {
             _ => vec![value],
         };
         for (text, span) in items.into_iter().filter_map(tree::text) {
-            match check(document, grammar, text, span) {
-                Some(problem) => self.problems.push(problem),
-                None => {
+            match compile(document, language.name, grammar, (text, span)) {
+                Err(problem) => self.problems.push(*problem),
+                Ok(query) => {
                     let name = Name {
                         path: vec![language.name.to_owned(), text.to_owned()],
-                        language: Some(language.name),
+                        query: Some(query),
                         ..Name::plain(text)
                     };
                     self.names.push((name, span));
@@ -108,27 +116,34 @@ impl Patterns {
     }
 }
 
-/// What is wrong with a query, if anything is.
-fn check(document: &Arc<Document>, grammar: &Grammar, text: &str, span: Span) -> Option<Problem> {
-    let query = match Query::new(grammar, text) {
-        Ok(query) => query,
-        Err(flaw) => {
-            let at = match flaw.at == (0..text.len()) {
-                true => span,
-                false => inside(&document.text, span, text, flaw.at),
-            };
-            let problem = Problem::error("bad-pattern", flaw.message).at(document, at, "");
-            return Some(match flaw.help {
-                Some(help) => problem.help(help),
-                None => problem,
-            });
-        }
-    };
-    let tree = (grammar.parse)(grammar.plain, &Place::default())?;
-    let found = query.find(&tree, grammar.plain, Bounds::new(&tree, grammar.plain));
-    (!found.spans.is_empty()).then(|| {
-        Problem::error("over-broad-name", "the pattern finds something in nearly every source")
-            .at(document, span, "")
-            .help("say what it is about, with `(#eq? @name \"…\")` or another predicate")
-    })
+/// Compiles a query.
+fn compile(
+    document: &Arc<Document>,
+    language: &'static str,
+    grammar: &Grammar,
+    (text, span): (&str, Span),
+) -> Result<Query, Box<Problem>> {
+    let query = Query::new(language, grammar, text).map_err(|flaw| {
+        let at = match flaw.at == (0..text.len()) {
+            true => span,
+            false => inside(&document.text, span, text, flaw.at),
+        };
+        let problem = Problem::error("bad-pattern", flaw.message).at(document, at, "");
+        Box::new(match flaw.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        })
+    })?;
+    let plain = (grammar.parse)(grammar.plain, &Place::default());
+    let finds = |tree: &Tree| query.find(tree, grammar.plain, Bounds::new(tree, grammar.plain));
+    if plain.is_none_or(|tree| finds(&tree).spans.is_empty()) {
+        return Ok(query);
+    }
+    let problem = Problem::error(
+        "over-broad-name",
+        "the pattern finds something in nearly every source",
+    )
+    .at(document, span, "")
+    .help("say what it is about, with `(#eq? @name \"…\")` or another predicate");
+    Err(Box::new(problem))
 }

@@ -157,17 +157,17 @@ impl Strict<'_> {
             let queried = LANGUAGES.iter().filter(|language| language.grammar.is_some());
             let legal: Vec<&str> = queried.map(|language| language.name).collect();
             let word: &str = name.get_ref();
-            match legal.contains(&word) {
-                true => self.value(key, Shape::OneOrMany(&Shape::Code), value),
-                false => {
-                    let problem = Problem::error("unknown-word", format!("no sources of {} can be queried", quoted(word)));
-                    let problem = match nearest(word, legal.iter().copied()) {
-                        Some(near) => problem.help(format!("did you mean `{near}`?")),
-                        None => problem.help(format!("there are {}", value::listed(&legal))),
-                    };
-                    self.push(problem, Span::from(name.span()), "");
-                }
+            if legal.contains(&word) {
+                self.value(key, Shape::OneOrMany(&Shape::Code), value);
+                continue;
             }
+            let message = format!("no sources of {} can be queried", quoted(word));
+            let help = match nearest(word, legal.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", value::listed(&legal)),
+            };
+            let problem = Problem::error("unknown-word", message).help(help);
+            self.push(problem, Span::from(name.span()), "");
         }
     }
 

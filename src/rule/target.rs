@@ -1,6 +1,7 @@
 //! What each kind of target names.
 
 use crate::lang::Language;
+use crate::lang::query::Query;
 use crate::names::Path;
 use crate::reference::Kind;
 
@@ -16,9 +17,7 @@ pub struct Target {
 impl Target {
     /// Whether one of the names could be one of a language's.
     pub fn is_of(&self, language: &Language) -> bool {
-        self.names
-            .iter()
-            .any(|name| name.is_of(language))
+        self.names.iter().any(|name| name.is_of(language))
     }
 }
 
@@ -32,8 +31,8 @@ pub struct Name {
     /// What its separator tells: `.` is Python's, `::` is Rust's; a bare name could be any language's, and so is that of
     /// anything that code does not define.
     pub separator: Option<&'static str>,
-    /// The language that a query is for.
-    pub language: Option<&'static str>,
+    /// The query that it is, of a pattern.
+    pub query: Option<Query>,
 }
 
 impl Name {
@@ -43,13 +42,19 @@ impl Name {
             text: text.to_owned(),
             path: vec![text.to_owned()],
             separator: None,
-            language: None,
+            query: None,
         }
     }
 
     /// Whether the name could be one of a language's.
     pub fn is_of(&self, language: &Language) -> bool {
-        let notation = self.separator.is_none_or(|separator| separator == language.separator);
-        notation && self.language.is_none_or(|own| own == language.name)
+        let notation = self
+            .separator
+            .is_none_or(|separator| separator == language.separator);
+        notation
+            && self
+                .query
+                .as_ref()
+                .is_none_or(|query| query.language == language.name)
     }
 }

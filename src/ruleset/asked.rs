@@ -5,17 +5,45 @@ use regex::{RegexSet, RegexSetBuilder};
 use super::needles::Needles;
 use crate::lang::query::Query;
 use crate::lang::regex::Expression;
-use crate::lang::LANGUAGES;
+use crate::lang::{LANGUAGES, Language};
 use crate::names::TargetId;
 use crate::reference::Kind;
-use crate::rule::{Rule, expression, pattern};
+use crate::rule::{Rule, expression};
 
 /// How large the expressions may get together that may be in any text, in bytes.
 const LARGEST: usize = 16 << 20;
 
+/// What rules ask for outright.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The queries of each of [`LANGUAGES`].
+    queries: Vec<Sought<Query>>,
+    texts: Texts,
+}
+
+impl Asked {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.queries.iter().all(|queries| queries.things.is_empty())
+    }
+
+    /// The queries of a language's sources, if there are any.
+    pub fn queries(&self, language: &Language) -> Option<&Sought<Query>> {
+        let index = LANGUAGES.iter().position(|other| other.name == language.name)?;
+        self.queries
+            .get(index)
+            .filter(|queries| !queries.things.is_empty())
+    }
+
+    /// The regular expressions.
+    pub const fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
 /// Things that may be in a text.
 #[derive(Debug, Clone)]
-pub struct Asked<T> {
+pub struct Sought<T> {
     things: Vec<(TargetId, T)>,
     needles: Needles,
 }
@@ -23,20 +51,15 @@ pub struct Asked<T> {
 /// The expressions.
 #[derive(Debug, Clone)]
 pub struct Texts {
-    all: Asked<Expression>,
+    all: Sought<Expression>,
     /// Those that may be in any text, together.
     anywhere: Option<RegexSet>,
 }
 
-impl<T> Asked<T> {
+impl<T> Sought<T> {
     fn new(things: Vec<(TargetId, T)>, needs: impl Fn(&T) -> Vec<Vec<Vec<String>>>) -> Self {
         let needles = Needles::new(things.iter().map(|(_, thing)| needs(thing)));
         Self { things, needles }
-    }
-
-    /// Whether nothing is asked for.
-    pub fn is_empty(&self) -> bool {
-        self.things.is_empty()
     }
 
     /// All of it.
@@ -59,7 +82,7 @@ impl<T> Asked<T> {
 
 impl Texts {
     fn new(things: Vec<(TargetId, Expression)>) -> Self {
-        let all = Asked::new(things, |expression| vec![expression.needs.clone()]);
+        let all = Sought::new(things, |expression| vec![expression.needs.clone()]);
         let numbers = all.needles.anywhere();
         let sources = numbers.iter().filter_map(|at| all.things.get(*at));
         let sources = sources.map(|(_, expression)| expression.regex.as_str());
@@ -74,7 +97,7 @@ impl Texts {
 
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all.things.is_empty()
     }
 
     /// All of them.
@@ -115,24 +138,24 @@ impl Draft {
     /// Adds all that a rule asks for. It is one target, however it is written: a better query finds the same thing.
     pub(super) fn add(&mut self, rule: &Rule, target: TargetId) {
         for name in &rule.target.names {
-            match rule.target.kind {
-                Kind::Text => self.texts.extend(expression::expression(name).map(|found| (target, found))),
-                _ => {
-                    let Some((language, query)) = pattern::query(name) else {
-                        continue;
-                    };
-                    let of = LANGUAGES.iter().zip(&mut self.queries);
-                    let of = of.filter(|(other, _)| other.name == language.name);
-                    of.for_each(|(_, queries)| queries.push((target, query.clone())));
-                }
+            if rule.target.kind == Kind::Text {
+                let found = expression::expression(name);
+                self.texts.extend(found.map(|found| (target, found)));
+            } else if let Some(query) = &name.query
+                && let Some(of) = LANGUAGES.iter().position(|language| name.is_of(language))
+            {
+                self.queries[of].push((target, query.clone()));
             }
         }
     }
 
-    /// The queries of each of [`LANGUAGES`], and the expressions.
-    pub(super) fn compile(self) -> (Vec<Asked<Query>>, Texts) {
+    /// Makes it all ready to be looked for.
+    pub(super) fn compile(self) -> Asked {
         let queries = self.queries.into_iter();
-        let queries = queries.map(|queries| Asked::new(queries, Query::needs));
-        (queries.collect(), Texts::new(self.texts))
+        let queries = queries.map(|queries| Sought::new(queries, Query::needs));
+        Asked {
+            queries: queries.collect(),
+            texts: Texts::new(self.texts),
+        }
     }
 }

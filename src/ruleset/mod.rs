@@ -16,7 +16,6 @@ use rustc_hash::FxHashSet;
 
 use crate::finding::RuleId;
 use crate::idiom::{Idiom, Idioms};
-use crate::lang::query::Query;
 use crate::lang::text::TextSearch;
 use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::manifest::Ecosystem;
@@ -30,7 +29,7 @@ use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
 use crate::span::Span;
-use asked::{Asked, Texts};
+use asked::Asked;
 use dependencies::Dependencies;
 use endpoints::Endpoints;
 use prefilter::Prefilter;
@@ -51,10 +50,8 @@ pub struct RuleSet {
     endpoints: Endpoints,
     /// The packages.
     dependencies: Dependencies,
-    /// The queries of each of [`LANGUAGES`].
-    queries: Vec<Asked<Query>>,
-    /// The regular expressions.
-    texts: Texts,
+    /// What rules ask for outright.
+    asked: Asked,
     /// What strings are by where they go.
     idioms: Idioms,
     /// Whether some rule looks at each kind of file.
@@ -131,11 +128,9 @@ impl RuleSet {
             .iter()
             .map(|rule| rule.origin.document.name.clone())
             .collect();
-        let (queries, texts) = draft.asked.compile();
         Self {
             documents,
-            queries,
-            texts,
+            asked: draft.asked.compile(),
             targets: draft.targets,
             languages: languages.collect(),
             text: TextSearch::new(draft.text),
@@ -230,20 +225,9 @@ impl RuleSet {
         &self.dependencies
     }
 
-    /// The queries of a language's sources.
-    pub fn queries(&self, language: &Language) -> Option<&Asked<Query>> {
-        let index = LANGUAGES.iter().position(|other| other.name == language.name)?;
-        self.queries.get(index).filter(|queries| !queries.is_empty())
-    }
-
-    /// The regular expressions.
-    pub const fn texts(&self) -> &Texts {
-        &self.texts
-    }
-
-    /// Whether some rule asks for something outright.
-    pub fn asks(&self) -> bool {
-        !self.texts.is_empty() || self.queries.iter().any(|queries| !queries.is_empty())
+    /// What rules ask for outright.
+    pub const fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     /// The kinds of files that some rule looks at.

@@ -4,11 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use memchr::memmem;
 
 /// The words that a thing needs: one of each list.
 type Needs = Vec<Vec<String>>;
+
+/// How many bytes of words an automaton may have a table for: some hundred bytes each.
+const LARGE: usize = 1 << 16;
 
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
@@ -44,19 +47,21 @@ impl Needles {
                 needles.cases.push((thing, needs));
             }
         }
+        // Of many words only the larger automaton is fast.
+        let length: usize = keys.keys().map(String::len).sum();
         let automaton = AhoCorasick::builder()
+            .kind((length < LARGE).then_some(AhoCorasickKind::DFA))
             .match_kind(MatchKind::LeftmostLongest)
             .build(keys.keys());
-        match automaton {
-            Ok(automaton) => needles.automaton = (!keys.is_empty()).then_some(automaton),
-            Err(_) => {
-                // More than an automaton can hold: nothing can be told.
-                needles.anywhere.extend(needles.cases.drain(..).map(|(thing, _)| thing));
-                needles.anywhere.sort_unstable();
-                needles.anywhere.dedup();
-                return needles;
-            }
-        }
+        let Ok(automaton) = automaton else {
+            // More than an automaton can hold: nothing can be told.
+            let cases = needles.cases.drain(..);
+            needles.anywhere.extend(cases.map(|(thing, _)| thing));
+            needles.anywhere.sort_unstable();
+            needles.anywhere.dedup();
+            return needles;
+        };
+        needles.automaton = (!keys.is_empty()).then_some(automaton);
         // Where a word is found, so are those that it begins with.
         let words: Vec<&String> = keys.keys().collect();
         needles.cases_of = words

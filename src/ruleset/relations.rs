@@ -264,7 +264,7 @@ mod tests {
             text: rule.to_owned(),
             path: Vec::new(),
             separator: None,
-            language: None,
+            query: None,
         };
         let pattern = relation::pattern(&name, Kind::Table).unwrap();
         let part = |written: &&str| {

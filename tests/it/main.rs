@@ -6,6 +6,7 @@
     reason = "tests read and write files where they like, and fail where they must"
 )]
 
+mod asked;
 mod bounds;
 mod builtin;
 mod cli;

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use tree_sitter::{CaptureQuantifier, Query as Structure, QueryErrorKind};
 
-pub use self::run::{Bounds, Found};
 use self::predicate::Predicate;
+pub use self::run::{Bounds, Found};
 use super::anatomy::Grammar;
 use crate::problem::{nearest, quoted};
 
@@ -23,11 +23,22 @@ const REFERENCE: &str = "reference";
 /// A compiled query.
 #[derive(Debug, Clone)]
 pub struct Query {
+    /// The name of the language.
+    pub language: &'static str,
+    text: Arc<str>,
     structure: Arc<Structure>,
     reference: u32,
     /// For each of its patterns the predicates.
     predicates: Vec<Vec<Predicate>>,
 }
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        (self.language, &self.text) == (other.language, &other.text)
+    }
+}
+
+impl Eq for Query {}
 
 /// What is wrong with a query.
 #[derive(Debug)]
@@ -61,24 +72,27 @@ impl Query {
     /// # Errors
     ///
     /// What is wrong with it, the first flaw.
-    pub fn new(grammar: &Grammar, text: &str) -> Result<Self, Flaw> {
+    pub fn new(language: &'static str, grammar: &Grammar, text: &str) -> Result<Self, Flaw> {
         let parts = scan::scan(text)?;
         let syntax = (grammar.syntax)();
         let mut structure = Structure::new(&syntax, &parts.structure).map_err(|error| {
             let offset = text.floor_char_boundary(error.offset);
-            refusal(&syntax, text, offset, error.kind)
+            refusal(&syntax, text, offset, &error.kind)
         })?;
         let patterns = structure.pattern_count();
         if patterns == 0 {
             let help = "write a pattern, such as `(call function: (identifier) @reference)`";
             return Err(Flaw::new(0..text.len(), "the query is empty").help(help));
         }
-        let begin: Vec<usize> = (0..patterns).map(|index| structure.start_byte_for_pattern(index)).collect();
+        let begin: Vec<usize> = (0..patterns)
+            .map(|index| structure.start_byte_for_pattern(index))
+            .collect();
         let reference = structure.capture_index_for_name(REFERENCE);
         let is_never = |capture, pattern| {
             structure.capture_quantifiers(pattern).get(capture as usize) == Some(&CaptureQuantifier::Zero)
         };
-        let without = (0..patterns).find(|pattern| reference.is_none_or(|reference| is_never(reference, *pattern)));
+        let without =
+            (0..patterns).find(|pattern| reference.is_none_or(|reference| is_never(reference, *pattern)));
         if let Some(pattern) = without {
             let at = first_token(text, begin[pattern]);
             let flaw = Flaw::new(at, "the pattern has no capture `@reference`");
@@ -90,16 +104,23 @@ impl Query {
         }
         let mut predicates = vec![Vec::new(); patterns];
         for written in &parts.predicates {
-            let pattern = begin.partition_point(|begin| *begin <= written.at.start).saturating_sub(1);
+            let pattern = begin
+                .partition_point(|begin| *begin <= written.at.start)
+                .saturating_sub(1);
             let predicate = Predicate::new(written, &structure)?;
             if is_never(predicate.capture, pattern) {
-                let capture = written.arguments.first().map_or(written.at.clone(), |first| first.at.clone());
+                let capture = written
+                    .arguments
+                    .first()
+                    .map_or(written.at.clone(), |first| first.at.clone());
                 return Err(Flaw::new(capture, "the capture is one of another pattern"));
             }
             predicates[pattern].push(predicate);
         }
         disable_unused(&mut structure, &parts);
         Ok(Self {
+            language,
+            text: text.into(),
             structure: Arc::new(structure),
             reference: reference.unwrap_or_default(),
             predicates,
@@ -111,7 +132,10 @@ impl Query {
         let quantifiers = |pattern| self.structure.capture_quantifiers(pattern);
         let is_there = |pattern, predicate: &&Predicate| {
             let quantifier = quantifiers(pattern).get(predicate.capture as usize);
-            matches!(quantifier, Some(CaptureQuantifier::One | CaptureQuantifier::OneOrMore))
+            matches!(
+                quantifier,
+                Some(CaptureQuantifier::One | CaptureQuantifier::OneOrMore)
+            )
         };
         let patterns = self.predicates.iter().enumerate();
         patterns
@@ -125,7 +149,11 @@ impl Query {
 
 /// Captures that nothing asks for cost time in vain.
 fn disable_unused(structure: &mut Structure, parts: &scan::Parts) {
-    let names: Vec<String> = structure.capture_names().iter().map(|name| (*name).to_owned()).collect();
+    let names: Vec<String> = structure
+        .capture_names()
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect();
     let arguments = || parts.predicates.iter().flat_map(|written| &written.arguments);
     for name in names {
         let is_asked = arguments().any(|argument| argument.is_capture && argument.text == name);
@@ -136,7 +164,7 @@ fn disable_unused(structure: &mut Structure, parts: &scan::Parts) {
 }
 
 /// Why tree-sitter refuses a query.
-fn refusal(syntax: &tree_sitter::Language, text: &str, offset: usize, kind: QueryErrorKind) -> Flaw {
+fn refusal(syntax: &tree_sitter::Language, text: &str, offset: usize, kind: &QueryErrorKind) -> Flaw {
     let at = first_token(text, offset);
     let word = &text[at.clone()];
     let unknown = |what: &str, legal: &[&str]| {
@@ -167,7 +195,9 @@ fn refusal(syntax: &tree_sitter::Language, text: &str, offset: usize, kind: Quer
 /// A word from an offset on, or else a character.
 fn first_token(text: &str, offset: usize) -> Range<usize> {
     let rest = text.get(offset..).unwrap_or_default();
-    let word = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
+    let word = rest
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))
+        .unwrap_or(rest.len());
     let length = match word {
         0 => rest.chars().next().map_or(0, char::len_utf8),
         word => word,

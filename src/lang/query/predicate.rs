@@ -3,7 +3,7 @@
 use tree_sitter::Query as Structure;
 
 use super::Flaw;
-use super::scan::Written;
+use super::scan::{Argument, Written};
 use crate::lang::regex::Expression;
 use crate::problem::nearest;
 
@@ -47,58 +47,20 @@ impl Predicate {
     pub(super) fn new(written: &Written, structure: &Structure) -> Result<Self, Flaw> {
         let name = written.name.as_str();
         if !NAMES.contains(&name) {
-            let flaw = Flaw::new(
-                written.at.clone(),
-                format!("there is no predicate `#{name}`"),
-            );
+            let flaw = Flaw::new(written.at.clone(), format!("there is no predicate `#{name}`"));
             return Err(match nearest(name, NAMES) {
                 Some(near) => flaw.help(format!("did you mean `#{near}`?")),
                 None => flaw.help("there are `#eq?`, `#match?`, `#any-of?`, and each with `not-`"),
             });
         }
-        let wrong = |what: &str| Flaw::new(written.at.clone(), format!("`#{name}` takes {what}"));
-        let Some((subject, values)) = written.arguments.split_first() else {
-            return Err(wrong("a capture first"));
-        };
-        if !subject.is_capture {
-            return Err(Flaw::new(subject.at.clone(), format!("`#{name}` takes a capture first")));
-        }
-        let capture = |argument: &super::scan::Argument| {
-            let found = structure.capture_index_for_name(&argument.text);
-            found.ok_or_else(|| {
-                let flaw = Flaw::new(
-                    argument.at.clone(),
-                    format!("there is no capture `@{}`", argument.text),
-                );
-                match nearest(&argument.text, structure.capture_names().iter().copied()) {
-                    Some(near) => flaw.help(format!("did you mean `@{near}`?")),
-                    None => flaw,
-                }
-            })
-        };
-        let test = match (name.trim_start_matches("any-").trim_start_matches("not-"), values) {
-            ("eq?", [value]) if value.is_capture => Test::Same(capture(value)?),
-            ("eq?", [value]) => Test::OneOf(vec![value.text.clone()]),
-            ("eq?", _) => return Err(wrong("a capture, and a string or another capture")),
-            ("match?", [value]) if !value.is_capture => {
-                let expression = Expression::new(&value.text, false).map_err(|flaw| {
-                    let place = |offset: usize| value.places.get(offset).copied();
-                    let start = place(flaw.at.start).unwrap_or(value.at.end - 1);
-                    let end = place(flaw.at.end).unwrap_or(value.at.end - 1);
-                    Flaw::new(start..end.max(start), format!("the regular expression is wrong: {}", flaw.what))
-                })?;
-                Test::Matches(Box::new(expression))
-            }
-            ("match?", _) => return Err(wrong("a capture and a regular expression")),
-            _ => match values.iter().find(|value| value.is_capture) {
-                Some(value) => return Err(Flaw::new(value.at.clone(), format!("`#{name}` takes strings here"))),
-                None if values.is_empty() => return Err(wrong("a capture and strings")),
-                None => Test::OneOf(values.iter().map(|value| value.text.clone()).collect()),
-            },
+        let subject = written.arguments.first().filter(|first| first.is_capture);
+        let Some(subject) = subject else {
+            let at = written.arguments.first().map_or(&written.at, |first| &first.at);
+            return Err(Flaw::new(at.clone(), format!("`#{name}` takes a capture first")));
         };
         Ok(Self {
-            capture: capture(subject)?,
-            test,
+            test: test(written, structure)?,
+            capture: capture(subject, structure)?,
             is_negated: name.contains("not-"),
             is_any: name.starts_with("any-") && !name.starts_with("any-of"),
         })
@@ -140,4 +102,55 @@ impl Predicate {
     pub(super) const fn is_reading(&self) -> bool {
         !matches!(self.test, Test::OneOf(_))
     }
+}
+
+/// What a predicate asks of each text.
+fn test(written: &Written, structure: &Structure) -> Result<Test, Flaw> {
+    let name = written.name.as_str();
+    let wrong = |what: &str| Flaw::new(written.at.clone(), format!("`#{name}` takes {what}"));
+    let values = written.arguments.get(1..).unwrap_or_default();
+    match (name.trim_start_matches("any-").trim_start_matches("not-"), values) {
+        ("eq?", [value]) if value.is_capture => Ok(Test::Same(capture(value, structure)?)),
+        ("eq?", [value]) => Ok(Test::OneOf(vec![value.text.clone()])),
+        ("eq?", _) => Err(wrong("a capture, and a string or another capture")),
+        ("match?", [value]) if !value.is_capture => matching(value),
+        ("match?", _) => Err(wrong("a capture and a regular expression")),
+        (_, []) => Err(wrong("a capture and strings")),
+        (_, values) => match values.iter().find(|value| value.is_capture) {
+            Some(value) => Err(Flaw::new(
+                value.at.clone(),
+                format!("`#{name}` takes strings here"),
+            )),
+            None => Ok(Test::OneOf(
+                values.iter().map(|value| value.text.clone()).collect(),
+            )),
+        },
+    }
+}
+
+fn matching(value: &Argument) -> Result<Test, Flaw> {
+    let expression = Expression::new(&value.text, false).map_err(|flaw| {
+        let last = value.at.end - 1;
+        let place = |offset: usize| value.places.get(offset).copied().unwrap_or(last);
+        let (start, end) = (place(flaw.at.start), place(flaw.at.end));
+        Flaw::new(
+            start..end.max(start),
+            format!("the regular expression is wrong: {}", flaw.what),
+        )
+    })?;
+    Ok(Test::Matches(Box::new(expression)))
+}
+
+/// The number of a capture.
+fn capture(argument: &Argument, structure: &Structure) -> Result<u32, Flaw> {
+    structure.capture_index_for_name(&argument.text).ok_or_else(|| {
+        let flaw = Flaw::new(
+            argument.at.clone(),
+            format!("there is no capture `@{}`", argument.text),
+        );
+        match nearest(&argument.text, structure.capture_names().iter().copied()) {
+            Some(near) => flaw.help(format!("did you mean `@{near}`?")),
+            None => flaw,
+        }
+    })
 }

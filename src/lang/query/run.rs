@@ -96,7 +96,8 @@ impl Query {
         };
         let options = QueryCursorOptions::new().progress_callback(&mut progress);
         let (mut captures, mut reading) = (bounds.captures, bounds.work);
-        let mut matches = cursor.matches_with_options(&self.structure, tree.root_node(), text.as_bytes(), options);
+        let mut matches =
+            cursor.matches_with_options(&self.structure, tree.root_node(), text.as_bytes(), options);
         while let Some(hit) = matches.next() {
             let nodes = |capture: u32| hit.nodes_for_capture_index(capture);
             captures = captures.saturating_sub(hit.captures().len());
@@ -114,7 +115,9 @@ impl Query {
             }
             let texts = |capture: u32| nodes(capture).map(|node| text_of(text, node)).collect();
             if predicates.iter().all(|predicate| predicate.holds(texts)) {
-                found.spans.extend(nodes(self.reference).filter_map(|node| span(text, node)));
+                found
+                    .spans
+                    .extend(nodes(self.reference).filter_map(|node| span(text, node)));
             }
         }
         drop(matches);

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Flaw;
+use crate::problem::quoted;
 
 /// How deep a query may nest: tree-sitter recurses over it.
 const DEEPEST: usize = 32;
@@ -87,7 +88,10 @@ pub(super) fn scan(text: &str) -> Result<Parts, Flaw> {
     }
     // Whole predicates are replaced, and they begin and end with ASCII.
     let structure = String::from_utf8(structure).unwrap_or_default();
-    Ok(Parts { structure, predicates })
+    Ok(Parts {
+        structure,
+        predicates,
+    })
 }
 
 struct Scanner<'t> {
@@ -132,7 +136,8 @@ impl Scanner<'_> {
     /// Letters, digits and what may stand between them.
     fn word(&mut self) -> Range<usize> {
         let rest = &self.text.as_bytes()[self.at..];
-        let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'?' | b'!');
+        let is_inner =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'?' | b'!');
         let length = rest.iter().position(|byte| !is_inner(byte)).unwrap_or(rest.len());
         let word = self.at..self.at + length;
         self.at = word.end;
@@ -208,8 +213,9 @@ impl Scanner<'_> {
                     Some((_, same @ ('\\' | '"'))) => same,
                     Some((_, other)) => {
                         let at = place..place + 1 + other.len_utf8();
-                        let flaw = Flaw::new(at, format!("a query has no escape `\\{other}`"));
-                        return Err(flaw.help(format!("write `\\\\{other}` for the `\\{other}` of a regular expression")));
+                        let escape = quoted(&self.text[at.clone()]);
+                        let help = format!("write two backslashes for the {escape} of a regular expression");
+                        return Err(Flaw::new(at, format!("a query has no escape {escape}")).help(help));
                     }
                     None => break,
                 },

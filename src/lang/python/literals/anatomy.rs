@@ -24,7 +24,9 @@ pub(in crate::lang::python) fn anatomy(text: &str) -> Anatomy {
             continue;
         }
         let header = outline.lines[block.header as usize].span;
-        let last = (block.end as usize).checked_sub(1).and_then(|last| outline.lines.get(last));
+        let last = (block.end as usize)
+            .checked_sub(1)
+            .and_then(|last| outline.lines.get(last));
         let extent = Span {
             start: header.end,
             end: last.map_or(header.end, |last| last.span.end),
@@ -44,7 +46,11 @@ pub(in crate::lang::python) fn anatomy(text: &str) -> Anatomy {
 /// Whether a statement is a string by itself, and not a formatted one.
 fn is_docstring(text: &str, line: &Line, scanner: &mut Scanner) -> bool {
     let statement = line.span.of(text).as_bytes();
-    let Some(quote) = statement.iter().take(3).position(|byte| matches!(byte, b'"' | b'\'')) else {
+    let Some(quote) = statement
+        .iter()
+        .take(3)
+        .position(|byte| matches!(byte, b'"' | b'\''))
+    else {
         return false;
     };
     let letters = &statement[..quote];
