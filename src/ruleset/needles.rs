@@ -31,15 +31,12 @@ impl Needles {
         let mut needles = Self::default();
         let mut keys: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (thing, cases) in things.into_iter().enumerate() {
-            let is_anywhere = |needs: &Needs| !needs.iter().any(|words| is_key(words));
-            if cases.iter().any(is_anywhere) {
+            if cases.iter().any(Vec::is_empty) {
                 needles.anywhere.push(thing);
                 continue;
             }
             for mut needs in cases {
-                let best = (0..needs.len())
-                    .filter(|at| is_key(&needs[*at]))
-                    .max_by_key(|at| worth(&needs[*at]));
+                let best = (0..needs.len()).max_by_key(|at| worth(&needs[*at]));
                 let Some(best) = best else { continue };
                 for word in needs.swap_remove(best) {
                     keys.entry(word).or_default().push(needles.cases.len());
@@ -111,11 +108,6 @@ impl Needles {
     }
 }
 
-/// Whether words are few and long enough to tell anything.
-fn is_key(words: &[String]) -> bool {
-    !words.is_empty() && words.iter().all(|word| word.len() > 1)
-}
-
 /// How much it tells that one of some words is there.
 fn worth(words: &[String]) -> (usize, std::cmp::Reverse<usize>) {
     let shortest = words.iter().map(String::len).min();
@@ -150,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_needs_nothing_may_be_anywhere() {
-        let needles = Needles::new([vec![vec![]], vec![vec![vec!["x".to_owned()]]]]);
-        assert_eq!(needles.anywhere(), [0, 1]);
+        let needles = Needles::new([vec![vec![]], vec![vec![vec!["xy".to_owned()]]]]);
+        assert_eq!(needles.anywhere(), [0]);
     }
 }

@@ -15,6 +15,7 @@ use tree_sitter::{CaptureQuantifier, Query as Structure, QueryErrorKind};
 use self::predicate::Predicate;
 pub use self::run::{Bounds, Found};
 use super::anatomy::Grammar;
+use super::regex::tells;
 use crate::problem::{nearest, quoted};
 
 /// The capture that is the reference.
@@ -141,7 +142,9 @@ impl Query {
         patterns
             .map(|(pattern, predicates)| {
                 let sure = predicates.iter().filter(|predicate| is_there(pattern, predicate));
-                sure.flat_map(Predicate::needs).collect()
+                sure.flat_map(Predicate::needs)
+                    .filter(|texts| tells(texts))
+                    .collect()
             })
             .collect()
     }

@@ -70,8 +70,8 @@ impl Predicate {
     pub(super) fn needs(&self) -> Vec<Vec<String>> {
         match &self.test {
             _ if self.is_negated => Vec::new(),
-            Test::OneOf(texts) if texts.iter().all(|text| !text.is_empty()) => vec![texts.clone()],
-            Test::OneOf(_) | Test::Same(_) => Vec::new(),
+            Test::OneOf(texts) => vec![texts.clone()],
+            Test::Same(_) => Vec::new(),
             Test::Matches(expression) => expression.needs.clone(),
         }
     }
