@@ -273,3 +273,28 @@ fn many_findings_on_one_line_are_all_found() {
     let checked = check(&pattern(call), true, "a.py", &"old();".repeat(20_000));
     assert_eq!(checked.scan.findings.len(), 20_000);
 }
+
+/// Where sources are read, and where they are only told apart, places are called the same.
+#[test]
+fn scopes_are_called_as_readers_call_them() {
+    let named = "[[rule]]\nid = \"named\"\nsymbol = [\"legacy.pay\", \"legacy::pay\"]\n[[rule]]\nid = \"asked\"\ntext = '\\bpay\\(\\)'\n";
+    let python = "from legacy import pay\npay()\nclass A:\n    pay()\n    @pay()\n    def f(self, x=1):\n        pay()\n        \
+                  def g(): pay()\n        if x:\n            pay()\n    pay()\nasync def h(\n    x\n):\n    pay()\n";
+    let rust = "use legacy::pay;\nmod a {\n use legacy::pay;\n impl B { fn f() { pay(); fn g() { pay() } } }\n \
+                impl T for C<u8> { fn h() -> u8 { pay() } }\n trait D { fn i() { pay() } }\n}\nfn j() { pay(); }\n";
+    for (path, source) in [("a.py", python), ("a.rs", rust)] {
+        let checked = check(&rules(named), true, path, source);
+        let findings = &checked.scan.findings;
+        for asked in findings.iter().filter(|finding| &*finding.target == "asked") {
+            let read = findings
+                .iter()
+                .find(|read| read.rule.0 == 0 && read.span().start == asked.span().start);
+            assert_eq!(
+                read.map(|read| &read.scope),
+                Some(&asked.scope),
+                "{path} {asked:?}"
+            );
+        }
+        assert!(findings.len() >= 12, "{path}");
+    }
+}
