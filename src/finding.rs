@@ -57,7 +57,8 @@ pub struct Finding {
     pub location: Location,
     /// Which rule it matched.
     pub rule: RuleId,
-    /// The rule's target as the rule names it: `legacy.billing`.
+    /// The rule's target as the rule names it: `legacy.billing`; of a rule that names none, a query or a regular
+    /// expression, its id.
     pub target: Arc<str>,
     /// What the place names, resolved: `legacy.billing.charge`.
     pub name: Arc<str>,

@@ -1,5 +1,7 @@
 //! The words of a diagnostic: what is wrong, what to do about it, and until when. Nothing about their layout.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::Entry;
@@ -15,11 +17,16 @@ pub(super) fn as_the_rule_says(entry: &Entry<'_>) -> String {
     } else {
         ""
     };
+    let target = match entry.rule.target.kind.is_asked_for() {
+        // It has no name but what is found.
+        true => name(&entry.finding.name),
+        false => Cow::Borrowed(&*entry.finding.target),
+    };
     match &entry.rule.message {
         Some(message) if possibly.is_empty() => message.clone(),
-        Some(message) => format!("{possibly}`{}`: {message}", entry.finding.target),
-        None if possibly.is_empty() => format!("`{}` is deprecated", entry.finding.target),
-        None => format!("{possibly}`{}`, which is deprecated", entry.finding.target),
+        Some(message) => format!("{possibly}`{target}`: {message}"),
+        None if possibly.is_empty() => format!("`{target}` is deprecated"),
+        None => format!("{possibly}`{target}`, which is deprecated"),
     }
 }
 

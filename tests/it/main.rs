@@ -6,6 +6,7 @@
     reason = "tests read and write files where they like, and fail where they must"
 )]
 
+mod asked;
 mod baseline;
 mod bounds;
 mod builtin;

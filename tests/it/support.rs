@@ -78,6 +78,7 @@ pub(crate) fn rule(id: &str, module: &str, severity: Severity) -> Rule {
             names: vec![Name {
                 text: module.to_owned(),
                 separator: (path.len() > 1).then_some("."),
+                query: None,
                 path,
             }],
         },
