@@ -102,6 +102,8 @@ pub struct FileScan {
     pub owners: Option<Vec<Arc<str>>>,
     /// Sorted.
     pub findings: Vec<Finding>,
+    /// How often what rules want used instead is, by rule.
+    pub adopted: Vec<(RuleId, u32)>,
     /// The lines that the findings stand on, sorted, each once.
     pub lines: Vec<Line>,
     /// What is wrong with the file's suppression comments.

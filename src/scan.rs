@@ -16,7 +16,7 @@ use crate::source::{FileKind, HEAD};
 /// All the findings of one corpus.
 #[derive(Debug, Default)]
 pub struct Scan {
-    /// The files with findings or problems, sorted by path.
+    /// The files with findings, problems or uses of what is adopted, sorted by path.
     pub files: Vec<FileScan>,
     /// The files that could not be read (or not wholly), sorted by path.
     pub skipped: Vec<Skipped>,
@@ -131,13 +131,17 @@ impl Scan {
                 });
             }
             let file = outcome.checked.map(|checked| checked.scan);
-            scan.files
-                .extend(file.filter(|file| !file.findings.is_empty() || !file.problems.is_empty()));
+            scan.files.extend(file.filter(is_told));
         }
         scan.files.sort_by(|a, b| a.path.cmp(&b.path));
         scan.skipped.sort();
         scan
     }
+}
+
+/// Whether there is something to tell of a file.
+fn is_told(file: &FileScan) -> bool {
+    !(file.findings.is_empty() && file.problems.is_empty() && file.adopted.is_empty())
 }
 
 /// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told
@@ -229,8 +233,7 @@ fn look_at(
     };
     let footprint = std::mem::take(&mut result.footprint);
     let skipped = result.skipped.take();
-    let scan = &result.scan;
-    let says_something = !(scan.findings.is_empty() && scan.problems.is_empty() && result.exports.is_empty());
+    let says_something = is_told(&result.scan) || !result.exports.is_empty();
     let kept = says_something.then(|| Box::new(result));
     Some(Outcome {
         checked: kept,

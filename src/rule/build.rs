@@ -13,7 +13,7 @@ use crate::span::Span;
 use super::endpoint::{self, Template};
 use super::load::MAX_PROBLEMS;
 use super::target::{Name, Target};
-use super::tree::{Table, span};
+use super::tree::{self, Table, span};
 use super::{Allow, Example, Origin, Rule, Within, globs, name, package, relation};
 
 /// The parts of a rule that its checks look at, with their places.
@@ -38,21 +38,7 @@ pub(super) struct Parts<'d, 't, 'i> {
 impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     /// Reads the parts off a rule's table.
     pub(super) fn new(document: &'d Arc<Document>, table: Table<'t, 'i>) -> Self {
-        let mut kinds = Kind::ALL.into_iter();
-        let kind = kinds
-            .find(|kind| table.value(kind.as_str()).is_some())
-            .unwrap_or(Kind::Module);
-        let parse = |text| match kind {
-            Kind::Module | Kind::Symbol => name::parse(text).ok(),
-            Kind::Endpoint => endpoint::parse(text).ok().map(|_| Template::name(text)),
-            Kind::Dependency => package::parse(text).ok().map(|_| package::name(text)),
-            Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
-        };
-        let names = table
-            .texts(kind.as_str())
-            .into_iter()
-            .filter_map(|(text, span)| Some((parse(text)?, span)))
-            .collect();
+        let (kind, names) = target(table);
         let languages = table.texts("languages").into_iter();
         Self {
             document,
@@ -81,6 +67,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             },
             message: table.owned("message"),
             replacement: table.owned("replacement"),
+            adopted: adopted(table),
             severity: severity(table),
             deprecated: table.date("deprecated").map(|(date, _)| date),
             sunset: table.date("sunset").map(|(date, _)| date),
@@ -272,6 +259,33 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             Some(problem.at(self.document, example.span, "").help(help))
         })
     }
+}
+
+/// What kind of thing a table names, and the names that are well written.
+fn target(table: Table<'_, '_>) -> (Kind, Vec<(Name, Span)>) {
+    let mut kinds = Kind::ALL.into_iter();
+    let kind = kinds
+        .find(|kind| table.value(kind.as_str()).is_some())
+        .unwrap_or(Kind::Module);
+    let parse = |text| match kind {
+        Kind::Module | Kind::Symbol => name::parse(text).ok(),
+        Kind::Endpoint => endpoint::parse(text).ok().map(|_| Template::name(text)),
+        Kind::Dependency => package::parse(text).ok().map(|_| package::name(text)),
+        Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
+    };
+    let names = table
+        .texts(kind.as_str())
+        .into_iter()
+        .filter_map(|(text, span)| Some((parse(text)?, span)))
+        .collect();
+    (kind, names)
+}
+
+/// What a rule says is used instead.
+fn adopted(table: Table<'_, '_>) -> Option<Target> {
+    let (kind, names) = target(tree::table(table.value("adopted")?)?);
+    let names: Vec<Name> = names.into_iter().map(|(name, _)| name).collect();
+    (!names.is_empty()).then_some(Target { kind, names })
 }
 
 /// The language of a name.

@@ -45,6 +45,8 @@ pub struct Rule {
     pub message: Option<String>,
     /// What to use instead.
     pub replacement: Option<String>,
+    /// What is used instead, if its uses are to be counted.
+    pub adopted: Option<Target>,
     /// How much its findings matter.
     pub severity: Severity,
     /// Since when it is deprecated.

@@ -50,9 +50,13 @@ pub(super) fn check(document: &Arc<Document>, key: &Key, shape: Shape, value: &V
             .map(|flaw| (flaw.code, flaw.message, flaw.help)),
         Shape::Glob => glob_flaw(text),
         Shape::RuleSet => rule_set_flaw(text),
-        Shape::Code | Shape::Date | Shape::Flag | Shape::List(_) | Shape::OneOrMany(_) | Shape::Tables(_) => {
-            None
-        }
+        Shape::Code
+        | Shape::Date
+        | Shape::Flag
+        | Shape::List(_)
+        | Shape::OneOrMany(_)
+        | Shape::Table(_)
+        | Shape::Tables(_) => None,
     };
     let (code, message, help) = flaw?;
     let problem = Problem::error(code, message).at(document, span, "");
@@ -100,6 +104,7 @@ const fn wanted(shape: Shape) -> &'static str {
         Shape::OneOrMany(Shape::Argument) => "the number of an argument, a keyword, or a list of them",
         Shape::List(_) => "a list of strings",
         Shape::OneOrMany(_) => "a string or a list of strings",
+        Shape::Table(_) => "a table",
         Shape::Tables(_) => "a list of tables",
         _ => "a string",
     }
@@ -126,6 +131,9 @@ fn rewritten(key: &Key, shape: Shape, value: &Value<'_>, raw: &str) -> Option<St
         (Shape::List(_), DeValue::String(_)) if short => {
             Some(format!("write it in brackets: `{name} = [{raw}]`"))
         }
+        (Shape::Table(_), _) => Some(format!(
+            "write what kind of thing it is: `{name} = {{ symbol = \"…\" }}`"
+        )),
         (Shape::Tables(_), DeValue::Table(_)) if name == "allow" => Some(format!(
             "write it in brackets: `{name} = [{{ paths = [\"…\"], reason = \"…\" }}]`"
         )),

@@ -36,6 +36,8 @@ use relations::Relations;
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    /// For each rule that says what is used instead, one that finds just that.
+    adopting: Vec<(RuleId, Rule)>,
     targets: Vec<TargetEntry>,
     /// One for each of [`LANGUAGES`].
     languages: Vec<Compiled>,
@@ -104,7 +106,9 @@ impl RuleSet {
     /// Compiles rules. Their order gives them their numbers.
     pub fn new(rules: Vec<Rule>) -> Self {
         let mut draft = Draft::default();
-        for (index, rule) in rules.iter().enumerate() {
+        let adopting: Vec<(RuleId, Rule)> = (0..).map(RuleId).zip(&rules).filter_map(adopting).collect();
+        let all = rules.iter().chain(adopting.iter().map(|(_, rule)| rule));
+        for (index, rule) in all.enumerate() {
             for name in &rule.target.names {
                 draft.add(rule, RuleId(index as u32), name);
             }
@@ -126,6 +130,7 @@ impl RuleSet {
             .map(|rule| rule.origin.document.name.clone())
             .collect();
         Self {
+            adopting,
             documents,
             targets: draft.targets,
             languages: languages.collect(),
@@ -149,7 +154,15 @@ impl RuleSet {
 
     /// A rule by its number.
     pub fn rule(&self, id: RuleId) -> Option<&Rule> {
-        self.rules.get(id.0 as usize)
+        let index = id.0 as usize;
+        let adopting = || Some(&self.adopting.get(index.checked_sub(self.rules.len())?)?.1);
+        self.rules.get(index).or_else(adopting)
+    }
+
+    /// The rule that wants to know how much is used instead, where that is all that a number stands for.
+    pub fn adopts(&self, id: RuleId) -> Option<RuleId> {
+        let index = (id.0 as usize).checked_sub(self.rules.len())?;
+        self.adopting.get(index).map(|(rule, _)| *rule)
     }
 
     /// A target by its number.
@@ -344,6 +357,19 @@ impl Draft {
             self.text.extend(spellings.map(|spelling| (spelling, target)));
         }
     }
+}
+
+/// A rule that finds what is used instead of what a rule is about, wherever it is.
+fn adopting((id, rule): (RuleId, &Rule)) -> Option<(RuleId, Rule)> {
+    let target = rule.adopted.clone()?;
+    let finds = Rule {
+        target,
+        adopted: None,
+        allow: Vec::new(),
+        examples: Vec::new(),
+        ..rule.clone()
+    };
+    Some((id, finds))
 }
 
 fn is_about(rule: &Rule, name: &Name, language: &Language) -> bool {

@@ -6,12 +6,14 @@
     reason = "tests read and write files where they like, and fail where they must"
 )]
 
+mod adopted;
 mod bounds;
 mod builtin;
 mod cli;
 mod commands;
 mod config;
 mod dependencies;
+mod history;
 mod hostile;
 mod loading;
 mod output;
