@@ -83,6 +83,17 @@ impl Rule {
         self.origin.document.name.starts_with("builtin:")
     }
 
+    /// A rule that finds what is used instead of what this one is about, wherever it is.
+    pub(crate) fn adopting(&self) -> Option<Self> {
+        Some(Self {
+            target: self.adopted.clone()?,
+            adopted: None,
+            allow: Vec::new(),
+            examples: Vec::new(),
+            ..self.clone()
+        })
+    }
+
     /// Whether the rule looks at what is written in a language; none is one that is not known.
     pub fn covers(&self, language: Option<&Language>) -> bool {
         let listed = |name| self.languages.iter().any(|own| own.name == name);

@@ -106,7 +106,11 @@ impl RuleSet {
     /// Compiles rules. Their order gives them their numbers.
     pub fn new(rules: Vec<Rule>) -> Self {
         let mut draft = Draft::default();
-        let adopting: Vec<(RuleId, Rule)> = (0..).map(RuleId).zip(&rules).filter_map(adopting).collect();
+        let adopting: Vec<(RuleId, Rule)> = (0..)
+            .map(RuleId)
+            .zip(&rules)
+            .filter_map(|(id, rule)| Some((id, rule.adopting()?)))
+            .collect();
         let all = rules.iter().chain(adopting.iter().map(|(_, rule)| rule));
         for (index, rule) in all.enumerate() {
             for name in &rule.target.names {
@@ -357,19 +361,6 @@ impl Draft {
             self.text.extend(spellings.map(|spelling| (spelling, target)));
         }
     }
-}
-
-/// A rule that finds what is used instead of what a rule is about, wherever it is.
-fn adopting((id, rule): (RuleId, &Rule)) -> Option<(RuleId, Rule)> {
-    let target = rule.adopted.clone()?;
-    let finds = Rule {
-        target,
-        adopted: None,
-        allow: Vec::new(),
-        examples: Vec::new(),
-        ..rule.clone()
-    };
-    Some((id, finds))
 }
 
 fn is_about(rule: &Rule, name: &Name, language: &Language) -> bool {

@@ -24,3 +24,4 @@ mod sql;
 mod support;
 mod tidy;
 mod trend;
+mod trends;
