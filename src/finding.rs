@@ -110,6 +110,13 @@ pub struct FileScan {
     pub problems: Vec<Problem>,
 }
 
+impl FileScan {
+    /// Whether there is something to tell of the file.
+    pub fn is_told(&self) -> bool {
+        !(self.findings.is_empty() && self.problems.is_empty() && self.adopted.is_empty())
+    }
+}
+
 /// A file that was not (or not wholly) read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {

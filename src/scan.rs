@@ -131,17 +131,12 @@ impl Scan {
                 });
             }
             let file = outcome.checked.map(|checked| checked.scan);
-            scan.files.extend(file.filter(is_told));
+            scan.files.extend(file.filter(FileScan::is_told));
         }
         scan.files.sort_by(|a, b| a.path.cmp(&b.path));
         scan.skipped.sort();
         scan
     }
-}
-
-/// Whether there is something to tell of a file.
-fn is_told(file: &FileScan) -> bool {
-    !(file.findings.is_empty() && file.problems.is_empty() && file.adopted.is_empty())
 }
 
 /// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told
@@ -233,7 +228,7 @@ fn look_at(
     };
     let footprint = std::mem::take(&mut result.footprint);
     let skipped = result.skipped.take();
-    let says_something = is_told(&result.scan) || !result.exports.is_empty();
+    let says_something = result.scan.is_told() || !result.exports.is_empty();
     let kept = says_something.then(|| Box::new(result));
     Some(Outcome {
         checked: kept,
