@@ -5,6 +5,7 @@ pub mod endpoints;
 pub mod prefilter;
 pub mod relations;
 
+mod adopting;
 mod words;
 
 use std::collections::BTreeSet;
@@ -154,19 +155,6 @@ impl RuleSet {
     /// The rules, in order.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
-    }
-
-    /// A rule by its number.
-    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
-        let index = id.0 as usize;
-        let adopting = || Some(&self.adopting.get(index.checked_sub(self.rules.len())?)?.1);
-        self.rules.get(index).or_else(adopting)
-    }
-
-    /// The rule that wants to know how much is used instead, where that is all that a number stands for.
-    pub fn adopts(&self, id: RuleId) -> Option<RuleId> {
-        let index = (id.0 as usize).checked_sub(self.rules.len())?;
-        self.adopting.get(index).map(|(rule, _)| *rule)
     }
 
     /// A target by its number.
