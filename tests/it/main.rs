@@ -6,6 +6,7 @@
     reason = "tests read and write files where they like, and fail where they must"
 )]
 
+mod adopted;
 mod asked;
 mod baseline;
 mod bounds;
@@ -14,6 +15,7 @@ mod cli;
 mod commands;
 mod config;
 mod dependencies;
+mod history;
 mod hostile;
 mod loading;
 mod output;
@@ -25,3 +27,4 @@ mod sql;
 mod support;
 mod tidy;
 mod trend;
+mod trends;
