@@ -188,20 +188,25 @@ pack() {
 
 # --- the base ------------------------------------------------------------------------------------------------------
 
+is_commit() { [[ $1 =~ ^[0-9a-f]{40,64}$ ]]; }
 has() { git rev-parse --quiet --verify "$1^{commit}" >/dev/null 2>&1; }
 meet() { git merge-base "$1" "$2" >/dev/null 2>&1; }
 is_shallow() { [[ $(git rev-parse --is-shallow-repository) == true ]]; }
 # Of the commit itself, for a shallow clone denies that it has any.
 parents() { git cat-file commit "$1" | sed -n '/^$/q; s/^parent //p' | tr '\n' ' '; }
 
-# Fetches what is named. Where the checkout kept no credentials, the second try brings the token along.
+# Fetches what is named after the option $1, which may be empty. Where the checkout kept no credentials, the second try brings the token along.
 fetch() {
   local log=$temp/straggler.fetch server=${GITHUB_SERVER_URL:-https://github.com}
-  git fetch --quiet --no-tags --no-recurse-submodules "$@" 2>"$log" && return 0
+  local -a options=(--quiet --no-tags --no-recurse-submodules)
+  [[ -z $1 ]] || options+=("$1")
+  shift
+  # After the dashes nothing is an option, whatever it looks like.
+  git fetch "${options[@]}" -- "$remote" "$@" 2>"$log" && return 0
   if [[ -n ${INPUT_TOKEN:-} && $(git remote get-url "$remote") == "$server"/* ]]; then
     GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_1=http.$server/.extraheader \
       GIT_CONFIG_VALUE_1="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$INPUT_TOKEN" | base64 | tr -d '\n')" \
-      git fetch --quiet --no-tags --no-recurse-submodules "$@" 2>"$log" && return 0
+      git fetch "${options[@]}" -- "$remote" "$@" 2>"$log" && return 0
   fi
   quote_log "$log"
   return 1
@@ -211,20 +216,21 @@ fetch() {
 # A whole clone is never made a shallow one, and a shallow one is deepened no further than it needs.
 reach() {
   local base=$1 head what=${3:-$1} least depth
+  is_commit "$base" || [[ $base == refs/* ]] || return 1
   head=$(git rev-parse "$2")
   has "$base" && meet "$base" "$head" && return 0
   if ! is_shallow; then
-    fetch "$remote" "$what" && has "$base"
+    fetch '' "$what" && has "$base"
     return
   fi
   least=$(git rev-list --count --first-parent HEAD)
   for depth in 50 500 5000; do
     if ((depth >= least)); then
-      fetch --depth="$depth" "$remote" "$what" "$head" || break
+      fetch --depth="$depth" "$what" "$head" || break
       has "$base" && meet "$base" "$head" && return 0
     fi
   done
-  fetch --unshallow "$remote" && { has "$base" || fetch "$remote" "$what"; } && has "$base"
+  fetch --unshallow && { has "$base" || fetch '' "$what"; } && has "$base"
 }
 
 # Compares with where the branch $1 was left.
@@ -248,7 +254,7 @@ of_pull_request() {
   read -r first second _ <<<"$(parents "$now")"
   if [[ -n $second && ($second == "${EVENT_PULL_HEAD:-}" || $now == "${GITHUB_SHA:-}") && $now != "${EVENT_PULL_HEAD:-}" ]]; then
     if ! has "$first"; then
-      fetch --deepen=1 "$remote" "$now" || true
+      fetch --deepen=1 "$now" || true
       has "$first" || unreachable "the first parent of $now"
     fi
     base=$first
@@ -290,7 +296,8 @@ find_base() {
     [[ $INPUT_BASE != -* ]] || fail 2 "\`$INPUT_BASE\` is no commit."
     why='what was asked for'
     base=$INPUT_BASE
-    if has "$base" || [[ $base =~ ^[0-9a-f]{40,64}$ ]]; then
+    if ! is_commit "$base" && has "$base"; then base=$(git rev-parse --verify "$base^{commit}"); fi
+    if is_commit "$base"; then
       reach "$base" HEAD || unreachable "$base"
     else
       from_branch "${base#"$remote"/}" HEAD

@@ -8,15 +8,16 @@ use serde_json::json;
 use super::forge::Forge;
 use super::runner::{Job, Ran};
 
-/// A job, and the directory of the release that it would download.
-fn job(forge: &Forge) -> (Job, PathBuf) {
+/// A job, the directory of the release that it would download, and the forge, which has to outlive it.
+fn job() -> (Job, PathBuf, Forge) {
+    let forge = Forge::new();
     let workspace = forge.checkout(&forge.tip(), &["--depth=1"]);
     let job = Job::new(&workspace, "schedule", json!({}));
     let release = job
         .temp
         .path()
         .join(concat!("releases/v", env!("CARGO_PKG_VERSION")));
-    (job, release)
+    (job, release, forge)
 }
 
 /// Does something to each file of a release with an ending.
@@ -40,7 +41,7 @@ fn refused(job: &Job, ran: &Ran, why: &str) {
 
 #[test]
 fn a_release_is_installed_and_put_on_the_path() {
-    let (job, _) = job(&Forge::new());
+    let (job, _, _forge) = job();
     let ran = job.run();
     assert_eq!(ran.code, 0, "{}", ran.log);
     assert!(ran.log.contains("its checksum verified"));
@@ -51,7 +52,7 @@ fn a_release_is_installed_and_put_on_the_path() {
 
 #[test]
 fn a_release_that_is_not_what_was_released_is_refused() {
-    let (job, release) = job(&Forge::new());
+    let (job, release, _forge) = job();
     each(&release, ".tar.gz", |file| {
         let mut bytes = fs::read(file).unwrap();
         bytes.push(0);
@@ -62,7 +63,7 @@ fn a_release_that_is_not_what_was_released_is_refused() {
 
 #[test]
 fn a_checksum_that_is_none_is_refused() {
-    let (job, release) = job(&Forge::new());
+    let (job, release, _forge) = job();
     each(&release, ".sha256", |file| fs::write(file, "").unwrap());
     refused(&job, &job.run(), "and should be");
     each(&release, ".sha256", |file| fs::remove_file(file).unwrap());
@@ -71,7 +72,7 @@ fn a_checksum_that_is_none_is_refused() {
 
 #[test]
 fn a_release_that_was_asked_for_is_not_replaced_by_another() {
-    let (job, _) = job(&Forge::new());
+    let (job, _, _forge) = job();
     let job = job.with("version", "v9.9.9");
     refused(&job, &job.run(), "There is no release 9.9.9");
 }
@@ -79,7 +80,7 @@ fn a_release_that_was_asked_for_is_not_replaced_by_another() {
 /// Builds a stand-in for the source: what is tested is when it is built, from what, and what is cached.
 #[test]
 fn where_there_is_no_release_the_source_is_built() {
-    let (mut job, release) = job(&Forge::new());
+    let (mut job, release, _forge) = job();
     let action = tempfile::tempdir().unwrap();
     for file in ["action.yml", "action.sh"] {
         fs::copy(crate::support::root().join(file), action.path().join(file)).unwrap();

@@ -20,9 +20,9 @@ fn adds(forge: &Forge) {
     forge.write("new.py", "from legacy.billing import refund\n\nrefund(1)\n");
 }
 
-/// The same file elsewhere, with an edit.
+/// The same statements in another file.
 fn moves(forge: &Forge) {
-    forge.remove("old.py");
+    forge.write("old.py", "from shop.moved import pay\n\npay()\n");
     forge.write(
         "shop/moved.py",
         "import os\nfrom legacy.billing import charge\n\ncharge(1)\n",
@@ -166,14 +166,8 @@ fn nothing_that_is_given_is_run() {
     let forge = Forge::new();
     let pull = forge.pull(adds, nothing);
     let workspace = forge.checkout(&pull.merge, &["--depth=1"]);
-    for hostile in [
-        "$(touch pwned)",
-        "`touch pwned`",
-        "; touch pwned #",
-        "\"; touch pwned; \"",
-        "-x",
-        "--upload-pack=touch pwned",
-    ] {
+    let quoted = "$(touch pwned)`touch pwned`; touch pwned; \"; touch pwned; \" ' touch pwned #";
+    for hostile in [quoted, "--upload-pack=touch pwned"] {
         for input in [
             "base",
             "working-directory",
