@@ -103,12 +103,14 @@ pub struct Line {
 }
 
 /// What was found in one file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct FileScan {
     /// Relative to the scanned root, with `/`.
     pub path: String,
     /// The language, or another word for the kind of file: `python`, `text`.
     pub language: &'static str,
+    /// Who owns the file by CODEOWNERS, sorted; none where there is no such file.
+    pub owners: Option<Vec<Arc<str>>>,
     /// Sorted.
     pub findings: Vec<Finding>,
     /// The lines that the findings stand on, sorted, each once.

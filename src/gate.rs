@@ -11,7 +11,7 @@ use crate::check::Checker;
 use crate::finding::{FileScan, RuleId, SkipReason, Skipped};
 use crate::project::Project;
 use crate::ruleset::RuleSet;
-use crate::scan::{Corpus, Scan, Tally};
+use crate::scan::{Corpus, Recall, Scan, Tally};
 
 /// One side of a change.
 pub struct Side<'s> {
@@ -22,6 +22,8 @@ pub struct Side<'s> {
     pub project: &'s Project,
     /// Reads one of the paths.
     pub read: &'s (dyn Fn(&str) -> Result<Vec<u8>, SkipReason> + Sync),
+    /// What is known of its files from before.
+    pub memo: Option<Recall<'s>>,
 }
 
 /// What is compared.
@@ -114,6 +116,7 @@ impl Comparison<'_> {
             tree: side.tree,
             read: side.read,
             progress: self.progress,
+            memo: side.memo,
         };
         let learned = Scan::learn(&Checker { rules, ..*checker }, side.project, &corpus);
         let passed_on = paths.iter().zip(&learned.passed_on);

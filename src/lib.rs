@@ -70,12 +70,17 @@ pub mod examples;
 pub mod scan;
 pub mod change;
 pub mod gate;
+pub mod baseline;
+pub mod owners;
+pub mod trend;
 
 // The outside world.
 pub mod config;
 pub mod walk;
 pub mod git;
+pub mod cache;
 
 // Faces.
 pub mod output;
+pub mod page;
 pub mod cli;

@@ -37,7 +37,7 @@ struct Node {
 }
 
 /// What else of the tree has the name of an alias.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Namesake {
     /// Nothing.
     #[default]

@@ -174,6 +174,19 @@ impl Exports {
         }
     }
 
+    /// What they are kept as.
+    pub(crate) fn parts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.lengths)
+    }
+
+    /// The exports that were kept so. Parts that do not fit give fewer exports.
+    pub(crate) fn from_parts(text: &str, lengths: Vec<u32>) -> Self {
+        Self {
+            text: text.into(),
+            lengths: lengths.into(),
+        }
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.lengths.is_empty()

@@ -113,6 +113,7 @@ fn scan(directory: &Path) -> datatest_stable::Result<(std::path::PathBuf, Scan, 
             tree: &tree.files,
             read: &|path| walk::read(&config.root, path),
             progress: &|| {},
+            memo: None,
         };
         Scan::run(&checker, &project, &corpus)
     };

@@ -42,7 +42,7 @@ pub struct Checker<'r> {
 }
 
 /// What the engine has to say about one source.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Checked {
     /// Findings and problems.
     pub scan: FileScan,
@@ -52,11 +52,23 @@ pub struct Checked {
     pub exports: Exports,
     /// What its imports spell, for a language whose references start at imports.
     pub footprint: Footprint,
+    /// What it comes to depends on the day.
+    pub(crate) is_dated: bool,
     /// What its strings name, which no name of another file changes.
     literals: Vec<Match>,
 }
 
 impl Checked {
+    /// What is known of a source from before.
+    pub(crate) fn known(scan: FileScan, exports: Exports, literals: Vec<Match>) -> Self {
+        Self {
+            scan,
+            exports,
+            literals,
+            ..Self::default()
+        }
+    }
+
     /// What the source's strings name, for [`Checker::check_again`].
     pub(crate) fn literals(&self) -> &[Match] {
         &self.literals
@@ -257,7 +269,7 @@ impl Checker<'_> {
             if !known.is_empty() || dependencies::are_declared_in(self, &checked.scan.path) {
                 let text = source::decode(bytes);
                 let comments = crate::suppress::guessed_comments(&text);
-                settle::settle(self, &text, &comments, known, &mut checked.scan);
+                checked.is_dated = settle::settle(self, &text, &comments, known, &mut checked.scan);
             }
             return;
         };
@@ -281,7 +293,7 @@ impl Checker<'_> {
         if reading.unparsed || !reading.errors.is_empty() {
             checked.skipped = Some(SkipReason::Unparsed);
         }
-        settle::settle(self, &text, &reading.comments, matches, &mut checked.scan);
+        checked.is_dated = settle::settle(self, &text, &reading.comments, matches, &mut checked.scan);
     }
 
     fn check_text(
@@ -321,7 +333,7 @@ impl Checker<'_> {
         matches.extend(known);
         matches.extend(declared);
         let comments = crate::suppress::guessed_comments(&text);
-        settle::settle(self, &text, &comments, matches, &mut checked.scan);
+        checked.is_dated = settle::settle(self, &text, &comments, matches, &mut checked.scan);
     }
 }
 

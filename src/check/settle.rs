@@ -17,17 +17,17 @@ const CONTEXT: usize = 160;
 /// Lines up to this length are kept whole.
 const SHORT: usize = 400;
 
-/// Settles the matches of one text.
+/// Settles the matches of one text. Returns whether what comes of it depends on the day.
 pub(crate) fn settle(
     checker: &Checker<'_>,
     text: &str,
     comments: &[Span],
     matches: Vec<Match>,
     scan: &mut FileScan,
-) {
+) -> bool {
     let suppressions = suppressions(text, comments);
     if matches.is_empty() && suppressions.is_empty() {
-        return;
+        return false;
     }
     let holding = Holding::new(checker, &suppressions);
     let mut used = vec![FxHashSet::default(); suppressions.len()];
@@ -53,6 +53,7 @@ pub(crate) fn settle(
     }
     scan.problems = remarks(checker, text, &scan.path, &suppressions, &used);
     locate(checker, text, findings, scan);
+    suppressions.iter().any(|suppression| suppression.until.is_some())
 }
 
 /// Texts that many findings have in common.

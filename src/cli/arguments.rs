@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{check, completions, count, explain, init, rules};
+use super::{baseline, check, completions, count, explain, init, log, report, rules, trend};
 use crate::problem::nearest;
 
 /// Finds every remaining reference to what a migration is retiring.
@@ -32,6 +32,10 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Check(check::Args),
     Count(count::Args),
+    Baseline(baseline::BaselineArgs),
+    Trend(Box<trend::Args>),
+    Log(log::Args),
+    Report(Box<report::Args>),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
@@ -63,6 +67,10 @@ pub(super) struct Global {
     /// The day to compare sunset and expiry dates with [default: today]
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub today: Option<Date>,
+
+    /// Remember nothing from one run to the next, and use nothing of it
+    #[arg(long, global = true)]
+    pub no_cache: bool,
 
     /// Say nothing but what was asked for
     #[arg(long, short, global = true)]
@@ -106,7 +114,7 @@ pub(super) struct Selection {
     pub strict: bool,
 }
 
-fn date(text: &str) -> Result<Date, &'static str> {
+pub(super) fn date(text: &str) -> Result<Date, &'static str> {
     text.parse().map_err(|_| "not a date like 2027-03-01")
 }
 

@@ -78,6 +78,29 @@ impl Asked {
     }
 }
 
+/// What was asked for, whether it is there or not, relative to the root; `.` for all of it.
+pub(super) fn relative(selection: &Selection, working: &Path, root: &Path) -> anyhow::Result<Vec<String>> {
+    let paths = match (&selection.stdin_path, selection.paths.as_slice()) {
+        (Some(path), _) => vec![path.clone()],
+        (None, []) => vec![PathBuf::new()],
+        (None, paths) => paths.to_vec(),
+    };
+    let relative = |path: &PathBuf| {
+        walk::relative(root, &fold(&working.join(path)))
+            .with_context(|| format!("`{}` is outside of the scanned tree", path.display()))
+    };
+    paths.iter().map(relative).collect()
+}
+
+/// Whether a path is one that was asked for, or below one.
+pub(super) fn covers(asked: &[String], path: &str) -> bool {
+    let is_below = |asked: &String| match path.strip_prefix(asked.as_str()) {
+        Some(rest) => rest.is_empty() || rest.starts_with('/'),
+        None => asked == ".",
+    };
+    asked.iter().any(is_below)
+}
+
 /// The part of two paths that they have in common.
 fn common(one: &Path, other: &Path) -> PathBuf {
     let pairs = one.components().zip(other.components());

@@ -8,7 +8,7 @@ use termcolor::WriteColor;
 use super::Exit;
 use super::arguments::{Global, Selection};
 use super::terminal::Terminal;
-use super::{compare, scanning, skipped, verdict};
+use super::{baseline, compare, scanning, skipped, verdict};
 use crate::change::Change;
 use crate::output::count::{By, Count};
 use crate::output::{FORMATS, Report, Shown, say, verdict as verdict_words, write_count_table};
@@ -43,12 +43,16 @@ fn formats() -> PossibleValuesParser {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyhow::Result<Exit> {
-    args.verdict.check(args.comparison.is_asked_for())?;
+    let has_base = args.comparison.is_asked_for() || args.comparison.baseline.is_some();
+    args.verdict.check(has_base)?;
     let (scanned, change) = if args.comparison.is_asked_for() {
         let (scanned, change) = compare::scan(&args.comparison, &args.selection, global, terminal)?;
         (scanned, Some(change))
     } else {
-        (scanning::scan(&args.selection, global, terminal)?, None)
+        let scanned = scanning::scan(&args.selection, global, terminal)?;
+        let baseline = args.comparison.baseline.as_ref();
+        let change = baseline.map(|file| baseline::compare(file, &scanned, &args.selection, terminal));
+        (scanned, change.transpose()?)
     };
     let report = Report {
         rules: scanned.rules.rules(),

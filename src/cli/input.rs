@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::finding::SkipReason;
 use crate::lang::{LANGUAGES, Language};
 use crate::project::{MANIFESTS, Project};
-use crate::scan::{Corpus, Scan};
+use crate::scan::{Corpus, Recall, Scan};
 use crate::source::FileKind;
 use crate::walk::{self, Tree, Walk};
 
@@ -51,6 +51,11 @@ impl Input {
         }
     }
 
+    /// Whether it is the files of a tree.
+    pub(super) const fn is_tree(&self) -> bool {
+        matches!(self, Self::Tree(_))
+    }
+
     /// The files to scan.
     pub(super) fn files(&self) -> &[String] {
         match self {
@@ -77,7 +82,14 @@ impl Input {
         Cow::Owned(all)
     }
 
-    pub(super) fn scan(self, root: &Path, checker: &Checker<'_>, project: &Project, watched: bool) -> Scan {
+    pub(super) fn scan(
+        self,
+        root: &Path,
+        checker: &Checker<'_>,
+        project: &Project,
+        memo: Option<Recall<'_>>,
+        watched: bool,
+    ) -> Scan {
         let progress = Progress::new(self.files().len(), watched);
         let read = |path: &str| match &self {
             Self::Tree(_) => walk::read(root, path),
@@ -89,6 +101,7 @@ impl Input {
             tree: &tree,
             read: &read,
             progress: &|| progress.advance(),
+            memo,
         };
         let mut scan = Scan::run(checker, project, &corpus);
         progress.finish();

@@ -5,20 +5,28 @@
 
 mod arguments;
 mod asked;
+mod baseline;
 mod check;
 mod compare;
 mod completions;
 mod count;
 pub mod explain;
+mod files;
+mod history;
 pub mod init;
 mod input;
+mod log;
+mod owners;
 mod progress;
+mod remembered;
 mod prose;
+mod report;
 pub mod rules;
 mod scanning;
 mod skipped;
 mod terminal;
 mod verdict;
+mod trend;
 
 use std::ffi::OsString;
 use std::io;
@@ -77,6 +85,10 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
     match &arguments.command {
         Command::Check(args) => check::run(args, global, terminal),
         Command::Count(args) => count::run(args, global, terminal),
+        Command::Baseline(args) => baseline::run(args, global, terminal),
+        Command::Report(args) => report::run(args, global, terminal),
+        Command::Log(args) => log::run(args, global, terminal),
+        Command::Trend(args) => trend::run(args, global, terminal),
         Command::Rules(args) => {
             let config = scanning::config(global, terminal)?;
             let (out, err) = (&mut terminal.out, &mut terminal.err);

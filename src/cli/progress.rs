@@ -16,6 +16,8 @@ const STEP: usize = 32;
 pub(super) struct Progress {
     bar: OnceLock<ProgressBar>,
     done: AtomicUsize,
+    /// What is done, and to what.
+    words: (&'static str, &'static str),
     files: usize,
     start: Instant,
     watched: bool,
@@ -24,7 +26,13 @@ pub(super) struct Progress {
 impl Progress {
     /// Progress over some files, shown only when somebody watches.
     pub(super) fn new(files: usize, watched: bool) -> Self {
+        Self::over("scanning", "files", files, watched)
+    }
+
+    /// Progress over some steps of another kind.
+    pub(super) fn over(doing: &'static str, what: &'static str, files: usize, watched: bool) -> Self {
         Self {
+            words: (doing, what),
             bar: OnceLock::new(),
             done: AtomicUsize::new(0),
             files,
@@ -39,8 +47,9 @@ impl Progress {
             return;
         }
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if done.is_multiple_of(STEP) && self.start.elapsed() > PATIENCE {
-            let bar = self.bar.get_or_init(|| bar(self.files));
+        let step = if self.files < 20 * STEP { 1 } else { STEP };
+        if done.is_multiple_of(step) && self.start.elapsed() > PATIENCE {
+            let bar = self.bar.get_or_init(|| bar(self.words, self.files));
             bar.set_position(done.min(self.files) as u64);
         }
     }
@@ -53,8 +62,8 @@ impl Progress {
     }
 }
 
-fn bar(files: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("scanning {bar:30} {pos}/{len} files")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
+fn bar((doing, what): (&str, &str), files: usize) -> ProgressBar {
+    let template = format!("{doing} {{bar:30}} {{pos}}/{{len}} {what}, {{eta}} left");
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(files as u64).with_style(style)
 }

@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::{self, Input};
+use super::owners;
+use super::remembered::{self, Remembered, Unmodified};
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config, Disk, Files};
@@ -18,7 +20,7 @@ use crate::lang::LANGUAGES;
 use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
 use crate::ruleset::RuleSet;
-use crate::scan::Scan;
+use crate::scan::{Recall, Scan};
 use crate::walk;
 
 /// A scan with what it was made with.
@@ -27,6 +29,9 @@ pub(super) struct Scanned {
     pub rules: RuleSet,
     pub today: Date,
     pub seen_from: SeenFrom,
+    pub root: PathBuf,
+    /// Where the root is in its repository; `.` when it is the same.
+    pub prefix: String,
 }
 
 /// Scans what was asked for.
@@ -44,7 +49,7 @@ pub(super) fn scan(
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
     let project = input.project(&config);
-    let rules = RuleSet::new(config.rules).with_idioms(&config.idioms);
+    let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = global.today();
     let checker = Checker {
         rules: &rules,
@@ -54,12 +59,31 @@ pub(super) fn scan(
     let threads = usize::from(global.threads.unwrap_or_default());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let watched = terminal.watched && !terminal.quiet;
-    let scan = pool.install(|| input.scan(&config.root, &checker, &project, watched));
+    let files = input.files().len();
+    let is_worth_it = input.is_tree() && !global.no_cache && files >= remembered::FEWEST_FILES;
+    let known = is_worth_it.then(|| Unmodified::below(&config.root)).flatten();
+    let remembered = known
+        .as_ref()
+        .and_then(|known| Remembered::of(&known.repository, &config, global, terminal));
+    let content = |path: &str| known.as_ref()?.content(path);
+    let recall = remembered.as_ref().map(|remembered| Recall {
+        memo: &remembered.memo,
+        content: &content,
+    });
+    let mut scan = pool.install(|| input.scan(&config.root, &checker, &project, recall, watched));
+    remembered.iter().for_each(Remembered::keep);
+    if !scan.files.is_empty()
+        && let Some(owners) = owners::find(&config.root)
+    {
+        owners.assign(&mut scan);
+    }
     Ok(Scanned {
         scan,
         rules,
         today,
         seen_from: seen_from(&config.root, &working),
+        prefix: walk::relative(owners::repository(&config.root), &config.root).unwrap_or_default(),
+        root: config.root,
     })
 }
 

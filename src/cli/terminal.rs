@@ -8,6 +8,10 @@ use super::arguments::{self, Global};
 use crate::output::escape;
 
 /// Where to write.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they have nothing to do with each other"
+)]
 pub(super) struct Terminal {
     /// Standard output, buffered.
     pub out: Box<dyn WriteColor>,
@@ -19,6 +23,8 @@ pub(super) struct Terminal {
     pub verbose: bool,
     /// Whether a person watches standard error.
     pub watched: bool,
+    /// Whether the locale knows ASCII alone.
+    pub ascii: bool,
 }
 
 impl Terminal {
@@ -31,6 +37,7 @@ impl Terminal {
             quiet: global.quiet,
             verbose: global.verbose,
             watched: io::stderr().is_terminal(),
+            ascii: is_ascii(),
         }
     }
 
@@ -70,6 +77,22 @@ impl Terminal {
             let _ = writeln!(err, "{lead}{}", escape::name(line));
         }
     }
+}
+
+/// Whether the locale says that there are no letters but those of ASCII: the first of these that is set tells.
+fn is_ascii() -> bool {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command line is where the environment is read"
+    )]
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    locale.is_some_and(|locale| {
+        let locale = locale.to_lowercase();
+        !locale.contains("utf-8") && !locale.contains("utf8")
+    })
 }
 
 /// Colours or not; `auto` is what the terminal and `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM` say.

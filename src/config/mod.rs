@@ -14,6 +14,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 use ignore::gitignore::Gitignore;
 
+use crate::baseline;
 use crate::idiom::Idiom;
 use crate::lang::Language;
 use crate::problem::{Document, Problem, any_error, quoted};
@@ -97,15 +98,25 @@ impl Config {
 pub struct Own<'c>(BTreeSet<&'c str>);
 
 impl Own<'_> {
-    /// Whether a file is one of them, or a configuration of a directory below.
+    /// Whether a file is one of them, a configuration of a directory below, or a baseline.
     pub fn has(&self, path: &str) -> bool {
-        path.rsplit('/').next() == Some(FILE_NAME) || self.0.contains(path)
+        let name = path.rsplit('/').next();
+        name == Some(FILE_NAME) || name == Some(baseline::FILE_NAME) || self.0.contains(path)
     }
 }
 
 /// The configuration file that a directory goes by: the nearest one upward.
 pub fn file_for(directory: &Path) -> Option<PathBuf> {
     files::discover(&Disk, directory).map(|(file, _)| file)
+}
+
+/// Reads a file that somebody wrote for this program, as a document of a name.
+///
+/// # Errors
+///
+/// With the problem to show when it cannot be read.
+pub fn document(path: &Path, name: &str) -> Result<Arc<Document>, Box<Problem>> {
+    files::read(&Disk, path, name)
 }
 
 /// Loads the configuration: the file given, or the one found upward from the working directory, or none.

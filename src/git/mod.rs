@@ -4,6 +4,7 @@
 //! (which may lie anywhere in a repository), with `/`. What a change means is not known here.
 
 mod error;
+mod history;
 mod index;
 mod tree;
 
@@ -16,6 +17,7 @@ use crate::finding::SkipReason;
 use crate::walk::{self, MAX_FILE_SIZE};
 
 pub use error::Error;
+pub use history::{Deed, Step};
 pub use index::Index;
 pub use tree::{Difference, Tree};
 
@@ -92,6 +94,11 @@ impl Repository {
             .unwrap_or_else(PoisonError::into_inner)
             .push(handle);
         result
+    }
+
+    /// Where git keeps what the working trees of the repository have in common.
+    pub fn directory(&self) -> PathBuf {
+        self.with(|repository| repository.common_dir().to_owned())
     }
 
     /// Whether there are no files, only history.

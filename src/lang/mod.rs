@@ -119,6 +119,21 @@ impl Footprint {
         self
     }
 
+    /// What it is kept as.
+    pub(crate) fn hashes(&self) -> &[u32] {
+        &self.hashes
+    }
+
+    /// The footprint that was kept so.
+    pub(crate) const fn from_hashes(hashes: Vec<u32>) -> Self {
+        Self { hashes }
+    }
+
+    /// Whether no import spells anything.
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+
     /// Whether the source may refer to one of some names, given as the hashes of [`Footprint::look_for`].
     pub fn may_reach(&self, names: &FxHashSet<u32>) -> bool {
         self.hashes.iter().any(|hash| names.contains(hash))

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Report;
+use crate::finding::FileScan;
 use crate::scan::Tally;
 
 /// What findings are counted by.
@@ -17,6 +18,8 @@ pub enum By {
     File,
     /// The language of the file, most open first.
     Language,
+    /// Who owns the file by CODEOWNERS, most open first; what several own counts for each of them.
+    Owner,
 }
 
 impl By {
@@ -27,6 +30,7 @@ impl By {
             Self::Directory => "directory",
             Self::File => "file",
             Self::Language => "language",
+            Self::Owner => "owner",
         }
     }
 }
@@ -45,7 +49,7 @@ pub struct Count {
 /// The findings of one key.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Row {
-    /// A rule's id, a path, a language's name.
+    /// A rule's id, a path, a language's name, an owner.
     pub key: String,
     /// Its findings.
     pub tally: Tally,
@@ -56,9 +60,12 @@ impl Count {
     pub fn new(report: &Report<'_>, by: By) -> Self {
         let rows = match by {
             By::Rule => by_rule(report),
-            By::Directory => by_key(report, |path, _| path.rsplit_once('/').map_or(".", |(up, _)| up)),
-            By::File => by_key(report, |path, _| path),
-            By::Language => by_key(report, |_, language| language),
+            By::Directory => by_key(report, |file| {
+                vec![file.path.rsplit_once('/').map_or(".", |(up, _)| up)]
+            }),
+            By::File => by_key(report, |file| vec![&file.path]),
+            By::Language => by_key(report, |file| vec![file.language]),
+            By::Owner => by_key(report, FileScan::owned_by),
         };
         let mut total = Tally::default();
         for (_, finding) in report.scan.findings() {
@@ -82,13 +89,13 @@ fn by_rule(report: &Report<'_>) -> Vec<Row> {
         .collect()
 }
 
-fn by_key<'r>(report: &Report<'r>, key: impl Fn(&'r str, &'static str) -> &'r str) -> Vec<Row> {
+fn by_key<'r>(report: &Report<'r>, keys: impl Fn(&'r FileScan) -> Vec<&'r str>) -> Vec<Row> {
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
-    for entry in report.entries() {
-        tallies
-            .entry(key(&entry.file.path, entry.file.language))
-            .or_default()
-            .add(entry.finding.status);
+    for file in &report.scan.files {
+        for key in keys(file).into_iter().filter(|_| !file.findings.is_empty()) {
+            let tally = tallies.entry(key).or_default();
+            file.findings.iter().for_each(|finding| tally.add(finding.status));
+        }
     }
     let mut rows: Vec<Row> = tallies
         .into_iter()

@@ -4,6 +4,7 @@
 
 use std::io;
 
+use csv::ErrorKind;
 use termcolor::WriteColor;
 
 use super::count::Count;
@@ -11,11 +12,22 @@ use super::escape::name;
 
 pub(super) fn write(count: &Count, out: &mut dyn WriteColor) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record([count.by.as_str(), "open", "suppressed", "allowed"])?;
+    let header = [count.by.as_str(), "open", "suppressed", "allowed"];
+    writer.write_record(header).map_err(io_error)?;
     for row in &count.rows {
         let [open, suppressed, allowed] =
             [row.tally.open, row.tally.suppressed, row.tally.allowed].map(|number| number.to_string());
-        writer.write_record([name(&row.key).as_ref(), &open, &suppressed, &allowed])?;
+        let key = name(&row.key);
+        let record = [&*key, &open, &suppressed, &allowed];
+        writer.write_record(record).map_err(io_error)?;
     }
     writer.flush()
+}
+
+/// What kept a record from being written. A closed pipe stays one.
+pub(super) fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }

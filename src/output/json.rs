@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use termcolor::WriteColor;
@@ -81,6 +82,9 @@ struct Finding<'r> {
     sunset: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     owner: Option<&'r str>,
+    /// Who owns the file by CODEOWNERS: nobody when it is empty; left out where there is no such file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code_owners: Option<&'r [Arc<str>]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     docs: Option<&'r str>,
     /// The named scope around it; empty at the top of a file.
@@ -155,7 +159,7 @@ struct ProblemRow<'r> {
 struct CountDocument<'r> {
     /// The version of this schema.
     version: u32,
-    /// What is counted by: `rule`, `directory`, `file`, `language`.
+    /// What is counted by: `rule`, `directory`, `file`, `language`, `owner`.
     by: &'static str,
     /// By rule: each rule of the project, found or not, and each built-in one that was found.
     counts: Vec<CountRow<'r>>,
@@ -186,7 +190,8 @@ pub(super) fn write_count(count: &Count, out: &mut dyn WriteColor) -> io::Result
     emit(&document, out)
 }
 
-fn emit(document: &impl Serialize, out: &mut dyn WriteColor) -> io::Result<()> {
+/// Writes a document, escaped.
+pub(super) fn emit(document: &impl Serialize, out: &mut dyn WriteColor) -> io::Result<()> {
     let mut out = Escaped {
         out,
         pending: Vec::with_capacity(2 * CHUNK),
@@ -251,6 +256,7 @@ fn finding<'r>(entry: &Entry<'r>) -> Finding<'r> {
         replacement: rule.replacement.as_deref(),
         sunset: rule.sunset.map(|date| date.to_string()),
         owner: rule.owner.as_deref(),
+        code_owners: file.owners.as_deref(),
         docs: rule.docs.as_deref(),
         scope: &finding.scope,
         ordinal: finding.ordinal,

@@ -6,12 +6,15 @@
 pub mod count;
 pub mod escape;
 pub mod verdict;
+pub mod trend;
 
+mod badge;
 mod concise;
 mod csv;
 mod full;
 mod json;
 mod news;
+mod openmetrics;
 mod snippet;
 mod table;
 mod wording;
@@ -29,6 +32,7 @@ use crate::rule::Rule;
 use crate::scan::Scan;
 use count::Count;
 
+pub use badge::write as write_badge;
 pub use full::write_problems;
 pub use table::write as write_count_table;
 pub use wording::{days_to, say};
@@ -221,6 +225,16 @@ pub static COUNT_FORMATS: &[CountFormat] = &[
         name: "csv",
         about: "for spreadsheets",
         write: csv::write,
+    },
+    CountFormat {
+        name: "openmetrics",
+        about: "for Prometheus",
+        write: openmetrics::write_count,
+    },
+    CountFormat {
+        name: "badge",
+        about: "for shields.io",
+        write: badge::write_count,
     },
 ];
 

@@ -7,12 +7,37 @@ mod cargo;
 mod python;
 
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher as _, Hash, Hasher};
 use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
 
 use crate::names::{OWN, Path};
 
+/// The modules that lie in a directory. There are many, and many files have them in common, so that they are hashed once.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Tops {
+    names: BTreeSet<String>,
+    hash: u64,
+}
+
+impl From<BTreeSet<String>> for Tops {
+    fn from(names: BTreeSet<String>) -> Self {
+        Self {
+            hash: FxBuildHasher.hash_one(&names),
+            names,
+        }
+    }
+}
+
+impl Hash for Tops {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+    }
+}
+
 /// Where a file stands: the module it is, and what that module's tree is called.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Place {
     /// The module that the file is, in segments below the root of its tree: `["billing", "api"]` for
     /// `src/billing/api.py` below the source root `src`, and for `src/billing/api.rs` of a crate.
@@ -26,7 +51,7 @@ pub struct Place {
     pub own_word: Option<&'static str>,
     /// What an absolute import finds in the tree before anything that is installed: the modules at its root, and those
     /// beside a script. Python's; empty for other languages.
-    pub tops: Vec<Arc<BTreeSet<String>>>,
+    pub tops: Vec<Arc<Tops>>,
     /// Dependencies that the file's crate calls by another name: (the name in code, the crate's own name), sorted.
     pub renames: Arc<[(String, String)]>,
     /// The Rust edition (2015, 2018, …); 2021 where no manifest tells. Meaningless for other languages.
@@ -61,7 +86,7 @@ impl Place {
 
     /// Whether a first segment means a module of the tree itself, rather than one that is installed.
     pub fn has_top(&self, name: &str) -> bool {
-        self.tops.iter().any(|tops| tops.contains(name))
+        self.tops.iter().any(|tops| tops.names.contains(name))
     }
 
     /// Whether the file's crate calls a dependency by another name than its own.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Place;
+use super::{Place, Tops};
 use crate::names::Path;
 
 /// The directories that tell where Python's modules start.
@@ -22,7 +22,7 @@ pub(super) struct Packages {
     /// Directories with a manifest of Python's.
     projects: FxHashSet<String>,
     /// The modules and packages of each directory that is no package itself.
-    tops: FxHashMap<String, Arc<BTreeSet<String>>>,
+    tops: FxHashMap<String, Arc<Tops>>,
     /// What the user says.
     source_roots: GlobSet,
 }
@@ -62,7 +62,7 @@ impl Packages {
         }
         self.tops = tops
             .into_iter()
-            .map(|(directory, names)| (directory.to_owned(), Arc::new(names)))
+            .map(|(directory, names)| (directory.to_owned(), Arc::new(Tops::from(names))))
             .collect();
     }
 

@@ -8,9 +8,10 @@ pub mod relations;
 mod words;
 
 use std::collections::BTreeSet;
+use std::hash::BuildHasher as _;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::finding::RuleId;
 use crate::idiom::{Idiom, Idioms};
@@ -53,6 +54,8 @@ pub struct RuleSet {
     within: Within,
     /// The documents that the rules are written in: they name what is retired, and refer to nothing.
     documents: BTreeSet<String>,
+    /// The same number for the same names that the scanned tree itself gives, in whatever order they were learned.
+    learned: u64,
 }
 
 /// One name of one rule.
@@ -138,6 +141,7 @@ impl RuleSet {
             endpoints: Endpoints::new(draft.endpoints),
             dependencies: Dependencies::new(draft.dependencies),
             within,
+            learned: 0,
             rules,
         }
     }
@@ -239,7 +243,17 @@ impl RuleSet {
         };
         let names = &mut self.languages[index].names;
         let canonical = names.hits(stands_for).into_iter().next().map(|hit| hit.canonical);
-        canonical.is_some_and(|canonical| names.alias(name, &canonical, namesake))
+        canonical.is_some_and(|canonical| {
+            let hash = FxBuildHasher.hash_one((index, name, &canonical, namesake));
+            let is_news = names.alias(name, &canonical, namesake);
+            self.learned = self.learned.wrapping_add(if is_news { hash } else { 0 });
+            is_news
+        })
+    }
+
+    /// The same number for the same names that were learned.
+    pub const fn learned(&self) -> u64 {
+        self.learned
     }
 
     /// Lets the new names of a language count in the dismissal of its sources, given what to look for in footprints.

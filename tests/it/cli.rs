@@ -11,7 +11,7 @@ const RULES: &str = "[[rule]]\nid = \"legacy\"\nmodule = \"legacy.api\"\nseverit
 const SOURCE: &str = "import legacy.api\n";
 
 /// A directory with files.
-fn tree(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn tree(files: &[(&str, &str)]) -> TempDir {
     let directory = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = directory.path().join(path);
@@ -21,7 +21,7 @@ fn tree(files: &[(&str, &str)]) -> TempDir {
     directory
 }
 
-fn command(directory: &Path, line: &str) -> Command {
+pub(crate) fn command(directory: &Path, line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_straggler"));
     command.current_dir(directory).args(line.split_whitespace());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
@@ -30,15 +30,15 @@ fn command(directory: &Path, line: &str) -> Command {
     command
 }
 
-fn run(directory: &Path, line: &str) -> Output {
+pub(crate) fn run(directory: &Path, line: &str) -> Output {
     command(directory, line).output().unwrap()
 }
 
-fn out(output: &Output) -> &str {
+pub(crate) fn out(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).unwrap()
 }
 
-fn err(output: &Output) -> &str {
+pub(crate) fn err(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 

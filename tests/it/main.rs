@@ -8,6 +8,7 @@
 
 #[cfg(unix)]
 mod action;
+mod baseline;
 mod bounds;
 mod builtin;
 mod cli;
@@ -17,8 +18,10 @@ mod dependencies;
 mod hostile;
 mod loading;
 mod output;
+mod owners;
 mod programs;
 mod properties;
 mod sql;
 mod support;
 mod tidy;
+mod trend;

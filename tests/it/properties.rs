@@ -51,6 +51,7 @@ impl<'r> Run<'r> {
             tree: &self.paths,
             read: &|path| Ok(self.texts[path].clone()),
             progress: &|| {},
+            memo: None,
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.unwrap().install(|| Scan::run(&checker, &project, &corpus))

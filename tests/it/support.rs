@@ -150,6 +150,7 @@ pub(crate) fn file(path: &str, text: &str, marks: &[Mark<'_>]) -> FileScan {
     FileScan {
         path: path.to_owned(),
         language: "python",
+        owners: None,
         lines: lines(text, &findings),
         findings,
         problems: Vec::new(),

@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::arguments::{Global, Selection};
-use super::asked::Asked;
+use super::asked::{self, Asked};
 use super::progress::Progress;
+use super::remembered::{self, Remembered};
 use super::scanning::{self, Scanned};
 use super::terminal::Terminal;
 use crate::change::Change;
@@ -23,8 +24,13 @@ use crate::config::Config;
 use crate::finding::{SkipReason, Skipped};
 use crate::gate::{Comparison, Side};
 use crate::git::{self, Commit, Repository};
+use crate::owners::{Owners, PLACES};
 use crate::ruleset::RuleSet;
+use crate::scan::Recall;
+use crate::walk;
 use sides::Sides;
+
+pub(super) use sides::{Store, Wanted};
 
 /// What to compare with what.
 #[derive(Debug, clap::Args)]
@@ -34,6 +40,10 @@ pub(super) struct ComparisonArgs {
     /// was added since, and only for that
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
+
+    /// Compare with a baseline instead of a commit: see `straggler baseline`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "staged"])]
+    pub baseline: Option<PathBuf>,
 
     /// Look at a commit instead of the working tree
     #[arg(long, value_name = "REV", requires = "base")]
@@ -50,7 +60,7 @@ pub(super) struct ComparisonArgs {
 }
 
 impl ComparisonArgs {
-    /// Whether there is a base.
+    /// Whether there is a base in the history.
     pub(super) const fn is_asked_for(&self) -> bool {
         self.base.is_some() || self.staged
     }
@@ -84,7 +94,7 @@ pub(super) fn scan(
     let repository = repository
         .rooted(&config.root)
         .context("the configuration lies outside of the repository: run from where it lies")?;
-    let asked = asked(selection, &working, &config.root)?;
+    let asked = asked::relative(selection, &working, &config.root)?;
     let input = sides::Input {
         repository: &repository,
         base: base.as_ref(),
@@ -123,20 +133,6 @@ fn base(
     }
 }
 
-/// What was asked for, relative to the root.
-fn asked(selection: &Selection, working: &Path, root: &Path) -> anyhow::Result<Vec<String>> {
-    let paths = match selection.paths.is_empty() {
-        true => vec![PathBuf::new()],
-        false => selection.paths.clone(),
-    };
-    let relative = |path: &PathBuf| {
-        let path = super::asked::fold(&working.join(path));
-        crate::walk::relative(root, &path)
-            .with_context(|| format!("`{}` is outside of the scanned tree", path.display()))
-    };
-    paths.iter().map(relative).collect()
-}
-
 fn tell_submodules(submodules: &[String], terminal: &mut Terminal) {
     match submodules {
         [] => {}
@@ -155,7 +151,12 @@ fn compare(
     let is_known = news::targets_of_base(input, &config);
     let (head_project, base_project) = (sides.head.project(&config), sides.base.project(&config));
     let seen_from = scanning::seen_from(&config.root, working);
-    let rules = RuleSet::new(config.rules).with_idioms(&config.idioms);
+    // A few files are read faster than they are looked up.
+    let is_worth_it = input.totals && sides.head.paths.len() >= remembered::FEWEST_FILES;
+    let remembered = is_worth_it
+        .then(|| Remembered::of(input.repository, &config, input.global, terminal))
+        .flatten();
+    let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = input.global.today();
     let checker = Checker {
         rules: &rules,
@@ -168,16 +169,27 @@ fn compare(
         sides.differing.len()
     };
     let progress = Progress::new(looked_at, terminal.watched && !terminal.quiet);
+    let base_content = |path: &str| sides.base.content(path);
+    let head_content = |path: &str| sides.head.content(path);
+    let memo = remembered.as_ref().map(|remembered| &remembered.memo);
     let comparison = Comparison {
         base: Side {
             tree: &sides.base.paths,
             project: &base_project,
             read: &|path| sides.base.read(path),
+            memo: memo.map(|memo| Recall {
+                memo,
+                content: &base_content,
+            }),
         },
         head: Side {
             tree: &sides.head.paths,
             project: &head_project,
             read: &|path| sides.head.read(path),
+            memo: memo.map(|memo| Recall {
+                memo,
+                content: &head_content,
+            }),
         },
         differing: &sides.differing,
         totals: input.totals,
@@ -192,16 +204,39 @@ fn compare(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let mut compared = pool.install(|| comparison.run(&checker));
     progress.finish();
+    remembered.iter().for_each(Remembered::keep);
     go_by_whole_clones(&compared.skipped_of_base, input)?;
     compared.scan.skipped.extend(sides.skipped);
     compared.scan.skipped.sort_unstable();
+    if let Some(owners) = owners(input, &config.root) {
+        owners.assign(&mut compared.scan);
+    }
     let scanned = Scanned {
         scan: compared.scan,
         seen_from,
         rules,
         today,
+        prefix: walk::relative(input.repository.top(), &config.root).unwrap_or_default(),
+        root: config.root,
     };
     Ok((scanned, compared.change))
+}
+
+/// The owners of the head's files, if it says who they are.
+fn owners(input: &sides::Input<'_>, root: &Path) -> Option<Owners> {
+    let repository = input.repository;
+    let Some(head) = input.head else {
+        return super::owners::find(root);
+    };
+    let (place, id) = PLACES
+        .iter()
+        .find_map(|place| Some((place, head.file(repository, place)?)))?;
+    let bytes = repository.read(id).ok()?;
+    Some(Owners::parse(
+        place,
+        &bytes,
+        &walk::relative(repository.top(), root)?,
+    ))
 }
 
 /// Sees to it that nothing is called added because it could not be read where it was.

@@ -1,13 +1,18 @@
 //! The two sides of a comparison: their paths, where each is read from, and where packages start in them.
 
+use std::path::PathBuf;
+
 use rustc_hash::FxHashMap;
 
 use super::super::arguments::{Global, Selection};
+use super::super::asked;
+use super::super::remembered::content;
 use super::stored::Head;
 use crate::config::{Config, Own};
 use crate::finding::{SkipReason, Skipped};
-use crate::git::{Commit, Id, Repository};
+use crate::git::{Commit, Id, Index, Repository};
 use crate::project::{MANIFESTS, Project};
+use crate::scan::Content;
 use crate::walk::{self, Ignored};
 
 /// What sides are made of.
@@ -37,27 +42,37 @@ pub(super) struct Sides<'s> {
 }
 
 /// The files of one side.
-pub(super) struct Store<'s> {
+pub(crate) struct Store<'s> {
     /// Sorted.
     pub paths: Vec<String>,
     /// Those that are read from the object store.
     pub stored: FxHashMap<String, Id>,
     pub repository: &'s Repository,
     /// Where the others lie.
-    pub root: std::path::PathBuf,
+    pub root: PathBuf,
+    /// What is known of those; none where there are no others.
+    pub index: Option<Index>,
 }
 
 impl Store<'_> {
     /// What is in one of the files.
-    pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, SkipReason> {
+    pub(crate) fn read(&self, path: &str) -> Result<Vec<u8>, SkipReason> {
         match self.stored.get(path) {
             Some(id) => self.repository.read(*id),
             None => walk::read(&self.root, path),
         }
     }
 
+    /// What is in one of the files, if that is known without reading it.
+    pub(crate) fn content(&self, path: &str) -> Option<Content> {
+        match self.stored.get(path) {
+            Some(id) => Some(content(id)),
+            None => self.index.as_ref()?.unmodified(path).as_ref().map(content),
+        }
+    }
+
     /// Where packages and crates start.
-    pub(super) fn project(&self, config: &Config) -> Project {
+    pub(crate) fn project(&self, config: &Config) -> Project {
         let is_manifest = |path: &&String| MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path));
         let manifests: Vec<(String, String)> = self
             .paths
@@ -75,7 +90,7 @@ impl Store<'_> {
 }
 
 /// Which files of a tree that is not on disk are scanned.
-pub(super) struct Wanted<'w> {
+pub(crate) struct Wanted<'w> {
     pub asked: &'w [String],
     pub own: Own<'w>,
     pub ignored: Ignored<'w>,
@@ -83,11 +98,7 @@ pub(super) struct Wanted<'w> {
 
 impl Wanted<'_> {
     /// Whether a file is scanned.
-    pub(super) fn has(&mut self, path: &str) -> bool {
-        let is_below = |asked: &String| match path.strip_prefix(asked.as_str()) {
-            Some(rest) => rest.is_empty() || rest.starts_with('/'),
-            None => asked == ".",
-        };
-        self.asked.iter().any(is_below) && !self.own.has(path) && !self.ignored.is_ignored(path)
+    pub(crate) fn has(&mut self, path: &str) -> bool {
+        asked::covers(self.asked, path) && !self.own.has(path) && !self.ignored.is_ignored(path)
     }
 }

@@ -97,6 +97,7 @@ pub(super) fn sides<'s>(input: &Input<'s>, head: &Head, config: &Config) -> anyh
         stored: tree.into_iter().collect(),
         repository,
         root: config.root.clone(),
+        index: None,
     };
     Ok(Sides {
         base: files(old),

@@ -66,16 +66,17 @@ pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> any
     for paths in [&mut tree.files, &mut base_paths, &mut differing] {
         paths.sort_unstable();
     }
-    let files = |paths, stored| Store {
+    let files = |paths, stored, index| Store {
         paths,
         stored,
         repository: input.repository,
         root: config.root.clone(),
+        index,
     };
     let submodules = compared.index.submodules();
     Ok(Sides {
-        base: files(base_paths, compared.base.into_iter().collect()),
-        head: files(tree.files, left_out.into_iter().collect()),
+        base: files(base_paths, compared.base.into_iter().collect(), None),
+        head: files(tree.files, left_out.into_iter().collect(), Some(compared.index)),
         differing,
         skipped: tree.skipped,
         submodules,

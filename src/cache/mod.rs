@@ -1,0 +1,136 @@
+//! The cache: what scans remember, kept from one run to the next in the git directory, where it is nobody's business but
+//! this clone's.
+//!
+//! A file of it is of one set of rules and one build of the program, and is written whole beside its place and moved
+//! there: runs at the same time cost each other an entry, never a wrong answer. A damaged file is not read. What is
+//! remembered, and when that still holds, is decided in [`crate::scan`].
+
+mod stored;
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use std::{fs, hash::Hash as _};
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use crate::config::Config;
+use crate::scan::Memo;
+
+/// What every file of the cache begins with; the number is that of the format.
+const MAGIC: &[u8] = b"straggler cache 1\n";
+
+/// How many entries are kept: about a hundred bytes each.
+const MOST_ENTRIES: usize = 500_000;
+
+/// The largest file that is read, in bytes.
+const MAX_SIZE: u64 = 512 << 20;
+
+/// How many sets of rules are remembered at a time.
+const MOST_FILES: usize = 4;
+
+/// Where what one set of rules found is kept.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    directory: PathBuf,
+    file: PathBuf,
+}
+
+/// What was kept.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// What is remembered.
+    pub memo: Memo,
+    /// There was something, and it was damaged.
+    pub is_damaged: bool,
+}
+
+impl Cache {
+    /// The cache in a git directory for the rules of a configuration, as a build of the program reads them.
+    pub fn new(git: &Path, config: &Config, build: u64) -> Self {
+        let mut hasher = Xxh3::new();
+        (env!("CARGO_PKG_VERSION"), build).hash(&mut hasher);
+        let mut last = "";
+        for rule in &config.rules {
+            let document = &rule.origin.document;
+            if document.name != last {
+                (&document.name, &document.text).hash(&mut hasher);
+            }
+            last = &document.name;
+            (&rule.id, rule.origin.block.start).hash(&mut hasher);
+        }
+        format!("{:?}", config.idioms).hash(&mut hasher);
+        let directory = git.join("straggler");
+        Self {
+            file: directory.join(format!("cache-{:016x}", hasher.digest())),
+            directory,
+        }
+    }
+
+    /// What was kept, if it can be read.
+    pub fn load(&self) -> Kept {
+        let Ok(bytes) = read(&self.file) else {
+            return Kept::default();
+        };
+        match unwrap(&bytes).and_then(stored::decode) {
+            Some(memo) => Kept {
+                memo,
+                is_damaged: false,
+            },
+            None => Kept {
+                is_damaged: true,
+                ..Kept::default()
+            },
+        }
+    }
+
+    /// Keeps what is remembered.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; then what was kept before still is.
+    pub fn save(&self, memo: &Memo) -> io::Result<()> {
+        fs::create_dir_all(&self.directory)?;
+        let payload = stored::encode(memo, MOST_ENTRIES);
+        let mut file = tempfile::Builder::new()
+            .prefix("writing-")
+            .tempfile_in(&self.directory)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&xxh3_64(&payload).to_le_bytes())?;
+        file.write_all(&payload)?;
+        file.persist(&self.file)?;
+        self.clean();
+        Ok(())
+    }
+
+    /// Removes what was kept for other rules, but for the latest. What cannot be removed stays.
+    fn clean(&self) {
+        let mut files: Vec<(SystemTime, PathBuf)> = entries(&self.directory);
+        files.sort_unstable();
+        for (_, old) in files.iter().rev().skip(MOST_FILES) {
+            let _ = fs::remove_file(old);
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the cache is read here")]
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    if fs::symlink_metadata(file)?.len() > MAX_SIZE {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    fs::read(file)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the cache is listed here")]
+fn entries(directory: &Path) -> Vec<(SystemTime, PathBuf)> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("cache-"));
+    ours.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect()
+}
+
+/// What is between the beginning and the end, if the file is whole.
+fn unwrap(bytes: &[u8]) -> Option<&[u8]> {
+    let (sum, payload) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<8>()?;
+    (u64::from_le_bytes(*sum) == xxh3_64(payload)).then_some(payload)
+}

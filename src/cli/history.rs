@@ -1,0 +1,287 @@
+//! A history out of git: commits of a window, each scanned as if it were checked out, by the rules of today.
+//!
+//! What is in a file is looked at once, in however many commits it is the same. The newest commit comes first, so
+//! that who does not wait for the end has what matters most.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::arguments::{Global, Selection};
+use super::asked::{self, Asked};
+use super::compare::{Store, Wanted};
+use super::progress::Progress;
+use super::remembered::Remembered;
+use super::terminal::Terminal;
+use super::{owners, scanning};
+use crate::change::RuleChange;
+use crate::check::Checker;
+use crate::config::Config;
+use crate::gate::{Comparison, Side};
+use crate::git::{self, Repository, Step, Tree};
+use crate::owners::Owners;
+use crate::ruleset::RuleSet;
+use crate::scan::{Corpus, Recall, Scan};
+use crate::trend::{Commit, History, Point, Window, day};
+use crate::walk::{self, Ignored};
+
+/// What a history is made with.
+pub(super) struct Historian {
+    pub repository: Repository,
+    pub config: Config,
+    pub rules: RuleSet,
+    owners: Option<Owners>,
+    asked: Vec<String>,
+    ignore_files: bool,
+    today: Date,
+    threads: usize,
+    remembered: Remembered,
+}
+
+impl Historian {
+    /// For what was asked for, in the repository that it is in.
+    pub(super) fn new(
+        selection: &Selection,
+        global: &Global,
+        terminal: &mut Terminal,
+    ) -> anyhow::Result<Self> {
+        let working = scanning::working_directory()?;
+        let repository = Repository::of(&working)?;
+        let asked = Asked::of(selection, &working)?;
+        let mut config = scanning::configure_for(&asked, &working, global, terminal)?;
+        let repository = repository
+            .rooted(&config.root)
+            .context("the configuration lies outside of the repository: run from where it lies")?;
+        let asked = asked::relative(selection, &working, &config.root)?;
+        if config.embedded {
+            let tree = repository.tree(&repository.commit("HEAD")?)?;
+            scanning::embed(&mut config, &tree.paths, terminal)?;
+        }
+        let remembered = Remembered::of(&repository, &config, global, terminal);
+        let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
+        Ok(Self {
+            owners: owners::find(&config.root),
+            repository,
+            asked,
+            rules,
+            config,
+            ignore_files: !selection.no_ignore,
+            today: global.today(),
+            threads: usize::from(global.threads.unwrap_or_default()),
+            remembered: remembered.unwrap_or_default(),
+        })
+    }
+
+    /// The points of a window, up to the commit that is checked out.
+    pub(super) fn history(&self, window: &Window, terminal: &Terminal) -> anyhow::Result<History> {
+        let mut steps = self.steps(window.since)?;
+        steps.reverse();
+        let chosen = window.choose(&steps, |step| day(step.time));
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .build()?;
+        let progress = Progress::over(
+            "counting",
+            "commits",
+            chosen.len(),
+            terminal.watched && !terminal.quiet,
+        );
+        let mut files = Files::default();
+        let mut kept = Instant::now();
+        let points = chosen.into_iter().rev().map(|step| {
+            let scan = pool.install(|| self.scan(&mut files, step))?;
+            progress.advance();
+            if kept.elapsed() > PATIENCE {
+                self.remembered.keep();
+                kept = Instant::now();
+            }
+            self.point(step, &scan)
+        });
+        let points = points.collect::<Result<Vec<Point>, git::Error>>()?;
+        progress.finish();
+        self.remembered.keep();
+        Ok(History::new(points))
+    }
+
+    /// The steps that lead to the commit that is checked out, the last first: at least those of a day and after.
+    pub(super) fn steps(&self, since: Option<Date>) -> Result<Vec<Step>, git::Error> {
+        let head = self.repository.commit("HEAD")?;
+        self.repository.steps(&head, |step| {
+            // Clocks differ: one commit that is too early does not mean that all before it are.
+            let latest = day(step.time).saturating_add(SLACK_DAYS.days());
+            since.is_none_or(|since| since <= latest)
+        })
+    }
+
+    /// Keeps what was found for the next run.
+    pub(super) fn keep(&self) {
+        self.remembered.keep();
+    }
+
+    /// What a step did, rule by rule.
+    pub(super) fn change(&self, step: &Step) -> Result<Vec<RuleChange>, git::Error> {
+        let repository = &self.repository;
+        let parent = step.parent.map(|parent| repository.commit(&parent.to_string()));
+        // Where a clone's history begins, what was there before is not known.
+        let Some(parent) = parent.and_then(Result::ok) else {
+            return Ok(Vec::new());
+        };
+        let checker = self.checker();
+        let read = |path: &str| self.ignore_file(step, path);
+        let mut wanted = self.wanted(&read);
+        let mut differing: Vec<String> = repository
+            .differing(&parent, &step.commit)?
+            .into_iter()
+            .map(|(path, ..)| path)
+            .collect();
+        differing.retain(|path| checker.wants(path) && wanted.has(path));
+        if differing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let store = |commit| repository.around(commit, &differing).map(|tree| self.store(tree));
+        let (base, head) = (store(&parent)?, store(&step.commit)?);
+        let projects = (base.project(&self.config), head.project(&self.config));
+        let (base_content, head_content) = (|path: &str| base.content(path), |path: &str| head.content(path));
+        let memo = &self.remembered.memo;
+        let comparison = Comparison {
+            base: Side {
+                tree: &base.paths,
+                project: &projects.0,
+                read: &|path| base.read(path),
+                memo: Some(Recall {
+                    memo,
+                    content: &base_content,
+                }),
+            },
+            head: Side {
+                tree: &head.paths,
+                project: &projects.1,
+                read: &|path| head.read(path),
+                memo: Some(Recall {
+                    memo,
+                    content: &head_content,
+                }),
+            },
+            differing: &differing,
+            totals: false,
+            is_new: &|_, _| false,
+            progress: &|| {},
+        };
+        Ok(comparison.run(&checker).change.rules)
+    }
+
+    fn checker(&self) -> Checker<'_> {
+        Checker {
+            rules: &self.rules,
+            today: self.today,
+            prefilter: true,
+        }
+    }
+
+    fn store(&self, tree: Tree) -> Store<'_> {
+        Store {
+            paths: tree.paths.clone(),
+            stored: tree.into_iter().collect(),
+            repository: &self.repository,
+            root: self.config.root.clone(),
+            index: None,
+        }
+    }
+
+    /// What is in an ignore file of a commit.
+    fn ignore_file(&self, step: &Step, path: &str) -> Option<Vec<u8>> {
+        match path {
+            walk::INFO_EXCLUDE => self.repository.info_exclude(),
+            path => self
+                .repository
+                .read(self.repository.file(&step.commit, path).ok()??)
+                .ok(),
+        }
+    }
+
+    fn wanted<'w>(&'w self, read: &'w dyn Fn(&str) -> Option<Vec<u8>>) -> Wanted<'w> {
+        let prefix = self.repository.prefix();
+        Wanted {
+            asked: &self.asked,
+            own: self.config.own(),
+            ignored: Ignored::new(read, prefix, &self.config.exclude, self.ignore_files),
+        }
+    }
+
+    fn point(&self, step: &Step, scan: &Scan) -> Result<Point, git::Error> {
+        let deed = self.repository.deed(&step.commit)?;
+        let commit = Commit {
+            id: step.commit.id.to_string(),
+            time: step.time,
+            author: deed.author,
+            subject: deed.subject,
+            parent: step.parent.map(|parent| parent.to_string()),
+        };
+        Ok(Point::new(commit, scan, self.rules.rules()))
+    }
+
+    fn scan(&self, files: &mut Files, step: &Step) -> Result<Scan, git::Error> {
+        let mut tree = self.repository.tree(&step.commit)?;
+        let skipped = std::mem::take(&mut tree.skipped);
+        files.keep(self, step, &mut tree);
+        let store = self.store(tree);
+        let project = store.project(&self.config);
+        let content = |path: &str| store.content(path);
+        let corpus = Corpus {
+            paths: &store.paths,
+            tree: &store.paths,
+            read: &|path| store.read(path),
+            progress: &|| {},
+            memo: Some(Recall {
+                memo: &self.remembered.memo,
+                content: &content,
+            }),
+        };
+        let mut scan = Scan::run(&self.checker(), &project, &corpus);
+        scan.skipped.extend(skipped);
+        scan.skipped.sort_unstable();
+        if let Some(owners) = &self.owners {
+            owners.assign(&mut scan);
+        }
+        Ok(scan)
+    }
+}
+
+/// How long what was found is not kept: as much is lost to whoever does not wait.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many days the clocks of committers may be apart.
+const SLACK_DAYS: i64 = 30;
+
+/// Which files of a commit are scanned. From one commit to the next that mostly stays as it was.
+#[derive(Default)]
+struct Files {
+    /// The ignore files that what is known goes by.
+    by: Vec<(String, git::Id)>,
+    known: FxHashMap<String, bool>,
+}
+
+impl Files {
+    fn keep(&mut self, historian: &Historian, step: &Step, tree: &mut Tree) {
+        let is_ignore_file = |path: &str| matches!(path.rsplit('/').next(), Some(".gitignore" | ".ignore"));
+        let by = tree.iter().filter(|(path, _)| is_ignore_file(path));
+        let by: Vec<(String, git::Id)> = by.map(|(path, id)| (path.clone(), id)).collect();
+        if by != self.by {
+            self.by = by;
+            self.known.clear();
+        }
+        let read = |path: &str| historian.ignore_file(step, path);
+        let mut wanted = historian.wanted(&read);
+        tree.retain(|path| match self.known.get(path) {
+            Some(known) => *known,
+            None => {
+                let is_wanted = wanted.has(path);
+                self.known.insert(path.to_owned(), is_wanted);
+                is_wanted
+            }
+        });
+    }
+}

@@ -1,0 +1,101 @@
+//! What is remembered from one run to the next: found in the git directory, used, and kept again when there is more.
+//!
+//! A tree of few files is read faster than it is looked up, and a run without a repository has nowhere to keep anything.
+
+use std::hash::{Hash as _, Hasher as _};
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use rustc_hash::FxHasher;
+
+use super::arguments::Global;
+use super::terminal::Terminal;
+use crate::cache::Cache;
+use crate::config::Config;
+use crate::git::{Id, Index, Repository};
+use crate::scan::{Content, Memo};
+
+/// From how many files on anything is remembered.
+pub(super) const FEWEST_FILES: usize = 500;
+
+/// A memo with its place.
+#[derive(Default)]
+pub(super) struct Remembered {
+    pub memo: Memo,
+    cache: Option<Cache>,
+}
+
+impl Remembered {
+    /// What was kept for the rules of a configuration.
+    pub(super) fn of(
+        repository: &Repository,
+        config: &Config,
+        global: &Global,
+        terminal: &mut Terminal,
+    ) -> Option<Self> {
+        if global.no_cache {
+            return None;
+        }
+        let cache = Cache::new(&repository.directory(), config, build());
+        let kept = cache.load();
+        if kept.is_damaged {
+            terminal.warning("what was remembered of other runs is damaged: it is found out anew");
+        }
+        Some(Self {
+            memo: kept.memo,
+            cache: Some(cache),
+        })
+    }
+
+    /// Keeps what is new. Where nothing can be kept, the next run takes as long as this one.
+    pub(super) fn keep(&self) {
+        if let Some(cache) = &self.cache
+            && self.memo.added() > 0
+        {
+            let _ = cache.save(&self.memo);
+        }
+    }
+}
+
+/// The files of a working tree that are known to be as git has them.
+pub(super) struct Unmodified {
+    pub repository: Repository,
+    index: Index,
+}
+
+impl Unmodified {
+    /// Those below a root, if it is in a repository.
+    pub(super) fn below(root: &Path) -> Option<Self> {
+        let repository = Repository::of(root)
+            .ok()
+            .filter(|repository| !repository.is_bare())?;
+        let repository = repository.rooted(root)?;
+        let index = repository.index(root).ok()?;
+        Some(Self { repository, index })
+    }
+
+    /// What is in one of them.
+    pub(super) fn content(&self, path: &str) -> Option<Content> {
+        self.index.unmodified(path).as_ref().map(content)
+    }
+}
+
+/// What tells a content from others: most of the name that git gives it.
+pub(super) fn content(id: &Id) -> Content {
+    let bytes = id.as_bytes().first_chunk::<16>();
+    bytes.map_or(0, |bytes| Content::from_be_bytes(*bytes))
+}
+
+/// What tells this build from others of the same version.
+fn build() -> u64 {
+    let mut hasher = FxHasher::default();
+    let metadata = std::env::current_exe().and_then(|program| program.symlink_metadata());
+    if let Ok(metadata) = metadata {
+        let modified = metadata
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        (metadata.len(), modified).hash(&mut hasher);
+    }
+    hasher.finish()
+}

@@ -1,0 +1,126 @@
+//! One file's part of a scan: read, placed and checked, or remembered from before.
+
+use std::sync::Arc;
+
+use super::memo::key;
+use super::{Corpus, Recall};
+use crate::check::{Checked, Checker};
+use crate::finding::SkipReason;
+use crate::lang::Footprint;
+use crate::project::{Place, Project};
+use crate::source::{FileKind, HEAD};
+
+/// What came of a file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outcome {
+    /// What was found; none if that is nothing.
+    pub(crate) checked: Option<Box<Checked>>,
+    /// Why the file was not, or not wholly, read.
+    pub(crate) skipped: Option<SkipReason>,
+    /// What its imports spell.
+    pub(crate) footprint: Footprint,
+}
+
+/// What comes of a file; none if it is of no interest at all.
+pub(crate) type Looked = Option<Arc<Outcome>>;
+
+/// Reads and checks one file.
+pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &str) -> Looked {
+    if !checker.wants(path) {
+        return None;
+    }
+    let (recall, key) = remembered(checker, project, corpus, path);
+    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
+        return known;
+    }
+    let outcome = match (corpus.read)(path) {
+        Ok(bytes) => {
+            let place = place(project, path, &bytes);
+            kept(checker.check(path, &bytes, &place))
+        }
+        Err(reason) => {
+            return Some(Arc::new(Outcome {
+                skipped: Some(reason),
+                ..Outcome::default()
+            }));
+        }
+    };
+    remember(recall, key, &outcome);
+    outcome
+}
+
+/// Looks at a file again, now that more names are known, if it may refer to one of the fresh ones; none if it does not.
+pub(super) fn look_again(
+    checker: &Checker<'_>,
+    fresh: &Checker<'_>,
+    before: &Looked,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    path: &str,
+) -> Option<Looked> {
+    if !checker.wants(path) {
+        return None;
+    }
+    let (recall, key) = remembered(checker, project, corpus, path);
+    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
+        return Some(known);
+    }
+    let bytes = (corpus.read)(path).ok()?;
+    let place = place(project, path, &bytes);
+    if !fresh.may_refer(path, &bytes, &place) {
+        remember(recall, key, before);
+        return None;
+    }
+    let literals = before.as_ref().and_then(|outcome| outcome.checked.as_ref());
+    let literals = literals.map_or(&[][..], |checked| checked.literals());
+    let outcome = kept(checker.check_again(path, &bytes, &place, literals));
+    remember(recall, key, &outcome);
+    Some(outcome)
+}
+
+fn place(project: &Project, path: &str, bytes: &[u8]) -> Place {
+    match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
+        FileKind::Source(language) => (language.place)(project, path),
+        _ => Place::default(),
+    }
+}
+
+/// What of it is worth keeping.
+fn kept(mut result: Checked) -> Looked {
+    let footprint = std::mem::take(&mut result.footprint);
+    let skipped = result.skipped.take();
+    let scan = &result.scan;
+    let says_something = !(scan.findings.is_empty() && scan.problems.is_empty() && result.exports.is_empty());
+    if !says_something && skipped.is_none() && footprint.is_empty() {
+        return None;
+    }
+    Some(Arc::new(Outcome {
+        checked: says_something.then(|| Box::new(result)),
+        skipped,
+        footprint,
+    }))
+}
+
+/// What is remembered, and what this file is remembered by: its content, its path and place, and the names known.
+fn remembered<'c>(
+    checker: &Checker<'_>,
+    project: &Project,
+    corpus: &Corpus<'c>,
+    path: &str,
+) -> (Option<Recall<'c>>, Option<u128>) {
+    let Some(recall) = corpus.memo.filter(|_| checker.prefilter) else {
+        return (None, None);
+    };
+    let key = (recall.content)(path).map(|content| key(content, path, project, checker.rules.learned()));
+    (Some(recall), key)
+}
+
+/// What depends on the day is not remembered.
+fn remember(recall: Option<Recall<'_>>, key: Option<u128>, looked: &Looked) {
+    let is_dated = |outcome: &Arc<Outcome>| outcome.checked.as_ref().is_some_and(|checked| checked.is_dated);
+    if let (Some(recall), Some(key)) = (recall, key)
+        && !looked.as_ref().is_some_and(is_dated)
+    {
+        recall.memo.put(key, looked.clone());
+    }
+}

@@ -1,0 +1,237 @@
+//! A scan: all the findings of one corpus under one rule set, with what could not be read and why.
+
+mod learn;
+mod look;
+mod memo;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::check::Checker;
+use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
+use crate::project::Project;
+use crate::ruleset::RuleSet;
+use crate::source::FileKind;
+
+pub(crate) use look::Outcome;
+pub use memo::{Content, Memo, Recall};
+
+/// All the findings of one corpus.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// The files with findings or problems, sorted by path.
+    pub files: Vec<FileScan>,
+    /// The files that could not be read (or not wholly), sorted by path.
+    pub skipped: Vec<Skipped>,
+    /// How many files were looked at, less those that could not be read.
+    pub scanned: usize,
+}
+
+/// The findings of one row of a count, by status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Still to do.
+    pub open: usize,
+    /// Suppressed inline.
+    pub suppressed: usize,
+    /// Allowed by the rule.
+    pub allowed: usize,
+}
+
+impl Tally {
+    /// Counts one finding.
+    pub fn add(&mut self, status: Status) {
+        *self.of(status) += 1;
+    }
+
+    /// Takes back one finding that was counted.
+    pub fn remove(&mut self, status: Status) {
+        let number = self.of(status);
+        *number = number.saturating_sub(1);
+    }
+
+    const fn of(&mut self, status: Status) -> &mut usize {
+        match status {
+            Status::Open => &mut self.open,
+            Status::Suppressed => &mut self.suppressed,
+            Status::Allowed => &mut self.allowed,
+        }
+    }
+}
+
+impl Scan {
+    /// How many of the files that were looked at could not be read at all.
+    pub fn unread(&self) -> usize {
+        let wholly = |skipped: &&Skipped| skipped.reason != SkipReason::Unparsed;
+        self.skipped.iter().filter(wholly).count()
+    }
+
+    /// Every finding with its file, in order.
+    pub fn findings(&self) -> impl Iterator<Item = (&FileScan, &Finding)> {
+        self.files
+            .iter()
+            .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    }
+
+    /// The count of each rule, for `rules` rules, in the order of the rule set.
+    pub fn count_by_rule(&self, rules: usize) -> Vec<Tally> {
+        let mut tallies = vec![Tally::default(); rules];
+        for (_, finding) in self.findings() {
+            let RuleId(rule) = finding.rule;
+            if let Some(tally) = tallies.get_mut(rule as usize) {
+                tally.add(finding.status);
+            }
+        }
+        tallies
+    }
+}
+
+/// Where sources come from: a directory, a commit, a buffer.
+pub struct Corpus<'c> {
+    /// The paths to scan, relative to the root, with `/`, sorted.
+    pub paths: &'c [String],
+    /// Every path there is, as far as it is known, those to scan among them: sorted. Tells a module from a name.
+    pub tree: &'c [String],
+    /// Reads one of them.
+    pub read: &'c (dyn Fn(&str) -> Result<Vec<u8>, SkipReason> + Sync),
+    /// Called after each file, from any thread, for a progress display.
+    pub progress: &'c (dyn Fn() + Sync),
+    /// What is known of files that were scanned before.
+    pub memo: Option<Recall<'c>>,
+}
+
+/// How often files may be read again because of names that others re-export. Real trees need two or three rounds.
+const MOST_ROUNDS: usize = 16;
+
+/// A file's place in a scan under way.
+#[derive(Default)]
+struct Slot {
+    /// What came of the file, if anything did.
+    outcome: Option<Arc<Outcome>>,
+    /// What it passes on has been taken in.
+    is_learned: bool,
+    /// The hashes of the names that it passes on.
+    passed_on: Vec<u64>,
+}
+
+impl Slot {
+    /// One number for all that it passes on.
+    fn passed_on(&mut self) -> u64 {
+        self.passed_on.sort_unstable();
+        self.passed_on.dedup();
+        self.passed_on.iter().fold(0, |sum, hash| sum.wrapping_add(*hash))
+    }
+}
+
+/// What a scan comes to, with what it has learned on the way.
+#[derive(Debug)]
+pub struct Learned<'r> {
+    /// The scan.
+    pub scan: Scan,
+    /// The rules with the names that files pass on.
+    pub rules: Cow<'r, RuleSet>,
+    /// What each path passes on, in the order of the corpus: the same number for the same names.
+    pub passed_on: Vec<u64>,
+}
+
+impl Scan {
+    /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear. What
+    /// mostly passes names on is looked at first, so that the others seldom are a second time.
+    pub fn run(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Self {
+        Self::learn(checker, project, corpus).scan
+    }
+
+    /// The same, with what was learned. A scan can start from the rules that another has learned.
+    pub fn learn<'r>(checker: &Checker<'r>, project: &Project, corpus: &Corpus<'_>) -> Learned<'r> {
+        let mut slots: Vec<Slot> = Vec::new();
+        slots.resize_with(corpus.paths.len(), Slot::default);
+        let mut rules = Cow::Borrowed(checker.rules);
+        for first in [true, false] {
+            let now = Checker {
+                rules: &rules,
+                ..*checker
+            };
+            let all = slots.par_iter_mut().zip(corpus.paths);
+            all.filter(|(_, path)| goes_first(path) == first)
+                .for_each(|(slot, path)| {
+                    slot.outcome = look::look(&now, project, corpus, path);
+                    (corpus.progress)();
+                });
+            look_again(checker, &mut rules, project, corpus, &mut slots);
+        }
+        Learned {
+            passed_on: slots.iter_mut().map(Slot::passed_on).collect(),
+            scan: Self::collect(corpus, slots),
+            rules,
+        }
+    }
+
+    fn collect(corpus: &Corpus<'_>, slots: Vec<Slot>) -> Self {
+        let mut scan = Self {
+            scanned: corpus.paths.len(),
+            ..Self::default()
+        };
+        for (path, slot) in corpus.paths.iter().zip(slots) {
+            let Some(outcome) = slot.outcome else { continue };
+            // What is remembered elsewhere is copied; all else is moved.
+            let outcome = Arc::unwrap_or_clone(outcome);
+            if let Some(reason) = outcome.skipped {
+                scan.scanned -= usize::from(reason != SkipReason::Unparsed);
+                scan.skipped.push(Skipped {
+                    path: path.clone(),
+                    reason,
+                });
+            }
+            let file = outcome.checked.map(|checked| checked.scan);
+            scan.files
+                .extend(file.filter(|file| !file.findings.is_empty() || !file.problems.is_empty()));
+        }
+        scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+        scan.skipped.sort();
+        scan
+    }
+}
+
+/// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told
+/// by their footprints to use such names.
+fn goes_first(path: &str) -> bool {
+    match FileKind::of(path, &[]) {
+        FileKind::Source(language) => language.footprint.is_some() && (language.submodules)(path).is_some(),
+        _ => false,
+    }
+}
+
+/// Looks again at the files that may use names which others pass on, until no new names appear.
+fn look_again(
+    checker: &Checker<'_>,
+    rules: &mut Cow<'_, RuleSet>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    slots: &mut [Slot],
+) {
+    for _ in 0..MOST_ROUNDS {
+        let news = learn::take_exports(rules, project, corpus, slots);
+        if news.is_empty() {
+            break;
+        }
+        let checker = Checker { rules, ..*checker };
+        for (fresh, again) in news {
+            let fresh = Checker {
+                rules: &fresh,
+                ..checker
+            };
+            // In place: two outcomes of thousands of files would be held otherwise.
+            slots.par_iter_mut().enumerate().for_each(|(index, slot)| {
+                if again.binary_search(&index).is_ok() {
+                    let path = &corpus.paths[index];
+                    let before = slot.outcome.take();
+                    let now = look::look_again(&checker, &fresh, &before, project, corpus, path);
+                    slot.is_learned &= now.is_none();
+                    slot.outcome = now.unwrap_or(before);
+                }
+            });
+        }
+    }
+}
