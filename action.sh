@@ -237,6 +237,8 @@ reach() {
 from_branch() {
   local ref=refs/remotes/$remote/$1
   git check-ref-format "$ref" || fail 2 "\`$1\` is no name of a branch."
+  # The branch as it is now, for the head may have merged more of it than is known here.
+  is_shallow || fetch '' "+refs/heads/$1:$ref" || true
   reach "$ref" "$2" "+refs/heads/$1:$ref" || unreachable "the branch $1"
   base=$ref
   why="where it left $1"
@@ -249,10 +251,12 @@ unreachable() {
 # What a pull request did. Its merge commit tells, whose first parent is the branch that it goes to, as it was then; the
 # base that the event names is older, and would make the pull request answer for what others merged meanwhile.
 of_pull_request() {
-  local now first second
+  local now first second sha=${GITHUB_SHA:-}
   now=$(git rev-parse HEAD)
   read -r first second _ <<<"$(parents "$now")"
-  if [[ -n $second && ($second == "${EVENT_PULL_HEAD:-}" || $now == "${GITHUB_SHA:-}") && $now != "${EVENT_PULL_HEAD:-}" ]]; then
+  # There it is the tip of the branch, and what that has merged is another pull request.
+  [[ $GITHUB_EVENT_NAME != pull_request_target ]] || sha=''
+  if [[ -n $second && $now != "${EVENT_PULL_HEAD:-}" && ($second == "${EVENT_PULL_HEAD:-}" || $now == "$sha") ]]; then
     if ! has "$first"; then
       fetch --deepen=1 "$now" || true
       has "$first" || unreachable "the first parent of $now"

@@ -26,7 +26,9 @@ fn each(release: &Path, ending: &str, what: impl Fn(&Path)) {
     let mut files: Vec<PathBuf> = files.collect();
     files.retain(|file| file.to_string_lossy().ends_with(ending));
     assert!(!files.is_empty());
-    files.iter().for_each(|file| what(file));
+    for file in &files {
+        what(file);
+    }
 }
 
 fn is_installed(job: &Job) -> bool {

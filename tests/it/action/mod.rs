@@ -43,7 +43,8 @@ const fn nothing(_: &Forge) {}
 /// Runs the action for a pull request in a checkout of its merge commit.
 fn of_pull_request(forge: &Forge, pull: &Pull, options: &[&str]) -> Ran {
     let workspace = forge.checkout(&pull.merge, options);
-    Job::new(&workspace, "pull_request", pull.event()).run()
+    let job = Job::new(&workspace, "pull_request", pull.event());
+    job.env("GITHUB_SHA", &pull.merge).run()
 }
 
 /// The outputs that count.

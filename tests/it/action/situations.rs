@@ -21,7 +21,8 @@ fn a_pull_request_whose_head_is_checked_out_is_compared_with_where_it_left_the_b
     );
     for options in [&[][..], &["--depth=1"], &["--depth=2"]] {
         let workspace = forge.checkout(&pull.head, options);
-        let ran = Job::new(&workspace, "pull_request", pull.event()).run();
+        let job = Job::new(&workspace, "pull_request", pull.event());
+        let ran = job.env("GITHUB_SHA", &pull.merge).run();
         assert_eq!(ran.code, 1, "{}", ran.log);
         assert_eq!(numbers(&ran), ["2", "0", "4"], "{}", ran.log);
         assert!(ran.log.contains("where it left main"));
@@ -32,10 +33,20 @@ fn a_pull_request_whose_head_is_checked_out_is_compared_with_where_it_left_the_b
 fn what_a_fork_brings_is_read_and_not_checked_out() {
     let forge = Forge::new();
     let pull = forge.pull(adds, others_add);
+    // The last of the branch is a merge commit itself.
+    forge.switch(&["--create", "another"]);
+    deletes(&forge);
+    forge.commit("another");
+    forge.switch(&["main"]);
+    git(
+        &forge.upstream(),
+        &["merge", "--quiet", "--no-ff", "-m", "merge", "another"],
+    );
     let tip = forge.tip();
     for options in [&[][..], &["--depth=1"]] {
         let workspace = forge.checkout(&tip, options);
-        let ran = Job::new(&workspace, "pull_request_target", pull.event()).run();
+        let job = Job::new(&workspace, "pull_request_target", pull.event());
+        let ran = job.env("GITHUB_SHA", &tip).run();
         assert_eq!(ran.code, 1, "{}", ran.log);
         assert_eq!(numbers(&ran), ["2", "0", "4"]);
         assert!(!workspace.join("new.py").exists());
@@ -171,12 +182,15 @@ fn paths_are_those_of_the_repository_wherever_it_is_run() {
     );
     let workspace = forge.checkout(&pull.merge, &["--depth=1"]);
     let job = || Job::new(&workspace, "pull_request", pull.event());
+    let tip = forge.checkout(&forge.tip(), &["--depth=1"]);
+    let of_a_fork = || Job::new(&tip, "pull_request_target", pull.event());
     for job in [
         job().with("working-directory", "services/api"),
         job()
             .with("working-directory", "services")
             .with("paths", "api/app\n"),
         job().with("paths", "services/api"),
+        of_a_fork().with("working-directory", "services/api"),
     ] {
         let ran = job.run();
         assert_eq!(ran.code, 1, "{}", ran.log);
@@ -186,6 +200,31 @@ fn paths_are_those_of_the_repository_wherever_it_is_run() {
             ran.log
         );
     }
+}
+
+/// Somebody merges what others did into a branch, and the clone does not know yet that they did.
+#[test]
+fn what_a_head_has_merged_is_not_its_own() {
+    let forge = Forge::new();
+    forge.switch(&["--create", "theirs"]);
+    others_add(&forge);
+    let theirs = forge.commit("theirs");
+    let pull = forge.pull(
+        |forge| {
+            moves(forge);
+            forge.commit("mine");
+            git(
+                &forge.upstream(),
+                &["merge", "--quiet", "--no-ff", "-m", "merge", &theirs],
+            );
+        },
+        |forge| forge.switch(&["main"]),
+    );
+    let workspace = forge.checkout(&pull.head, &[]);
+    forge.switch(&["--force-create", "main", &theirs]);
+    let ran = Job::new(&workspace, "pull_request", pull.event()).run();
+    assert_eq!(ran.code, 0, "{}", ran.log);
+    assert_eq!(numbers(&ran), ["0", "0", "3"]);
 }
 
 #[test]
