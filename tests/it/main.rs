@@ -6,6 +6,8 @@
     reason = "tests read and write files where they like, and fail where they must"
 )]
 
+#[cfg(unix)]
+mod action;
 mod adopted;
 mod asked;
 mod baseline;
