@@ -1,8 +1,9 @@
 //! What is written at a place, told so that it is the same wherever that is moved to: without its spaces, in hashes.
 //!
-//! The line is what people move; the expression is what a formatter may have broken into lines on the way. An import
-//! is what it imports, whatever else its statement does. This is no parser: it reads on from the reference to the end
-//! of its arguments by counting brackets, and takes no harm where that is wrong.
+//! The line is what people move, with the arguments that a formatter may have broken into more of them; the expression
+//! is what it may have put on a line of its own on the way. An import is what it imports, whatever else its statement
+//! does. This is no parser: it reads on from the reference to the end of its arguments by counting brackets, and takes
+//! no harm where that is wrong.
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -30,12 +31,20 @@ pub(super) fn written(
     }
     let bytes = text.as_bytes();
     let (start, end) = (span.start as usize, span.end as usize);
+    let arguments = arguments(&bytes[end.min(bytes.len())..]);
     let from = line.start.max(start.saturating_sub(MOST));
-    let to = line.end.max(end).min(end.saturating_add(MOST)).min(bytes.len());
+    let mut to = line.end.max(end).min(bytes.len());
+    if let Some(last) = arguments
+        .map(|arguments| end + arguments.len())
+        .filter(|last| *last > to)
+    {
+        let rest = &bytes[last..];
+        to = last + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    }
+    let to = to.min(end.saturating_add(MOST));
     Written {
         line: hash(bytes[from.min(start)..to].iter().copied()),
-        expression: arguments(&bytes[end.min(bytes.len())..])
-            .map(|arguments| hash(bytes[start..end].iter().chain(arguments).copied())),
+        expression: arguments.map(|arguments| hash(bytes[start..end].iter().chain(arguments).copied())),
     }
 }
 

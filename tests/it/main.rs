@@ -12,6 +12,7 @@ mod cli;
 mod commands;
 mod config;
 mod dependencies;
+mod gate;
 mod hostile;
 mod loading;
 mod output;
