@@ -1,107 +1,23 @@
 //! What must hold of every comparison: what a change adds and removes is told exactly, whatever else it moves about.
 
+mod compared;
 mod model;
+mod sources;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use straggler::change::{Class, Known};
-use straggler::check::Checker;
 use straggler::finding::{Finding, RuleId, Status};
-use straggler::gate::{Compared, Comparison, Side};
-use straggler::project::Project;
+use straggler::gate::Compared;
 use straggler::reference::Role;
-use straggler::rule::load::{DocumentKind, load};
 use straggler::ruleset::RuleSet;
-use straggler::scan::{Corpus, Scan, Tally};
+use straggler::scan::Tally;
 
-use crate::support::{document, plain};
+use compared::{How, PLAINLY, Texts, checker, compare, left, red, rules, told};
 use model::{Edit, Repository};
-
-const RULES: &str = r#"
-[[rule]]
-id = "pay"
-module = ["legacy.pay", "legacy::pay"]
-[[rule]]
-id = "users"
-table = "legacy_users"
-allow = [{ paths = ["allowed/**"], reason = "both are written to" }]
-"#;
-
-fn rules() -> RuleSet {
-    let (parsed, problems) = load(&document("straggler.toml", RULES), DocumentKind::Config);
-    assert_eq!(plain(&problems), "");
-    RuleSet::new(parsed.rules)
-}
-
-type Texts = BTreeMap<String, String>;
-
-fn checker(rules: &RuleSet) -> Checker<'_> {
-    Checker {
-        rules,
-        today: jiff::civil::date(2026, 11, 20),
-        prefilter: true,
-    }
-}
-
-fn project(texts: &Texts) -> Project {
-    Project::new(texts.keys().map(String::as_str), &[], &globset::GlobSet::empty())
-}
-
-/// How to compare.
-#[derive(Clone, Copy)]
-struct How {
-    totals: bool,
-    threads: usize,
-    /// Whether what is the same on both sides is passed over.
-    is_frugal: bool,
-}
-
-const PLAINLY: How = How {
-    totals: true,
-    threads: 1,
-    is_frugal: true,
-};
-
-fn compare(rules: &RuleSet, base: &Texts, head: &Texts, how: How) -> Compared {
-    let (old, new) = (project(base), project(head));
-    let paths = |texts: &Texts| texts.keys().cloned().collect::<Vec<_>>();
-    let all: BTreeSet<&String> = base.keys().chain(head.keys()).collect();
-    let differs = |path: &&&String| !how.is_frugal || base.get(**path) != head.get(**path);
-    let differing: Vec<String> = all.iter().filter(differs).map(|path| (*path).clone()).collect();
-    let comparison = Comparison {
-        base: Side {
-            tree: &paths(base),
-            project: &old,
-            read: &|path| Ok(base[path].clone().into()),
-        },
-        head: Side {
-            tree: &paths(head),
-            project: &new,
-            read: &|path| Ok(head[path].clone().into()),
-        },
-        differing: &differing,
-        totals: how.totals,
-        is_new: &|_, _| false,
-        progress: &|| {},
-    };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(how.threads).build();
-    pool.unwrap().install(|| comparison.run(&checker(rules)))
-}
-
-/// What is left in a tree, told without a comparison.
-fn left(rules: &RuleSet, texts: &Texts) -> Vec<Tally> {
-    let paths: Vec<String> = texts.keys().cloned().collect();
-    let corpus = Corpus {
-        paths: &paths,
-        tree: &paths,
-        read: &|path| Ok(texts[path].clone().into()),
-        progress: &|| {},
-    };
-    Scan::run(&checker(rules), &project(texts), &corpus).count_by_rule(rules.rules().len())
-}
 
 /// The number of the statement that begins or goes on at a byte.
 fn number(text: &str) -> Option<u32> {
@@ -147,25 +63,6 @@ fn statements(rules: &RuleSet, texts: &Texts) -> BTreeMap<u32, Vec<Stood>> {
         }
     }
     found
-}
-
-/// What a comparison said, a line for each reference: the same for the same.
-fn told(compared: &Compared, only_news: bool) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (file_number, file) in compared.scan.files.iter().enumerate() {
-        for (at, finding) in file.findings.iter().enumerate() {
-            let origin = compared.change.origin(file_number, at);
-            if !only_news || origin.class != Class::Unchanged {
-                let RuleId(rule) = finding.rule;
-                lines.push(format!(
-                    "{} {rule} {:?} {origin:?}",
-                    file.path, finding.location.start
-                ));
-            }
-        }
-    }
-    lines.extend(compared.change.removed.iter().map(|gone| format!("{gone:?}")));
-    lines
 }
 
 /// The numbers add up, and are what counting each side by itself gives.
@@ -372,6 +269,7 @@ proptest! {
     #[test]
     fn what_only_moves_is_never_red(mut repository in beginning(), edits in edits(Edit::MOVES, 30)) {
         let base = repository.texts();
+        repository.is_loose = true;
         let head = edited(&mut repository, &edits);
         let rules = rules();
         let compared = compare(&rules, &base, &head, PLAINLY);
@@ -418,8 +316,35 @@ proptest! {
         prop_assert_eq!(compared.change.rules[0].before, Some(before[0]));
         prop_assert_eq!(compared.change.rules[0].after, Some(after[0]));
         let news = told(&compared, true);
-        for how in [How { threads: 4, ..PLAINLY }, How { is_frugal: false, ..PLAINLY }] {
-            prop_assert_eq!(&news, &told(&compare(&rules, &base, &head, how), true));
-        }
+        prop_assert_eq!(news, told(&compare(&rules, &base, &head, How { threads: 4, ..PLAINLY }), true));
     }
+}
+
+fn package_of(facade: &str, user: &str) -> Texts {
+    let files = [("facade/__init__.py", facade), ("user.py", user)];
+    files
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .into()
+}
+
+#[test]
+fn who_goes_over_to_a_name_that_is_made_anew_adds_nothing() {
+    let old = "from legacy.pay import charge\n\n\ndef one():\n    charge(1)\n    charge(2)\n";
+    let new = "from facade import charge\n\n\ndef one():\n    charge(1)\n\n\ndef two():\n    charge(2)\n    charge(3)\n";
+    let base = package_of("from legacy.pay import charge\n", old);
+    let head = package_of("def charge(amount):\n    pass\n", new);
+    let compared = compare(&rules(), &base, &head, PLAINLY);
+    assert_eq!(red(&compared), Vec::<String>::new());
+    let numbers = compared.change.rules[0];
+    assert_eq!((numbers.removed, numbers.after), (4, Some(Tally::default())));
+}
+
+#[test]
+fn what_used_a_name_before_it_was_passed_on_is_not_new() {
+    let old = "from facade import charge\n\n\ndef one():\n    charge(1)\n";
+    let base = package_of("def charge(amount):\n    pass\n", old);
+    let head = package_of("from legacy.pay import charge\n", &format!("{old}    print()\n"));
+    let compared = compare(&rules(), &base, &head, PLAINLY);
+    assert_eq!(red(&compared), ["facade/__init__.py:1"]);
+    assert_eq!(compared.change.rules[0].after.map(|left| left.open), Some(3));
 }

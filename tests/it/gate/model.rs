@@ -4,7 +4,6 @@
 //! Nothing here knows how sources are read or compared.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// The kinds of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,34 +16,34 @@ pub(super) enum Kind {
 
 /// What a statement refers to, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Call,
     Text,
     Table,
 }
 
 #[derive(Debug, Clone)]
-struct Statement {
-    number: u32,
-    form: Form,
-    is_suppressed: bool,
-    is_wrapped: bool,
+pub(super) struct Statement {
+    pub(super) number: u32,
+    pub(super) form: Form,
+    pub(super) is_suppressed: bool,
+    pub(super) is_wrapped: bool,
 }
 
 /// A function; where there are none, a part of a file.
 #[derive(Debug, Clone)]
-struct Block {
-    name: u32,
-    statements: Vec<Statement>,
-    is_nested: bool,
+pub(super) struct Block {
+    pub(super) name: u32,
+    pub(super) statements: Vec<Statement>,
+    pub(super) is_nested: bool,
     traffic: Traffic,
 }
 
 #[derive(Debug, Clone)]
-struct File {
-    kind: Kind,
-    blocks: Vec<Block>,
-    notes: Vec<u32>,
+pub(super) struct File {
+    pub(super) kind: Kind,
+    pub(super) blocks: Vec<Block>,
+    pub(super) notes: Vec<u32>,
     traffic: Traffic,
 }
 
@@ -225,13 +224,18 @@ impl Repository {
     /// A place of an own scope that nothing has come into that was nowhere (`is_out`), or gone out of: where there are
     /// no functions, the whole file is one.
     fn calm_place(&self, which: usize, is_out: bool) -> Option<(String, usize)> {
+        self.calm(which, is_out, None)
+    }
+
+    fn calm(&self, which: usize, is_out: bool, kind: Option<Kind>) -> Option<(String, usize)> {
+        let of_kind = |file: &File| kind.is_none_or(|kind| kind == file.kind);
         self.place(which, |file, block| {
             let traffic = match file.kind.has_functions() {
                 true => block.traffic,
                 false => file.traffic,
             };
             let is_calm = if is_out { !traffic.new } else { !traffic.out };
-            (self.is_loose || is_calm) && !(is_out && block.statements.is_empty())
+            of_kind(file) && (self.is_loose || is_calm) && !(is_out && block.statements.is_empty())
         })
     }
 
@@ -285,7 +289,8 @@ impl Repository {
             Edit::MoveStatement => {
                 let (from, statement) = self.take_statement(which, other)?;
                 let kind = self.files.get(&from.0)?.kind;
-                let into = self.place(other, |file, _| file.kind == kind)?;
+                let into = self.calm(other, false, Some(kind)).unwrap_or(from);
+                self.mark(&into, NEW);
                 self.block_at(&into)?.statements.push(statement);
                 Some(())
             }
@@ -311,7 +316,7 @@ impl Repository {
             let kind = [Kind::Python, Kind::Sql, Kind::Rust, Kind::Python, Kind::Yaml][which % 5];
             let blocks = (0..=other % 3).map(|more| self.block(kind, which / 5 + more));
             let blocks = blocks.collect();
-            return self.put(kind, blocks, Traffic::default(), other);
+            return self.put(kind, blocks, NEW, other);
         }
         let path = self.chosen(which, |_| true)?;
         let note = self.fresh();
@@ -344,6 +349,13 @@ impl Repository {
                 let into = self
                     .chosen(other, |into| into.kind == kind)
                     .filter(|into| *into != path)?;
+                let (one, other) = (self.files.get(&path)?, self.files.get(&into)?);
+                let mut both = one.traffic;
+                both.join(other.traffic);
+                let is_busy = both.out && both.new || (both.out || both.new) && one.is_like(other);
+                if is_busy && !self.is_loose {
+                    return None;
+                }
                 let file = self.files.remove(&path)?;
                 let into = self.files.get_mut(&into)?;
                 into.blocks.extend(file.blocks);
@@ -353,6 +365,14 @@ impl Repository {
                 let mut file = self.files.get(&path)?.clone();
                 if edit == Edit::Move {
                     self.files.remove(&path);
+                } else if !file.kind.has_functions() && !self.is_loose {
+                    if file.traffic.out || file.traffic.new {
+                        return None;
+                    }
+                    // Which of them goes on as the old one is a matter of taste once they differ.
+                    file.traffic.join(OUT);
+                    file.traffic.join(NEW);
+                    self.files.get_mut(&path)?.traffic = file.traffic;
                 }
                 if other.is_multiple_of(2) {
                     file.notes.push(note);
@@ -385,11 +405,14 @@ impl Repository {
         let kind = self.files.get(&place.0)?.kind;
         match edit {
             Edit::MoveFunction => {
-                let into = self.chosen(other, |into| into.kind == kind)?;
+                let may_take = |into: &File| kind.has_functions() || !into.traffic.out || self.is_loose;
+                let into = self.chosen(other, |into| into.kind == kind && may_take(into))?;
                 let file = self.files.get_mut(&place.0)?;
                 file.traffic.join(OUT);
                 let block = file.blocks.remove(place.1);
-                self.files.get_mut(&into)?.blocks.insert(0, block);
+                let into = self.files.get_mut(&into)?;
+                into.traffic.join(NEW);
+                into.blocks.insert(0, block);
             }
             Edit::RenameFunction => {
                 let name = self.fresh();
@@ -425,76 +448,5 @@ impl File {
         };
         let others = numbers(other);
         !self.kind.has_functions() && numbers(self).iter().any(|number| others.contains(number))
-    }
-
-    fn text(&self) -> String {
-        let comment = match self.kind {
-            Kind::Python | Kind::Yaml => "#",
-            Kind::Rust => "//",
-            Kind::Sql => "--",
-        };
-        let mut text = String::new();
-        let mut statements = self.blocks.iter().flat_map(|block| &block.statements);
-        if self.kind == Kind::Python && statements.any(|statement| statement.form == Form::Call) {
-            text.push_str("import legacy.pay\n");
-        }
-        for note in &self.notes {
-            let _ = writeln!(text, "{comment} what there is to say about number {note}");
-        }
-        for block in &self.blocks {
-            let name = block.name;
-            let (open, indent, close) = match (self.kind, block.is_nested) {
-                (Kind::Python, false) => (format!("def run_{name}(database):"), "    ", ""),
-                (Kind::Python, true) => (
-                    format!("class Job{name}:\n    def run(database):"),
-                    "        ",
-                    "",
-                ),
-                (Kind::Rust, false) => (format!("fn run_{name}(database: &Database) {{"), "    ", "}\n"),
-                (Kind::Rust, true) => (
-                    format!("mod m{name} {{\n    fn run(database: &Database) {{"),
-                    "        ",
-                    "    }\n}\n",
-                ),
-                _ => (format!("{comment} part {name}"), "", ""),
-            };
-            let _ = writeln!(text, "\n{open}");
-            if self.kind == Kind::Python {
-                let _ = writeln!(text, "{indent}value = {name}");
-            }
-            for statement in &block.statements {
-                statement.write(self.kind, comment, indent, &mut text);
-            }
-            text.push_str(close);
-        }
-        text
-    }
-}
-
-impl Statement {
-    fn write(&self, kind: Kind, comment: &str, indent: &str, text: &mut String) {
-        let number = self.number;
-        let rule = if self.form == Form::Table { "users" } else { "pay" };
-        if self.is_suppressed {
-            let _ = writeln!(text, "{indent}{comment} straggler: allow({rule}): it has to be");
-        }
-        let arguments = match self.is_wrapped {
-            true => format!("(\n{indent}    {number},\n{indent})"),
-            false => format!("({number})"),
-        };
-        let _ = match (kind, self.form) {
-            (Kind::Python, Form::Call) => writeln!(text, "{indent}legacy.pay.charge{arguments}"),
-            (Kind::Python, Form::Text) => writeln!(text, "{indent}run(\"legacy.pay.job_{number}\")"),
-            (Kind::Rust, Form::Call) => writeln!(text, "{indent}legacy::pay::charge{arguments};"),
-            (Kind::Python | Kind::Rust, _) => {
-                let end = if kind == Kind::Rust { ";" } else { "" };
-                writeln!(
-                    text,
-                    "{indent}database.execute(\"SELECT * FROM legacy_users WHERE id = {number}\"){end}"
-                )
-            }
-            (Kind::Sql, _) => writeln!(text, "SELECT * FROM legacy_users WHERE id = {number};"),
-            (Kind::Yaml, _) => writeln!(text, "key: legacy.pay.job_{number}"),
-        };
     }
 }
