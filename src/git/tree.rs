@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 
 use gix::objs::tree::EntryKind;
 
-use super::{Commit, Error, Id, Repository};
+use super::{Commit, Error, Id, Repository, error};
 use crate::finding::{SkipReason, Skipped};
 
 /// The most entries that are looked at of one tree.
 const MOST: usize = 4_000_000;
+
+/// The most bytes that their paths have together.
+const MOST_BYTES: usize = 1 << 29;
 
 /// The files of a commit below the root.
 #[derive(Debug, Default)]
@@ -131,16 +134,24 @@ impl Repository {
         mut tree: Option<&mut Tree>,
     ) -> Result<Vec<Difference>, Error> {
         let mut found = Vec::new();
-        let mut seen = 0;
+        let (mut seen, mut bytes) = (0, 0);
         let mut left = vec![(Vec::new(), self.root_of(base)?, self.root_of(head)?)];
         while let Some((prefix, base, head)) = left.pop() {
             let pairs = pairs(self.entries(base)?, self.entries(head)?);
             seen += pairs.len();
-            if seen > MOST {
-                return Err(Error::TooLarge(MOST));
-            }
             for (name, (old, new)) in pairs {
                 let path = [prefix.as_slice(), &name].concat();
+                bytes += path.len();
+                if seen > MOST || bytes > MOST_BYTES {
+                    return Err(Error::TooLarge);
+                }
+                if !is_name(&name) {
+                    let skipped = tree.as_deref_mut().map(|tree| &mut tree.skipped);
+                    skipped
+                        .into_iter()
+                        .for_each(|skipped| skipped.push(misnamed(&path)));
+                    continue;
+                }
                 if let (Some(tree), Some(EntryKind::Commit)) = (tree.as_deref_mut(), new.map(|new| new.kind))
                 {
                     tree.submodules.push(String::from_utf8_lossy(&path).into_owned());
@@ -239,7 +250,9 @@ impl Repository {
             return Ok(Entries::new());
         };
         self.with(|repository| {
-            let tree = repository.find_tree(id).map_err(|error| Error::of(&error))?;
+            let tree = repository
+                .find_tree(id)
+                .map_err(|error| error::no_tree(repository, id, &error))?;
             let tree = tree.decode().map_err(|error| Error::of(&error))?;
             let entries = tree.entries.iter().map(|entry| {
                 let name: &[u8] = entry.filename;
@@ -281,6 +294,19 @@ const fn is_file(kind: EntryKind) -> bool {
 
 const fn is_directory(kind: EntryKind) -> bool {
     matches!(kind, EntryKind::Tree)
+}
+
+/// Whether a file or a directory can have a name: git itself checks nothing else out.
+fn is_name(name: &[u8]) -> bool {
+    let is_special = name.is_empty() || name == b"." || name == b".." || name.eq_ignore_ascii_case(b".git");
+    !is_special && !name.contains(&b'/')
+}
+
+fn misnamed(path: &[u8]) -> Skipped {
+    Skipped {
+        path: String::from_utf8_lossy(path).into_owned(),
+        reason: SkipReason::Unreadable("no file can have its name".to_owned()),
+    }
 }
 
 fn unnamed(path: &[u8]) -> Skipped {

@@ -20,7 +20,7 @@ use super::terminal::Terminal;
 use crate::change::Change;
 use crate::check::Checker;
 use crate::config::Config;
-use crate::finding::{SkipReason, Skipped};
+use crate::finding::Skipped;
 use crate::gate::{Comparison, Side};
 use crate::git::{self, Commit, Repository};
 use crate::ruleset::RuleSet;
@@ -192,7 +192,9 @@ fn compare(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let mut compared = pool.install(|| comparison.run(&checker));
     progress.finish();
-    go_by_whole_clones(&compared.skipped_of_base, input)?;
+    let of_head = compared.scan.skipped.iter();
+    let of_head = of_head.filter(|skipped| sides.differing.binary_search(&skipped.path).is_ok());
+    go_by_whole_clones(compared.skipped_of_base.iter().chain(of_head), input)?;
     compared.scan.skipped.extend(sides.skipped);
     compared.scan.skipped.sort_unstable();
     let scanned = Scanned {
@@ -204,12 +206,18 @@ fn compare(
     Ok((scanned, compared.change))
 }
 
-/// Sees to it that nothing is called added because it could not be read where it was.
-fn go_by_whole_clones(skipped: &[Skipped], input: &sides::Input<'_>) -> Result<(), git::Error> {
-    let is_missing = |skipped: &&Skipped| matches!(&skipped.reason, SkipReason::Unreadable(_));
-    let missing = skipped.iter().filter(is_missing).count();
+/// Sees to it that nothing is called added, or not, because it could not be read on either side.
+fn go_by_whole_clones<'s>(
+    skipped: impl Iterator<Item = &'s Skipped>,
+    input: &sides::Input<'_>,
+) -> Result<(), git::Error> {
+    let missing = skipped.filter(|skipped| git::is_missing(&skipped.reason)).count();
+    let head = match input.head {
+        Some(stored::Head::Commit(commit)) => Some(commit),
+        _ => None,
+    };
     match (missing, input.base) {
         (0, _) | (_, None) => Ok(()),
-        (missing, Some(base)) => Err(git::Error::partial(missing, base)),
+        (missing, Some(base)) => Err(git::Error::partial(missing, base, head)),
     }
 }

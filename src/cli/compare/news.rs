@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sides::Input;
-use crate::config::{self, Config, Snapshot};
+use crate::config::{self, Config, Files as _, Snapshot};
 use crate::finding::RuleId;
 use crate::reference::Kind;
 use crate::rule::Rule;
@@ -60,6 +60,9 @@ pub(super) fn targets_of_base(input: &Input<'_>, config: &Config) -> Option<Targ
     };
     let explicit = input.global.config.as_ref().and(config.file.as_ref());
     let explicit = explicit.map(|file| config.root.join(file));
+    if explicit.as_ref().is_some_and(|file| !snapshot.is_file(file)) {
+        return Some(Targets::of(&[]));
+    }
     let (old, _) = config::load(&snapshot, &config.root, explicit.as_deref());
     old.map(|old| Targets::of(&old.rules))
 }

@@ -4,7 +4,7 @@ use super::repository::{CLEAN, Repository, USE, git_in};
 
 /// A main branch, and a work branch that parts from it and adds two references, each three commits long.
 fn origin() -> Repository {
-    let origin = Repository::with(&[("a.py", CLEAN), ("b.py", CLEAN)]);
+    let origin = Repository::with(&[("a.py", "def run():\n    return 0\n"), ("b.py", CLEAN)]);
     origin.git("config uploadpack.allowFilter true");
     origin.git("checkout -q -b work");
     origin.commit(&[("c.py", CLEAN)]);
@@ -40,8 +40,8 @@ fn a_shallow_clone_of_one_branch_is_told_to_fetch_the_other() {
     let clone = clone(&origin, &["--depth=1", "--branch=work"]);
     let said = clone.run("check --base origin/main");
     said.is_no_verdict(
-        "error: there is no commit `origin/main` in this clone, which is a shallow one\n\
-         help: run `git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main`\n",
+        "error: no verdict: there is no commit `origin/main` in this clone, which is a shallow one\n\
+         \x20 run `git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main`\n",
     );
     mend(&clone, &said);
     clone
@@ -55,13 +55,15 @@ fn a_name_of_the_remote_is_put_as_git_knows_it() {
     let clone = clone(&origin, &["--depth=1", "--branch=work"]);
     let said = clone.run("check --base main");
     said.is_no_verdict(
-        "error: there is no commit `main` in this clone, which is a shallow one\n\
-         help: run `git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main`, and name the \
+        "error: no verdict: there is no commit `main` in this clone, which is a shallow one\n\
+         \x20 run `git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main`, and name the \
          base `origin/main`\n",
     );
     mend(&clone, &said);
     let said = clone.run("check --base main");
-    said.is_no_verdict("error: there is no commit `main` in this clone\nhelp: did you mean `origin/main`?\n");
+    said.is_no_verdict(
+        "error: no verdict: there is no commit `main` in this clone\n  did you mean `origin/main`?\n",
+    );
     clone
         .run("check --base origin/main")
         .is_red(&["a.py:1:8", "a.py:5:5"]);
@@ -73,8 +75,8 @@ fn a_shallow_clone_whose_branches_do_not_meet_is_told_to_deepen() {
     let clone = clone(&origin, &["--depth=1", "--branch=work", "--no-single-branch"]);
     let said = clone.run("check --base origin/main");
     said.is_no_verdict(
-        "error: this is a shallow clone: its history ends before the base and the head meet\n\
-         help: run `git fetch --no-tags --unshallow origin`, or let CI clone with `fetch-depth: 0`\n",
+        "error: no verdict: this is a shallow clone: its history ends before the base and the head meet\n\
+         \x20 run `git fetch --no-tags --unshallow origin`, or let CI clone with `fetch-depth: 0`\n",
     );
     mend(&clone, &said);
     clone
@@ -88,8 +90,8 @@ fn the_parent_of_a_shallow_commit_is_not_there() {
     let clone = clone(&origin, &["--depth=1", "--branch=work"]);
     let said = clone.run("check --base HEAD~1");
     said.is_no_verdict(
-        "error: there is no commit `HEAD~1` in this clone, which is a shallow one\n\
-         help: run `git fetch --no-tags --unshallow origin`, or let CI clone with `fetch-depth: 0`\n",
+        "error: no verdict: there is no commit `HEAD~1` in this clone, which is a shallow one\n\
+         \x20 run `git fetch --no-tags --unshallow origin`, or let CI clone with `fetch-depth: 0`\n",
     );
     mend(&clone, &said);
     clone.run("check --base HEAD~2").is_red(&["a.py:1:8", "a.py:5:5"]);
@@ -111,8 +113,8 @@ fn a_commit_by_its_hash_can_be_fetched() {
         };
         let said = clone.run(&format!("check --base {name}"));
         said.is_no_verdict(&format!(
-            "error: there is no commit `{name}` in this clone, which is a shallow one\n\
-             help: run `git fetch --no-tags --unshallow origin {name}`\n"
+            "error: no verdict: there is no commit `{name}` in this clone, which is a shallow one\n\
+            \x20 run `git fetch --no-tags --unshallow origin {name}`\n"
         ));
         mend(&clone, &said);
         let said = clone.run(&format!("check --base {name}"));
@@ -129,8 +131,8 @@ fn a_partial_clone_says_what_it_has_not() {
     assert_eq!(said.code, Some(3), "{said:#?}");
     let base = origin.git("merge-base main work");
     said.is_no_verdict(&format!(
-        "error: 1 of the base's files are not in this clone, which is a partial one\n\
-         help: run `git diff --stat {base}`, for which git fetches them\n"
+        "error: no verdict: 1 of the files to compare are not in this clone, which is a partial one\n\
+         \x20 run `git diff --stat {base}`, for which git fetches them\n"
     ));
     mend(&clone, &said);
     clone
@@ -156,6 +158,8 @@ fn a_clone_without_trees_has_no_verdict() {
     let said = clone.run("check --base origin/main~2");
     assert_eq!(said.code, Some(3), "{said:#?}");
     mend(&clone, &said);
+    // The files come apart from the trees.
+    mend(&clone, &clone.run("check --base origin/main~2"));
     clone
         .run("check --base origin/main~2")
         .is_red(&["a.py:1:8", "a.py:5:5"]);

@@ -149,10 +149,16 @@ fn a_file_with_a_name_that_is_no_text_is_told_of() {
     fs::write(repository.path().join(name), USE).unwrap();
     let said = repository.run("check --base HEAD");
     assert_eq!(said.code, Some(0), "{said:#?}");
-    assert!(said.err.contains("could not be read"), "{said:#?}");
+    assert!(
+        said.err.contains("1 file was not read: 1 unreadable"),
+        "{said:#?}"
+    );
     repository.commit(&[]);
     let committed = repository.run("check --base HEAD~1 --head HEAD");
-    assert!(committed.err.contains("could not be read"), "{committed:#?}");
+    assert!(
+        committed.err.contains("1 file was not read: 1 unreadable"),
+        "{committed:#?}"
+    );
     let strict = repository.run("check --base HEAD~1 --head HEAD --strict");
     assert_eq!(strict.code, Some(3), "{strict:#?}");
 }

@@ -81,8 +81,8 @@ fn a_push_is_compared_with_what_was_there_before() {
         .tells("legacy: +2 −0, 0 → 2 remaining");
     let nothing = repository.run("check --base 0000000000000000000000000000000000000000");
     nothing.is_no_verdict(
-        "error: there is no commit `0000000000000000000000000000000000000000` in this clone\n\
-         help: run `git fetch --no-tags origin 0000000000000000000000000000000000000000`\n",
+        "error: no verdict: the base is all zeros: before this push there was no such branch\n  name the branch that \
+         the new one comes from\n",
     );
 }
 
@@ -92,8 +92,8 @@ fn histories_that_never_meet_have_no_verdict() {
     repository.git("checkout -q --orphan other");
     repository.commit(&[("a.py", USE)]);
     repository.run("check --base main").is_no_verdict(
-        "error: the base and the head have no commit in common\n\
-         help: a base is compared from where the histories part: name one that the head comes from\n",
+        "error: no verdict: the base and the head have no commit in common\n\
+         \x20 a base is compared from where the histories part: name one that the head comes from\n",
     );
 }
 
@@ -101,13 +101,13 @@ fn histories_that_never_meet_have_no_verdict() {
 fn a_name_that_is_no_commit_has_no_verdict() {
     let repository = Repository::with(&[("a.py", CLEAN)]);
     repository.run("check --base mian").is_no_verdict(
-        "error: there is no commit `mian` in this clone\n\
-         help: run `git fetch --no-tags origin +refs/heads/mian:refs/remotes/origin/mian`, and name the base \
+        "error: no verdict: there is no commit `mian` in this clone\n\
+         \x20 run `git fetch --no-tags origin +refs/heads/mian:refs/remotes/origin/mian`, and name the base \
          `origin/mian`\n",
     );
     repository.run("check --base main --head HEAD~7").is_no_verdict(
-        "error: there is no commit `HEAD~7` in this clone\n\
-         help: `git rev-parse` tells what names a commit\n",
+        "error: no verdict: there is no commit `HEAD~7` in this clone\n\
+         \x20 `git rev-parse` tells what names a commit\n",
     );
     let tree = repository.git("rev-parse HEAD^{tree}");
     let said = repository.run(&format!("check --base {tree}"));
@@ -115,7 +115,7 @@ fn a_name_that_is_no_commit_has_no_verdict() {
     let nowhere = Repository::plain();
     nowhere.write("straggler.toml", RULES);
     nowhere.run("check --base main").is_no_verdict(
-        "error: there is no git repository here\nhelp: `--baseline FILE` compares without a history\n",
+        "error: no verdict: there is no git repository here\n  `--baseline FILE` compares without a history\n",
     );
 }
 

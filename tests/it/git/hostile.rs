@@ -85,8 +85,8 @@ fn a_tree_that_spells_more_paths_than_there_are_ends_in_an_error() {
     let head = repository.git("rev-parse HEAD");
     let source = object(&repository, "blob", USE.as_bytes());
     let mut below = tree(&repository, &[("100644", b"x.py", &source)]);
-    for _ in 0..12 {
-        let names: Vec<String> = (0..16).map(|name| format!("d{name:02}")).collect();
+    for _ in 0..15 {
+        let names: Vec<String> = (0..4).map(|name| format!("{name:0250}")).collect();
         let entries: Vec<(&str, &[u8], &str)> = names
             .iter()
             .map(|name| ("40000", name.as_bytes(), below.as_str()))
@@ -116,13 +116,8 @@ fn objects_that_are_damaged_or_missing_have_no_verdict() {
     let broken = object(&repository, "tree", b"100644 a.py\0short");
     for tree in [missing_tree.as_str(), broken.as_str(), nowhere] {
         let commit = commit(&repository, tree, &head);
-        for line in [
-            format!("check --base {head} --head {commit}"),
-            format!("check --base {commit}"),
-        ] {
-            let said = repository.run(&line);
-            assert_eq!(said.code, Some(3), "{tree}: {said:#?}");
-        }
+        let said = repository.run(&format!("check --base {head} --head {commit}"));
+        assert_eq!(said.code, Some(3), "{tree}: {said:#?}");
     }
     let commit = commit(&repository, &missing_file, &head);
     let said = repository.run(&format!("check --base {head} --head {commit} --strict"));

@@ -80,9 +80,7 @@ fn before_the_first_commit_everything_staged_is_new() {
     repository.write("a.py", USE);
     let said = repository.run("check --base HEAD");
     said.is_no_verdict(
-        "error: there is no commit `HEAD` in this clone\n\
-         help: run `git fetch --no-tags origin +refs/heads/HEAD:refs/remotes/origin/HEAD`, and name the base \
-         `origin/HEAD`\n",
+        "error: no verdict: there is no commit here yet\n  `--staged` looks at what the first one will have\n",
     );
     repository.git("add a.py straggler.toml");
     repository.run("check --staged").is_red(&["a.py:1:8", "a.py:5:5"]);
