@@ -57,6 +57,26 @@ impl Tree {
         differing
     }
 
+    /// What is in a directory: names, each with whether it is a directory.
+    pub fn list(&self, directory: &str) -> Vec<(String, bool)> {
+        let prefix = match directory {
+            "" => String::new(),
+            directory => format!("{directory}/"),
+        };
+        let from = self.paths.partition_point(|path| path.as_str() < prefix.as_str());
+        let inside = self.paths[from..]
+            .iter()
+            .map_while(|path| path.strip_prefix(prefix.as_str()));
+        let mut names: Vec<_> = inside
+            .map(|path| match path.split_once('/') {
+                Some((name, _)) => (name.to_owned(), true),
+                None => (path.to_owned(), false),
+            })
+            .collect();
+        names.dedup();
+        names
+    }
+
     /// Keeps the files that are wanted.
     pub fn retain(&mut self, mut is_wanted: impl FnMut(&str) -> bool) {
         let files = std::mem::take(&mut self.paths)
@@ -177,18 +197,30 @@ impl Repository {
 
     /// The directory of a commit that is the scanned root; none where the commit has no such directory.
     fn root_of(&self, commit: Option<&Commit>) -> Result<Option<Id>, Error> {
-        let Some(commit) = commit else { return Ok(None) };
-        let mut id = commit.tree;
-        for part in self.prefix.split_terminator('/') {
-            match self.entries(Some(id))?.remove(part.as_bytes()) {
-                Some(Entry {
-                    kind: EntryKind::Tree,
-                    id: below,
-                }) => id = below,
+        match commit {
+            Some(commit) => self.directory(commit, self.prefix.trim_end_matches('/')),
+            None => Ok(None),
+        }
+    }
+
+    fn directory(&self, commit: &Commit, path: &str) -> Result<Option<Id>, Error> {
+        match path {
+            "" => Ok(Some(commit.tree)),
+            path => Ok(of(self.entry(commit, path)?, is_directory)),
+        }
+    }
+
+    /// What a commit has under a path from the top of the repository.
+    fn entry(&self, commit: &Commit, path: &str) -> Result<Option<Entry>, Error> {
+        let (mut directory, mut rest) = (commit.tree, path);
+        loop {
+            let (name, below) = rest.split_once('/').unwrap_or((rest, ""));
+            match self.entries(Some(directory))?.remove(name.as_bytes()) {
+                Some(entry) if below.is_empty() => return Ok(Some(entry)),
+                Some(entry) if is_directory(entry.kind) => (directory, rest) = (entry.id, below),
                 _ => return Ok(None),
             }
         }
-        Ok(Some(id))
     }
 
     /// What is in a file of a commit, by its path from the top of the repository.
@@ -197,15 +229,22 @@ impl Repository {
     ///
     /// When the commit is not wholly here.
     pub fn file(&self, commit: &Commit, path: &str) -> Result<Option<Id>, Error> {
-        let (mut directory, mut rest) = (commit.tree, path);
-        loop {
-            let (name, below) = rest.split_once('/').unwrap_or((rest, ""));
-            match self.entries(Some(directory))?.remove(name.as_bytes()) {
-                Some(entry) if below.is_empty() => return Ok(of(Some(entry), is_file)),
-                Some(entry) if is_directory(entry.kind) => (directory, rest) = (entry.id, below),
-                _ => return Ok(None),
-            }
-        }
+        Ok(of(self.entry(commit, path)?, is_file))
+    }
+
+    /// What is in a directory of a commit, by its path from the root: names, each with whether it is a directory.
+    ///
+    /// # Errors
+    ///
+    /// When the commit is not wholly here.
+    pub fn list(&self, commit: &Commit, directory: &str) -> Result<Vec<(String, bool)>, Error> {
+        let path = format!("{}{directory}", self.prefix);
+        let entries = self.entries(self.directory(commit, path.trim_end_matches('/'))?)?;
+        let is_wanted = |entry: Entry| is_file(entry.kind) || is_directory(entry.kind);
+        let named = entries.into_iter().filter(|(_, entry)| is_wanted(*entry));
+        let named =
+            named.filter_map(|(name, entry)| Some((String::from_utf8(name).ok()?, is_directory(entry.kind))));
+        Ok(named.collect())
     }
 
     /// The files of a commit that lie in the directories of some files and in those above them, up to the root.

@@ -70,7 +70,7 @@ pub(super) fn scan(
     let repository = Repository::of(&working)?;
     let head = match (&args.head, args.staged) {
         (Some(name), _) => Some(stored::Head::Commit(repository.commit(name)?)),
-        (None, true) => Some(stored::Head::Staged),
+        (None, true) => Some(stored::Head::Staged(repository.index(repository.top())?.staged())),
         (None, false) if repository.is_bare() => {
             bail!("this repository has no working tree: name a commit to look at with --head")
         }

@@ -37,26 +37,30 @@ impl Targets {
 pub(super) fn targets_of_base(input: &Input<'_>, config: &Config) -> Option<Targets> {
     let base = input.base?;
     let repository = input.repository;
-    let index = repository.index(repository.top()).ok()?;
     // One that git does not know of is no part of the change.
     let has_changed = |document: &str| {
         let path = format!("{}{document}", repository.prefix());
         let new = match input.head {
             Some(head) => head.file(repository, &path),
-            None => index
-                .id(&path)
-                .and_then(|_| repository.name_of(&walk::read(repository.top(), &path).ok()?)),
+            None => {
+                let index = repository.index(repository.top());
+                let is_known = index.is_ok_and(|index| index.id(document).is_some());
+                let bytes = is_known.then(|| walk::read(repository.top(), &path));
+                bytes.and_then(|bytes| repository.name_of(&bytes.ok()?))
+            }
         };
         new.is_some() && repository.file(base, &path).ok().flatten() != new
     };
     if !config.documents().any(has_changed) {
         return None;
     }
-    let tree = repository.tree(base).ok()?;
     let snapshot = Snapshot {
         root: &config.root,
-        paths: &tree.paths,
-        read: &|path| repository.read(tree.get(path)?).ok(),
+        list: &|directory| repository.list(base, directory).unwrap_or_default(),
+        read: &|path| {
+            let path = format!("{}{path}", repository.prefix());
+            repository.read(repository.file(base, &path).ok()??).ok()
+        },
     };
     let explicit = input.global.config.as_ref().and(config.file.as_ref());
     let explicit = explicit.map(|file| config.root.join(file));

@@ -16,7 +16,8 @@ use crate::walk::{self, Ignored};
 #[derive(Debug)]
 pub(super) enum Head {
     Commit(Commit),
-    Staged,
+    /// The files of the index, by their paths from the top of the repository.
+    Staged(Tree),
 }
 
 impl Head {
@@ -24,7 +25,7 @@ impl Head {
     fn tree(&self, repository: &Repository) -> Result<Tree, Error> {
         match self {
             Self::Commit(commit) => repository.tree(commit),
-            Self::Staged => Ok(repository.index(repository.top())?.staged()),
+            Self::Staged(_) => Ok(repository.index(repository.top())?.staged()),
         }
     }
 
@@ -32,7 +33,7 @@ impl Head {
     pub(super) fn file(&self, repository: &Repository, path: &str) -> Option<Id> {
         match self {
             Self::Commit(commit) => repository.file(commit, path).ok()?,
-            Self::Staged => repository.index(repository.top()).ok()?.id(path),
+            Self::Staged(tree) => tree.get(path),
         }
     }
 }
@@ -45,11 +46,13 @@ pub(super) fn config(
     global: &Global,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Config> {
-    let tree = head.tree(repository)?;
     let snapshot = Snapshot {
         root: repository.top(),
-        paths: &tree.paths,
-        read: &|path| repository.read(tree.get(path)?).ok(),
+        list: &|directory| match head {
+            Head::Commit(commit) => repository.list(commit, directory).unwrap_or_default(),
+            Head::Staged(tree) => tree.list(directory),
+        },
+        read: &|path| repository.read(head.file(repository, path)?).ok(),
     };
     if !working.starts_with(repository.top()) {
         bail!("this is not in the working tree of the repository");

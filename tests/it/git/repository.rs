@@ -105,6 +105,8 @@ pub(super) fn git_in(directory: &Path, arguments: &[&str]) -> String {
         "init.defaultBranch=main",
         "advice.detachedHead=false",
         "core.autocrlf=false",
+        "gc.auto=0",
+        "maintenance.auto=false",
     ];
     for setting in always {
         command.args(["-c", setting]);

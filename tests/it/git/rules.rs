@@ -164,3 +164,16 @@ fn a_suppression_that_goes_is_red_and_one_that_comes_is_shown() {
     );
     said.tells("legacy: +0 −0, 1 added suppressed or allowed, 0 remaining");
 }
+
+#[test]
+fn what_a_new_rule_finds_in_a_subdirectory_is_not_held_against_the_change() {
+    let repository = Repository::empty();
+    repository.commit(&[("pay/straggler.toml", RULES), ("pay/a.py", CLEAN)]);
+    let rules = format!("{RULES}[[rule]]\nid = \"other\"\nmodule = \"other.api\"\n");
+    repository.commit(&[("pay/straggler.toml", &rules), ("pay/b.py", "import other.api\n")]);
+    for line in HEADS {
+        let said = repository.run_in("pay", line);
+        said.is_green();
+        assert!(said.out.contains("1 new with the rule"), "{said:#?}");
+    }
+}
