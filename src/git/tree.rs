@@ -3,11 +3,11 @@
 //! Trees are walked with a list, not by recursion, and only as far as they have files: a few objects can be put
 //! together so that they spell more paths than there is memory.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use gix::objs::tree::EntryKind;
 
-use super::{Commit, Error, Id, Repository, error};
+use super::{Commit, Error, Id, Index, Repository, error};
 use crate::finding::{SkipReason, Skipped};
 
 /// The most entries that are looked at of one tree.
@@ -42,6 +42,20 @@ impl Tree {
     /// The files, each with what is in it.
     pub fn iter(&self) -> impl Iterator<Item = (&String, Id)> {
         self.paths.iter().zip(self.ids.iter().copied())
+    }
+
+    /// What the tree has in each of some files, which are sorted, and what it has beside them.
+    pub fn beside(&self, files: &[String]) -> (Vec<Option<Id>>, Vec<(&str, Id)>) {
+        let (mut ids, mut others) = (Vec::with_capacity(files.len()), Vec::new());
+        let mut left = self.iter().map(|(path, id)| (path.as_str(), id)).peekable();
+        for file in files {
+            while let Some(other) = left.next_if(|(path, _)| *path < file.as_str()) {
+                others.push(other);
+            }
+            ids.push(left.next_if(|(path, _)| path == file).map(|(_, id)| id));
+        }
+        others.extend(left);
+        (ids, others)
     }
 
     /// The paths that another tree has otherwise, or has alone, or has not; sorted.
@@ -114,21 +128,21 @@ struct Entry {
     id: Id,
 }
 
-/// A directory's entries, by name.
-type Entries = BTreeMap<Vec<u8>, Entry>;
+/// A directory's entries, by name, each once.
+type Entries = Vec<(Vec<u8>, Entry)>;
 
 /// A path that two commits have otherwise: what is in it, on either side.
 pub type Difference = (String, Option<Id>, Option<Id>);
 
 impl Repository {
-    /// The files of a commit.
+    /// The files of a commit. What an index knows to be as in the commit is taken from there, if one is given.
     ///
     /// # Errors
     ///
     /// When the commit is not wholly here.
-    pub fn tree(&self, commit: &Commit) -> Result<Tree, Error> {
+    pub fn tree(&self, commit: &Commit, index: Option<&Index>) -> Result<Tree, Error> {
         let mut tree = Tree::default();
-        let files = self.differences(None, Some(commit), Some(&mut tree))?;
+        let files = self.differences(None, Some(commit), Some((&mut tree, index)))?;
         for (path, _, id) in files {
             if let Some(id) = id {
                 tree.paths.push(path);
@@ -151,15 +165,25 @@ impl Repository {
         &self,
         base: Option<&Commit>,
         head: Option<&Commit>,
-        mut tree: Option<&mut Tree>,
+        tree: Option<(&mut Tree, Option<&Index>)>,
     ) -> Result<Vec<Difference>, Error> {
+        let (mut tree, index) = tree.unzip();
+        let index = index.flatten();
         let mut found = Vec::new();
         let (mut seen, mut bytes) = (0, 0);
         let mut left = vec![(Vec::new(), self.root_of(base)?, self.root_of(head)?)];
         while let Some((prefix, base, head)) = left.pop() {
+            if let (Some(index), Some(tree), Some(head)) = (index, tree.as_deref_mut(), head)
+                && let Some(known) = index.inside(&prefix, head)
+            {
+                let files = known.0.into_iter().map(|(path, id)| (path, None, Some(id)));
+                found.extend(files);
+                tree.submodules.extend(known.1);
+                continue;
+            }
             let pairs = pairs(self.entries(base)?, self.entries(head)?);
             seen += pairs.len();
-            for (name, (old, new)) in pairs {
+            for (name, old, new) in pairs {
                 let path = [prefix.as_slice(), &name].concat();
                 bytes += path.len();
                 if seen > MOST || bytes > MOST_BYTES {
@@ -215,7 +239,7 @@ impl Repository {
         let (mut directory, mut rest) = (commit.tree, path);
         loop {
             let (name, below) = rest.split_once('/').unwrap_or((rest, ""));
-            match self.entries(Some(directory))?.remove(name.as_bytes()) {
+            match named(&self.entries(Some(directory))?, name) {
                 Some(entry) if below.is_empty() => return Ok(Some(entry)),
                 Some(entry) if is_directory(entry.kind) => (directory, rest) = (entry.id, below),
                 _ => return Ok(None),
@@ -269,7 +293,7 @@ impl Repository {
                 None => self.root_of(Some(commit))?,
                 Some((above, id)) => {
                     let name = directory[above.len()..].trim_end_matches('/');
-                    of(self.entries(Some(*id))?.remove(name.as_bytes()), is_directory)
+                    of(named(&self.entries(Some(*id))?, name), is_directory)
                 }
             };
             let Some(id) = id else { continue };
@@ -293,32 +317,45 @@ impl Repository {
                 .find_tree(id)
                 .map_err(|error| error::no_tree(repository, id, &error))?;
             let tree = tree.decode().map_err(|error| Error::of(&error))?;
-            let entries = tree.entries.iter().map(|entry| {
-                let name: &[u8] = entry.filename;
-                let kind = entry.mode.kind();
-                (
-                    name.to_vec(),
-                    Entry {
-                        kind,
-                        id: entry.oid.to_owned(),
-                    },
-                )
-            });
-            Ok(entries.collect())
+            let entry = |entry: &gix::objs::tree::EntryRef<'_>| Entry {
+                kind: entry.mode.kind(),
+                id: entry.oid.to_owned(),
+            };
+            let entries = tree.entries.iter();
+            let mut entries: Entries = entries
+                .map(|ref_| (ref_.filename.to_vec(), entry(ref_)))
+                .collect();
+            // Git sorts directories as if a `/` followed.
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            entries.dedup_by(|a, b| a.0 == b.0);
+            Ok(entries)
         })
     }
 }
 
+fn named(entries: &Entries, name: &str) -> Option<Entry> {
+    let at = entries.binary_search_by(|(found, _)| found.as_slice().cmp(name.as_bytes()));
+    at.ok().map(|at| entries[at].1)
+}
+
 /// The entries of two directories, side by side.
-fn pairs(old: Entries, new: Entries) -> BTreeMap<Vec<u8>, (Option<Entry>, Option<Entry>)> {
-    let mut pairs: BTreeMap<_, _> = old
-        .into_iter()
-        .map(|(name, entry)| (name, (Some(entry), None)))
-        .collect();
-    for (name, entry) in new {
-        pairs.entry(name).or_insert((None, None)).1 = Some(entry);
+fn pairs(old: Entries, new: Entries) -> Vec<(Vec<u8>, Option<Entry>, Option<Entry>)> {
+    let mut pairs = Vec::with_capacity(old.len().max(new.len()));
+    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return pairs,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(old), Some(new)) => old.0.cmp(&new.0),
+        };
+        let old = old.next_if(|_| order.is_le());
+        let new = new.next_if(|_| order.is_ge());
+        let entries = [&old, &new].map(|one| one.as_ref().map(|(_, entry)| *entry));
+        if let Some((name, _)) = old.or(new) {
+            pairs.push((name, entries[0], entries[1]));
+        }
     }
-    pairs
 }
 
 /// What an entry is of, if it is of a kind.

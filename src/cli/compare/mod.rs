@@ -153,7 +153,8 @@ fn compare(
     terminal: &mut Terminal,
 ) -> anyhow::Result<(Scanned, Change)> {
     let is_known = news::targets_of_base(input, &config);
-    let (head_project, base_project) = (sides.head.project(&config), sides.base.project(&config));
+    let head_project = sides.head.project(&config);
+    let base_project = (!sides.have_one_layout()).then(|| sides.base.project(&config));
     let seen_from = scanning::seen_from(&config.root, working);
     let rules = RuleSet::new(config.rules).with_idioms(&config.idioms);
     let today = input.global.today();
@@ -171,7 +172,7 @@ fn compare(
     let comparison = Comparison {
         base: Side {
             tree: &sides.base.paths,
-            project: &base_project,
+            project: base_project.as_ref().unwrap_or(&head_project),
             read: &|path| sides.base.read(path),
         },
         head: Side {

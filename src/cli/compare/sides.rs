@@ -36,6 +36,17 @@ pub(super) struct Sides<'s> {
     pub submodules: Vec<String>,
 }
 
+impl Sides<'_> {
+    /// Whether packages and crates start at the same places on both sides: the same files are there, and none that
+    /// tells of them differs.
+    pub(super) fn have_one_layout(&self) -> bool {
+        let is_on = |side: &Store<'_>, path: &String| side.paths.binary_search(path).is_ok();
+        let is_on_both = |path| is_on(&self.base, path) && is_on(&self.head, path);
+        let mut differing = self.differing.iter();
+        differing.all(|path| is_on_both(path) && !is_manifest(path))
+    }
+}
+
 /// The files of one side.
 pub(super) struct Store<'s> {
     /// Sorted.
@@ -58,11 +69,10 @@ impl Store<'_> {
 
     /// Where packages and crates start.
     pub(super) fn project(&self, config: &Config) -> Project {
-        let is_manifest = |path: &&String| MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path));
         let manifests: Vec<(String, String)> = self
             .paths
             .iter()
-            .filter(is_manifest)
+            .filter(|path| is_manifest(path))
             .filter_map(|path| Some((path.clone(), self.read(path).ok()?)))
             .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
             .collect();
@@ -72,6 +82,10 @@ impl Store<'_> {
             &config.source_roots,
         )
     }
+}
+
+fn is_manifest(path: &str) -> bool {
+    MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path))
 }
 
 /// Which files of a tree that is not on disk are scanned.

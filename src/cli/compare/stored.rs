@@ -24,7 +24,7 @@ impl Head {
     /// The files, below the root.
     fn tree(&self, repository: &Repository) -> Result<Tree, Error> {
         match self {
-            Self::Commit(commit) => repository.tree(commit),
+            Self::Commit(commit) => repository.tree(commit, None),
             Self::Staged(_) => Ok(repository.index(repository.top())?.staged()),
         }
     }
@@ -86,7 +86,7 @@ pub(super) fn sides<'s>(input: &Input<'s>, head: &Head, config: &Config) -> anyh
             (around(base)?, around(head)?, differing)
         }
         (base, head, _) => {
-            let mut old = base.map_or_else(|| Ok(Tree::default()), |base| repository.tree(base))?;
+            let mut old = base.map_or_else(|| Ok(Tree::default()), |base| repository.tree(base, None))?;
             let mut new = head.tree(repository)?;
             old.retain(|path| wanted.has(path));
             new.retain(|path| wanted.has(path));
