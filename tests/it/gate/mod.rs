@@ -348,3 +348,43 @@ fn what_used_a_name_before_it_was_passed_on_is_not_new() {
     assert_eq!(red(&compared), ["facade/__init__.py:1"]);
     assert_eq!(compared.change.rules[0].after.map(|left| left.open), Some(3));
 }
+
+/// A line that says nothing but the name is not the same wherever it stands.
+#[test]
+fn a_decorator_that_goes_here_and_comes_there_is_not_moved() {
+    let function = |name: &str, decorator: &str| {
+        format!("{decorator}def {name}(order):\n    return {name}_of(order)\n\n\n")
+    };
+    let file = |functions: &[String]| format!("from legacy.pay import task\n\n\n{}", functions.concat());
+    let texts = |one: &[String], two: &[String]| -> Texts {
+        [("one.py", file(one)), ("two.py", file(two))]
+            .map(|(path, text)| (path.to_owned(), text))
+            .into()
+    };
+    let task = "@task\n";
+    let base = texts(
+        &[function("ship", task), function("bill", "")],
+        &[function("pack", "")],
+    );
+    let head = texts(
+        &[function("ship", ""), function("bill", "")],
+        &[function("pack", task)],
+    );
+    assert_eq!(red(&compare(&rules(), &base, &head, PLAINLY)), ["two.py:4"]);
+    let head = texts(
+        &[function("bill", "")],
+        &[function("pack", ""), function("ship", task)],
+    );
+    assert_eq!(
+        red(&compare(&rules(), &base, &head, PLAINLY)),
+        Vec::<String>::new()
+    );
+    // Renamed on the way, it is still known by what is above it, if by nothing else.
+    let above = |decorator: &str| format!("@app.route(\"/ship\")\n{decorator}");
+    let base = texts(&[function("ship", &above(task))], &[]);
+    let head = texts(&[], &[function("send", &above(task))]);
+    assert_eq!(
+        red(&compare(&rules(), &base, &head, PLAINLY)),
+        Vec::<String>::new()
+    );
+}
