@@ -1,8 +1,9 @@
 //! The gate: from the two sides of a change to what it adds, moves and removes.
 //!
 //! A side is a tree that can be read, wherever it comes from, and only the paths that differ are compared. Both sides
-//! are judged by the same rules, and by the same names that files of either side pass on: what an untouched file
-//! refers to is never the change's doing. How much is left is counted as a scan of each side by itself would.
+//! are judged by the same rules. The head is judged by the names that its own files pass on, as any scan is, and the
+//! base by those as well as by its own: what a change passes on anew makes nothing new of what used it before. How
+//! much is left is counted as a scan of each side by itself would.
 
 use std::borrow::Cow;
 
@@ -53,9 +54,6 @@ pub struct Compared {
     pub skipped_of_base: Vec<Skipped>,
 }
 
-/// How often either side is looked at again for names that the other passes on.
-const MOST_ROUNDS: usize = 4;
-
 /// One side, scanned.
 struct Looked {
     scan: Scan,
@@ -71,17 +69,9 @@ impl Comparison<'_> {
         let (old, new) = (self.differing_of(&self.base), self.differing_of(&self.head));
         let whole = if self.totals { self.head.tree } else { &new };
         let mut head = self.look(checker, &self.head, whole, checker.rules);
-        let mut rules = head.grown.take().map_or(Cow::Borrowed(checker.rules), Cow::Owned);
+        let rules = head.grown.take().map_or(Cow::Borrowed(checker.rules), Cow::Owned);
         let mut base = self.look(checker, &self.base, &old, &rules);
-        let totals = self.totals.then(|| self.totals(checker, &head, &base));
-        for _ in 0..MOST_ROUNDS {
-            let Some(grown) = base.grown.take() else { break };
-            let again = self.look(checker, &self.head, &new, &grown);
-            replace(&mut head.scan, again.scan, &new);
-            let Some(grown) = again.grown else { break };
-            rules = Cow::Owned(grown);
-            base = self.look(checker, &self.base, &old, &rules);
-        }
+        let totals = self.totals.then(|| self.totals(checker, &head, &mut base));
         let renames = self.renames(&base.scan, &head.scan);
         let sides = Sides {
             base: base.scan.files.iter().flat_map(Known::of).collect(),
@@ -133,13 +123,21 @@ impl Comparison<'_> {
     }
 
     /// What is left of each rule, before and after. What files refer to that are the same on both sides is the same
-    /// too, unless it depends on names that those which differ pass on: then the whole base is read.
-    fn totals(&self, checker: &Checker<'_>, head: &Looked, base: &Looked) -> (Vec<Tally>, Vec<Tally>) {
+    /// too, unless it depends on names that those which differ pass on: then the whole base is read, and what those
+    /// which differ refer to by its names is added.
+    fn totals(&self, checker: &Checker<'_>, head: &Looked, base: &mut Looked) -> (Vec<Tally>, Vec<Tally>) {
         let rules = checker.rules.rules().len();
         let after = head.scan.count_by_rule(rules);
         if head.passed_on != base.passed_on {
             let whole = self.look(checker, &self.base, self.base.tree, checker.rules);
-            return (whole.scan.count_by_rule(rules), after);
+            let before = whole.scan.count_by_rule(rules);
+            let differing = whole
+                .scan
+                .files
+                .into_iter()
+                .filter(|file| self.differs(&file.path));
+            add(&mut base.scan.files, differing);
+            return (before, after);
         }
         let differs = |file: &&FileScan| self.differs(&file.path);
         let mut before = after.clone();
@@ -181,13 +179,18 @@ impl Comparison<'_> {
     }
 }
 
-/// Puts what was found anew in some files in the place of what was found there before.
-fn replace(scan: &mut Scan, anew: Scan, paths: &[String]) {
-    let is_old = |path: &String| paths.binary_search(path).is_ok();
-    scan.files.retain(|file| !is_old(&file.path));
-    scan.files.extend(anew.files);
-    scan.files.sort_by(|a, b| a.path.cmp(&b.path));
-    scan.skipped.retain(|skipped| !is_old(&skipped.path));
-    scan.skipped.extend(anew.skipped);
-    scan.skipped.sort();
+/// Adds what else was found in files.
+fn add(files: &mut Vec<FileScan>, more: impl Iterator<Item = FileScan>) {
+    for more in more {
+        match files.binary_search_by(|file| file.path.cmp(&more.path)) {
+            Err(at) => files.insert(at, more),
+            Ok(at) => {
+                let findings = &mut files[at].findings;
+                findings.extend(more.findings);
+                findings.sort_unstable();
+                findings
+                    .dedup_by(|a, b| (&a.location, a.rule, &a.target) == (&b.location, b.rule, &b.target));
+            }
+        }
+    }
 }

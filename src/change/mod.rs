@@ -202,8 +202,11 @@ impl Change {
             renames,
         } = sides;
         let differs = |file: &&FileScan| differing.binary_search(&file.path).is_ok();
-        let now: Vec<Known> = head.files.iter().filter(differs).flat_map(Known::of).collect();
-        let pairs = pair::pair(&base, &now, renames);
+        let files = || head.files.iter().filter(differs);
+        let now: Vec<Known> = files().flat_map(Known::of).collect();
+        let findings = files().flat_map(|file| &file.findings);
+        let is_import: Vec<bool> = findings.map(|finding| finding.role == Role::Import).collect();
+        let pairs = pair::pair(&base, &now, &is_import, renames);
         let mut base: Vec<Option<Known>> = base.into_iter().map(Some).collect();
         let mut origins = now.iter().zip(pairs).map(|(now, pair)| {
             let was = pair.and_then(|pair| base.get_mut(pair.base)?.take());

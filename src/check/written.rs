@@ -1,8 +1,10 @@
 //! What is written at a place, told so that it is the same wherever that is moved to: without its spaces, in hashes.
 //!
-//! The line is what people move; the expression is what a formatter may have broken into lines on the way. An import
-//! is what it imports, whatever else its statement does. This is no parser: it reads on from the reference to the end
-//! of its arguments by counting brackets, and takes no harm where that is wrong.
+//! The line is what people move, with the arguments that a formatter may have broken into more of them; the expression
+//! is what it may have put on a line of its own on the way. An import is what it imports, whatever else its statement
+//! does. A line of code that has no word but the reference (`@old`, `old()`) is written in many places, so that the next
+//! line counts too, or the one before. This is no parser: it reads on from the reference to the end of its arguments by
+//! counting brackets, and takes no harm where that is wrong.
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -30,13 +32,45 @@ pub(super) fn written(
     }
     let bytes = text.as_bytes();
     let (start, end) = (span.start as usize, span.end as usize);
+    let arguments = arguments(&bytes[end.min(bytes.len())..]);
     let from = line.start.max(start.saturating_sub(MOST));
-    let to = line.end.max(end).min(end.saturating_add(MOST)).min(bytes.len());
+    let mut to = line.end.max(end).min(bytes.len());
+    if let Some(last) = arguments
+        .map(|arguments| end + arguments.len())
+        .filter(|last| *last > to)
+    {
+        let rest = &bytes[last..];
+        to = last + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    }
+    let to = to.min(end.saturating_add(MOST));
+    let (before, after) = (&bytes[from.min(start)..start], &bytes[end.min(to)..to]);
+    if role == Role::Use && !before.iter().chain(after).any(|byte| is_of_word(*byte)) {
+        let line = &bytes[from.min(start)..to];
+        let above = neighbour(bytes[..from.min(start)].rsplit(|byte| *byte == b'\n'));
+        let below = neighbour(bytes[to..].split(|byte| *byte == b'\n'));
+        let together = |lines: [&[u8]; 2]| hash(lines.join(&b'\n').into_iter());
+        let above = above.map(|above| together([above, line]));
+        let below = below.map(|below| together([line, below]));
+        return Written {
+            line: below.or(above).unwrap_or_else(|| hash(line.iter().copied())),
+            expression: above,
+        };
+    }
     Written {
         line: hash(bytes[from.min(start)..to].iter().copied()),
-        expression: arguments(&bytes[end.min(bytes.len())..])
-            .map(|arguments| hash(bytes[start..end].iter().chain(arguments).copied())),
+        expression: arguments.map(|arguments| hash(bytes[start..end].iter().chain(arguments).copied())),
     }
+}
+
+const fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+/// The next of some lines, of which the first is the rest of where they begin, if it says anything.
+fn neighbour<'l>(mut lines: impl Iterator<Item = &'l [u8]>) -> Option<&'l [u8]> {
+    let line = lines.nth(1)?;
+    let line = &line[..line.len().min(MOST)];
+    line.iter().copied().any(is_of_word).then_some(line)
 }
 
 /// The hash of bytes without the spaces among them, and without the comma that a formatter leaves before a bracket.

@@ -56,7 +56,7 @@ impl Historian {
             .context("the configuration lies outside of the repository: run from where it lies")?;
         let asked = asked::relative(selection, &working, &config.root)?;
         if config.embedded {
-            let tree = repository.tree(&repository.commit("HEAD")?)?;
+            let tree = repository.tree(&repository.commit("HEAD")?, None)?;
             scanning::embed(&mut config, &tree.paths, terminal)?;
         }
         let remembered = Remembered::of(&repository, &config, global, terminal);
@@ -206,7 +206,7 @@ impl Historian {
     }
 
     fn scan(&self, files: &mut Files, step: &Step) -> Result<Scan, git::Error> {
-        let mut tree = self.repository.tree(&step.commit)?;
+        let mut tree = self.repository.tree(&step.commit, None)?;
         let skipped = std::mem::take(&mut tree.skipped);
         files.keep(self, step, &mut tree);
         let store = self.store(tree);

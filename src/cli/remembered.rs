@@ -36,7 +36,7 @@ impl Remembered {
         if global.no_cache {
             return None;
         }
-        let cache = Cache::new(&repository.directory(), config, build());
+        let cache = Cache::new(&repository.git_directory(), config, build());
         let kept = cache.load();
         if kept.is_damaged {
             terminal.warning("what was remembered of other runs is damaged: it is found out anew");

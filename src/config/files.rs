@@ -99,9 +99,9 @@ impl Files for Disk {
 pub struct Snapshot<'s> {
     /// The directory.
     pub root: &'s Path,
-    /// The paths, relative to it, with `/`, sorted.
-    pub paths: &'s [String],
-    /// Reads one of them.
+    /// What is in a directory, by its path relative to that, with `/`: names, each with whether it is a directory.
+    pub list: &'s dyn Fn(&str) -> Vec<(String, bool)>,
+    /// Reads a file.
     pub read: &'s dyn Fn(&str) -> Option<Vec<u8>>,
 }
 
@@ -110,32 +110,29 @@ impl Snapshot<'_> {
         slashed(path, self.root)
     }
 
-    /// The paths below a directory, relative to it.
-    fn inside<'p>(&'p self, directory: &str) -> impl Iterator<Item = &'p str> + use<'p> {
-        let prefix = match directory {
-            "" => String::new(),
-            directory => format!("{directory}/"),
-        };
-        let from = self.paths.partition_point(|path| path.as_str() < prefix.as_str());
-        self.paths[from..]
-            .iter()
-            .map_while(move |path| path.strip_prefix(prefix.as_str()))
+    /// Whether there is something, and whether that is a directory.
+    fn look(&self, path: &Path) -> Option<bool> {
+        let path = self.relative(path)?;
+        if path.is_empty() {
+            return Some(true);
+        }
+        let (directory, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let mut list = (self.list)(directory).into_iter();
+        list.find_map(|(found, is_directory)| (found == name).then_some(is_directory))
     }
 }
 
 impl Files for Snapshot<'_> {
     fn is_file(&self, path: &Path) -> bool {
-        let path = self.relative(path);
-        path.is_some_and(|path| self.paths.binary_search(&path).is_ok())
+        self.look(path) == Some(false)
     }
 
     fn is_directory(&self, path: &Path) -> bool {
-        let path = self.relative(path);
-        path.is_some_and(|path| path.is_empty() || self.inside(&path).next().is_some())
+        self.look(path) == Some(true)
     }
 
     fn exists(&self, path: &Path) -> bool {
-        self.is_file(path) || self.is_directory(path)
+        self.look(path).is_some()
     }
 
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -153,10 +150,19 @@ impl Files for Snapshot<'_> {
         let Some(below) = self.relative(directory) else {
             return (Vec::new(), Vec::new());
         };
-        let is_near = |path: &&str| depth.is_none_or(|depth| path.matches('/').count() < depth);
-        let files = self.inside(&below).filter(is_near);
-        let files = files.map(|path| (path.to_owned(), directory.join(path)));
-        (files.collect(), Vec::new())
+        let (mut files, mut left) = (Vec::new(), vec![(String::new(), 1)]);
+        while let Some((inside, level)) = left.pop() {
+            for (name, is_directory) in (self.list)(&normal(&format!("{below}/{inside}"))) {
+                let path = format!("{inside}{name}");
+                match is_directory {
+                    false => files.push((path.clone(), directory.join(path))),
+                    true if depth.is_none_or(|depth| level < depth) => left.push((path + "/", level + 1)),
+                    true => {}
+                }
+            }
+        }
+        files.sort();
+        (files, Vec::new())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::Commit;
+use super::{Commit, Id};
 
 /// Why there is no verdict.
 #[derive(Debug, thiserror::Error)]
@@ -30,16 +30,25 @@ pub enum Error {
     #[error("the base and the head have no commit in common")]
     Unrelated,
     /// There are files whose content is not in this clone.
-    #[error("{missing} of the base's files are not in this clone, which is a partial one")]
+    #[error("{missing} of the files to compare are not in this clone, which is a partial one")]
     Partial {
         /// How many.
         missing: usize,
         /// What to do.
         help: String,
     },
+    /// There are directories that are not in this clone.
+    #[error("directories of the commit are not in this clone, which is a partial one")]
+    NoTrees,
+    /// There was nothing before.
+    #[error("there is no commit here yet")]
+    Unborn,
+    /// What a push to a new branch says was there before.
+    #[error("the base is all zeros: before this push there was no such branch")]
+    NoBranch,
     /// A tree has more files than anybody has.
-    #[error("the tree of the commit has more than {0} entries")]
-    TooLarge(usize),
+    #[error("the tree of the commit has more entries than can be")]
+    TooLarge,
     /// The repository is damaged, or of a kind that is not known.
     #[error("the repository cannot be read: {0}")]
     Broken(String),
@@ -54,11 +63,15 @@ impl Error {
         Self::Broken(error.to_string())
     }
 
-    /// That files of a base are not in this clone.
-    pub fn partial(missing: usize, base: &Commit) -> Self {
+    /// That files which two commits, or a commit and the working tree, have otherwise are not in this clone.
+    pub fn partial(missing: usize, base: &Commit, head: Option<&Commit>) -> Self {
+        let head = head.map(|head| format!(" {}", head.id)).unwrap_or_default();
         Self::Partial {
             missing,
-            help: format!("run `git diff --stat {}`, for which git fetches them", base.id),
+            help: format!(
+                "run `git diff --stat {}{head}`, for which git fetches them",
+                base.id
+            ),
         }
     }
 
@@ -72,13 +85,39 @@ impl Error {
                 Some("a base is compared from where the histories part: name one that the head comes from")
             }
             Self::NoRepository => Some("`--baseline FILE` compares without a history"),
-            Self::TooLarge(_) | Self::Broken(_) => None,
+            Self::NoTrees => Some("run `git fetch --no-tags --refetch --filter=blob:none`"),
+            Self::Unborn => Some("`--staged` looks at what the first one will have"),
+            Self::NoBranch => Some("name the branch that the new one comes from"),
+            Self::TooLarge | Self::Broken(_) => None,
         }
     }
 }
 
+/// The error of a directory that cannot be had.
+pub(super) fn no_tree(repository: &gix::Repository, id: Id, error: &impl Display) -> Error {
+    match is_partial(repository) && repository.find_header(id).is_err() {
+        true => Error::NoTrees,
+        false => Error::of(error),
+    }
+}
+
+/// Whether some objects were left where the clone comes from.
+fn is_partial(repository: &gix::Repository) -> bool {
+    let config = repository.config_snapshot();
+    let is_promised = |name: &str| config.boolean(format!("remote.{name}.promisor").as_str()) == Some(true);
+    let names = repository.remote_names();
+    config.string("extensions.partialClone").is_some()
+        || names.iter().any(|name| is_promised(&name.to_string()))
+}
+
 /// The error of a name that no commit here has.
 pub(super) fn no_commit(repository: &gix::Repository, name: &str) -> Error {
+    if name.len() >= 40 && name.bytes().all(|byte| byte == b'0') {
+        return Error::NoBranch;
+    }
+    if name == "HEAD" && repository.head().is_ok_and(|head| head.is_unborn()) {
+        return Error::Unborn;
+    }
     Error::NoCommit {
         name: name.to_owned(),
         is_shallow: repository.is_shallow().unwrap_or(false),

@@ -42,13 +42,19 @@ impl Repository {
     }
 }
 
+/// The files of a directory with what is in them, and the submodules.
+type Inside = (Vec<(String, Id)>, Vec<String>);
+
 impl Index {
     fn path(&self, path: &str) -> BString {
         format!("{}{path}", self.prefix).into()
     }
 
     fn entry(&self, path: &str) -> Option<&gix::index::Entry> {
-        let entry = self.file.entry_by_path(self.path(path).as_ref())?;
+        let entry = match self.prefix.is_empty() {
+            true => self.file.entry_by_path(path.into())?,
+            false => self.file.entry_by_path(self.path(path).as_ref())?,
+        };
         (entry.stage() == Stage::Unconflicted).then_some(entry)
     }
 
@@ -77,6 +83,32 @@ impl Index {
         let entry = self.entry(path)?;
         let is_left_out = entry.flags.contains(Flags::SKIP_WORKTREE);
         is_left_out.then_some(entry.id)
+    }
+
+    /// The files and the submodules in a directory of the root (its path empty, or with a `/` at its end) when they are
+    /// known to be those of a tree. Those whose names are no text are not known.
+    pub(super) fn inside(&self, directory: &[u8], tree: Id) -> Option<Inside> {
+        let path = [self.prefix.as_bytes(), directory].concat();
+        let mut known = self.file.tree().filter(|_| !self.file.is_sparse())?;
+        for name in path.split(|byte| *byte == b'/').filter(|name| !name.is_empty()) {
+            known = known
+                .children
+                .iter()
+                .find(|child| child.name.as_slice() == name)?;
+        }
+        known.num_entries.filter(|_| known.id == tree)?;
+        let backing = self.file.path_backing();
+        let (mut files, mut submodules) = (Vec::new(), Vec::new());
+        for entry in self.file.prefixed_entries(path.as_slice().into())? {
+            let path =
+                std::str::from_utf8(entry.path_in(backing).strip_prefix(self.prefix.as_bytes())?).ok()?;
+            match entry.mode {
+                Mode::FILE | Mode::FILE_EXECUTABLE => files.push((path.to_owned(), entry.id)),
+                Mode::COMMIT => submodules.push(path.to_owned()),
+                _ => {}
+            }
+        }
+        Some((files, submodules))
     }
 
     /// What is staged. A file in conflict is as on our side.

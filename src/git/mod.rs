@@ -24,6 +24,11 @@ pub use tree::{Difference, Tree};
 /// The name of an object: a commit, or what is in a file.
 pub type Id = ObjectId;
 
+/// Whether a file was skipped because a partial clone left it out.
+pub fn is_missing(reason: &SkipReason) -> bool {
+    matches!(reason, SkipReason::Unreadable(why) if why == error::NOT_HERE)
+}
+
 /// A repository, as far as the scanned root goes.
 pub struct Repository {
     shared: gix::ThreadSafeRepository,
@@ -97,7 +102,7 @@ impl Repository {
     }
 
     /// Where git keeps what the working trees of the repository have in common.
-    pub fn directory(&self) -> PathBuf {
+    pub fn git_directory(&self) -> PathBuf {
         self.with(|repository| repository.common_dir().to_owned())
     }
 

@@ -3,15 +3,18 @@
 //! Trees are walked with a list, not by recursion, and only as far as they have files: a few objects can be put
 //! together so that they spell more paths than there is memory.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use gix::objs::tree::EntryKind;
 
-use super::{Commit, Error, Id, Repository};
+use super::{Commit, Error, Id, Index, Repository, error};
 use crate::finding::{SkipReason, Skipped};
 
 /// The most entries that are looked at of one tree.
 const MOST: usize = 4_000_000;
+
+/// The most bytes that their paths have together.
+const MOST_BYTES: usize = 1 << 29;
 
 /// The files of a commit below the root.
 #[derive(Debug, Default)]
@@ -41,6 +44,20 @@ impl Tree {
         self.paths.iter().zip(self.ids.iter().copied())
     }
 
+    /// What the tree has in each of some files, which are sorted, and what it has beside them.
+    pub fn beside(&self, files: &[String]) -> (Vec<Option<Id>>, Vec<(&str, Id)>) {
+        let (mut ids, mut others) = (Vec::with_capacity(files.len()), Vec::new());
+        let mut left = self.iter().map(|(path, id)| (path.as_str(), id)).peekable();
+        for file in files {
+            while let Some(other) = left.next_if(|(path, _)| *path < file.as_str()) {
+                others.push(other);
+            }
+            ids.push(left.next_if(|(path, _)| path == file).map(|(_, id)| id));
+        }
+        others.extend(left);
+        (ids, others)
+    }
+
     /// The paths that another tree has otherwise, or has alone, or has not; sorted.
     pub fn differing(&self, other: &Self) -> Vec<String> {
         let gone_or_changed = self.iter().filter(|(path, id)| other.get(path) != Some(*id));
@@ -52,6 +69,26 @@ impl Tree {
             .collect();
         differing.sort_unstable();
         differing
+    }
+
+    /// What is in a directory: names, each with whether it is a directory.
+    pub fn list(&self, directory: &str) -> Vec<(String, bool)> {
+        let prefix = match directory {
+            "" => String::new(),
+            directory => format!("{directory}/"),
+        };
+        let from = self.paths.partition_point(|path| path.as_str() < prefix.as_str());
+        let inside = self.paths[from..]
+            .iter()
+            .map_while(|path| path.strip_prefix(prefix.as_str()));
+        let mut names: Vec<_> = inside
+            .map(|path| match path.split_once('/') {
+                Some((name, _)) => (name.to_owned(), true),
+                None => (path.to_owned(), false),
+            })
+            .collect();
+        names.dedup();
+        names
     }
 
     /// Keeps the files that are wanted.
@@ -91,21 +128,21 @@ struct Entry {
     id: Id,
 }
 
-/// A directory's entries, by name.
-type Entries = BTreeMap<Vec<u8>, Entry>;
+/// A directory's entries, by name, each once.
+type Entries = Vec<(Vec<u8>, Entry)>;
 
 /// A path that two commits have otherwise: what is in it, on either side.
 pub type Difference = (String, Option<Id>, Option<Id>);
 
 impl Repository {
-    /// The files of a commit.
+    /// The files of a commit. What an index knows to be as in the commit is taken from there, if one is given.
     ///
     /// # Errors
     ///
     /// When the commit is not wholly here.
-    pub fn tree(&self, commit: &Commit) -> Result<Tree, Error> {
+    pub fn tree(&self, commit: &Commit, index: Option<&Index>) -> Result<Tree, Error> {
         let mut tree = Tree::default();
-        let files = self.differences(None, Some(commit), Some(&mut tree))?;
+        let files = self.differences(None, Some(commit), Some((&mut tree, index)))?;
         for (path, _, id) in files {
             if let Some(id) = id {
                 tree.paths.push(path);
@@ -128,19 +165,36 @@ impl Repository {
         &self,
         base: Option<&Commit>,
         head: Option<&Commit>,
-        mut tree: Option<&mut Tree>,
+        tree: Option<(&mut Tree, Option<&Index>)>,
     ) -> Result<Vec<Difference>, Error> {
+        let (mut tree, index) = tree.unzip();
+        let index = index.flatten();
         let mut found = Vec::new();
-        let mut seen = 0;
+        let (mut seen, mut bytes) = (0, 0);
         let mut left = vec![(Vec::new(), self.root_of(base)?, self.root_of(head)?)];
         while let Some((prefix, base, head)) = left.pop() {
+            if let (Some(index), Some(tree), Some(head)) = (index, tree.as_deref_mut(), head)
+                && let Some(known) = index.inside(&prefix, head)
+            {
+                let files = known.0.into_iter().map(|(path, id)| (path, None, Some(id)));
+                found.extend(files);
+                tree.submodules.extend(known.1);
+                continue;
+            }
             let pairs = pairs(self.entries(base)?, self.entries(head)?);
             seen += pairs.len();
-            if seen > MOST {
-                return Err(Error::TooLarge(MOST));
-            }
-            for (name, (old, new)) in pairs {
+            for (name, old, new) in pairs {
                 let path = [prefix.as_slice(), &name].concat();
+                bytes += path.len();
+                if seen > MOST || bytes > MOST_BYTES {
+                    return Err(Error::TooLarge);
+                }
+                if !is_name(&name) {
+                    if let Some(tree) = tree.as_deref_mut() {
+                        tree.skipped.push(misnamed(&path));
+                    }
+                    continue;
+                }
                 if let (Some(tree), Some(EntryKind::Commit)) = (tree.as_deref_mut(), new.map(|new| new.kind))
                 {
                     tree.submodules.push(String::from_utf8_lossy(&path).into_owned());
@@ -166,18 +220,30 @@ impl Repository {
 
     /// The directory of a commit that is the scanned root; none where the commit has no such directory.
     fn root_of(&self, commit: Option<&Commit>) -> Result<Option<Id>, Error> {
-        let Some(commit) = commit else { return Ok(None) };
-        let mut id = commit.tree;
-        for part in self.prefix.split_terminator('/') {
-            match self.entries(Some(id))?.remove(part.as_bytes()) {
-                Some(Entry {
-                    kind: EntryKind::Tree,
-                    id: below,
-                }) => id = below,
+        match commit {
+            Some(commit) => self.directory(commit, self.prefix.trim_end_matches('/')),
+            None => Ok(None),
+        }
+    }
+
+    fn directory(&self, commit: &Commit, path: &str) -> Result<Option<Id>, Error> {
+        match path {
+            "" => Ok(Some(commit.tree)),
+            path => Ok(of(self.entry(commit, path)?, is_directory)),
+        }
+    }
+
+    /// What a commit has under a path from the top of the repository.
+    fn entry(&self, commit: &Commit, path: &str) -> Result<Option<Entry>, Error> {
+        let (mut directory, mut rest) = (commit.tree, path);
+        loop {
+            let (name, below) = rest.split_once('/').unwrap_or((rest, ""));
+            match named(&self.entries(Some(directory))?, name) {
+                Some(entry) if below.is_empty() => return Ok(Some(entry)),
+                Some(entry) if is_directory(entry.kind) => (directory, rest) = (entry.id, below),
                 _ => return Ok(None),
             }
         }
-        Ok(Some(id))
     }
 
     /// What is in a file of a commit, by its path from the top of the repository.
@@ -186,15 +252,22 @@ impl Repository {
     ///
     /// When the commit is not wholly here.
     pub fn file(&self, commit: &Commit, path: &str) -> Result<Option<Id>, Error> {
-        let (mut directory, mut rest) = (commit.tree, path);
-        loop {
-            let (name, below) = rest.split_once('/').unwrap_or((rest, ""));
-            match self.entries(Some(directory))?.remove(name.as_bytes()) {
-                Some(entry) if below.is_empty() => return Ok(of(Some(entry), is_file)),
-                Some(entry) if is_directory(entry.kind) => (directory, rest) = (entry.id, below),
-                _ => return Ok(None),
-            }
-        }
+        Ok(of(self.entry(commit, path)?, is_file))
+    }
+
+    /// What is in a directory of a commit, by its path from the root: names, each with whether it is a directory.
+    ///
+    /// # Errors
+    ///
+    /// When the commit is not wholly here.
+    pub fn list(&self, commit: &Commit, directory: &str) -> Result<Vec<(String, bool)>, Error> {
+        let path = format!("{}{directory}", self.prefix);
+        let entries = self.entries(self.directory(commit, path.trim_end_matches('/'))?)?;
+        let is_wanted = |entry: Entry| is_file(entry.kind) || is_directory(entry.kind);
+        let named = entries.into_iter().filter(|(_, entry)| is_wanted(*entry));
+        let named =
+            named.filter_map(|(name, entry)| Some((String::from_utf8(name).ok()?, is_directory(entry.kind))));
+        Ok(named.collect())
     }
 
     /// The files of a commit that lie in the directories of some files and in those above them, up to the root.
@@ -219,7 +292,7 @@ impl Repository {
                 None => self.root_of(Some(commit))?,
                 Some((above, id)) => {
                     let name = directory[above.len()..].trim_end_matches('/');
-                    of(self.entries(Some(*id))?.remove(name.as_bytes()), is_directory)
+                    of(named(&self.entries(Some(*id))?, name), is_directory)
                 }
             };
             let Some(id) = id else { continue };
@@ -239,34 +312,49 @@ impl Repository {
             return Ok(Entries::new());
         };
         self.with(|repository| {
-            let tree = repository.find_tree(id).map_err(|error| Error::of(&error))?;
+            let tree = repository
+                .find_tree(id)
+                .map_err(|error| error::no_tree(repository, id, &error))?;
             let tree = tree.decode().map_err(|error| Error::of(&error))?;
-            let entries = tree.entries.iter().map(|entry| {
-                let name: &[u8] = entry.filename;
-                let kind = entry.mode.kind();
-                (
-                    name.to_vec(),
-                    Entry {
-                        kind,
-                        id: entry.oid.to_owned(),
-                    },
-                )
-            });
-            Ok(entries.collect())
+            let entry = |entry: &gix::objs::tree::EntryRef<'_>| Entry {
+                kind: entry.mode.kind(),
+                id: entry.oid.to_owned(),
+            };
+            let entries = tree.entries.iter();
+            let mut entries: Entries = entries
+                .map(|ref_| (ref_.filename.to_vec(), entry(ref_)))
+                .collect();
+            // Git sorts directories as if a `/` followed.
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            entries.dedup_by(|a, b| a.0 == b.0);
+            Ok(entries)
         })
     }
 }
 
+fn named(entries: &Entries, name: &str) -> Option<Entry> {
+    let at = entries.binary_search_by(|(found, _)| found.as_slice().cmp(name.as_bytes()));
+    at.ok().map(|at| entries[at].1)
+}
+
 /// The entries of two directories, side by side.
-fn pairs(old: Entries, new: Entries) -> BTreeMap<Vec<u8>, (Option<Entry>, Option<Entry>)> {
-    let mut pairs: BTreeMap<_, _> = old
-        .into_iter()
-        .map(|(name, entry)| (name, (Some(entry), None)))
-        .collect();
-    for (name, entry) in new {
-        pairs.entry(name).or_insert((None, None)).1 = Some(entry);
+fn pairs(old: Entries, new: Entries) -> Vec<(Vec<u8>, Option<Entry>, Option<Entry>)> {
+    let mut pairs = Vec::with_capacity(old.len().max(new.len()));
+    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return pairs,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(old), Some(new)) => old.0.cmp(&new.0),
+        };
+        let old = old.next_if(|_| order.is_le());
+        let new = new.next_if(|_| order.is_ge());
+        let entries = [&old, &new].map(|one| one.as_ref().map(|(_, entry)| *entry));
+        if let Some((name, _)) = old.or(new) {
+            pairs.push((name, entries[0], entries[1]));
+        }
     }
-    pairs
 }
 
 /// What an entry is of, if it is of a kind.
@@ -281,6 +369,19 @@ const fn is_file(kind: EntryKind) -> bool {
 
 const fn is_directory(kind: EntryKind) -> bool {
     matches!(kind, EntryKind::Tree)
+}
+
+/// Whether a file or a directory can have a name: git itself checks nothing else out.
+fn is_name(name: &[u8]) -> bool {
+    let is_special = name.is_empty() || name == b"." || name == b".." || name.eq_ignore_ascii_case(b".git");
+    !is_special && !name.contains(&b'/')
+}
+
+fn misnamed(path: &[u8]) -> Skipped {
+    Skipped {
+        path: String::from_utf8_lossy(path).into_owned(),
+        reason: SkipReason::Unreadable("no file can have its name".to_owned()),
+    }
 }
 
 fn unnamed(path: &[u8]) -> Skipped {

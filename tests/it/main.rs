@@ -17,6 +17,8 @@ mod cli;
 mod commands;
 mod config;
 mod dependencies;
+mod gate;
+mod git;
 mod history;
 mod hostile;
 mod loading;

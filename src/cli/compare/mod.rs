@@ -21,7 +21,7 @@ use super::terminal::Terminal;
 use crate::change::Change;
 use crate::check::Checker;
 use crate::config::Config;
-use crate::finding::{SkipReason, Skipped};
+use crate::finding::Skipped;
 use crate::git::{self, Commit, Repository};
 use crate::owners::{Owners, PLACES};
 use crate::ruleset::RuleSet;
@@ -78,7 +78,7 @@ pub(super) fn scan(
     let repository = Repository::of(&working)?;
     let head = match (&args.head, args.staged) {
         (Some(name), _) => Some(stored::Head::Commit(repository.commit(name)?)),
-        (None, true) => Some(stored::Head::Staged),
+        (None, true) => Some(stored::Head::Staged(repository.index(repository.top())?.staged())),
         (None, false) if repository.is_bare() => {
             bail!("this repository has no working tree: name a commit to look at with --head")
         }
@@ -185,7 +185,9 @@ fn compare(
     let mut compared = pool.install(|| between.run(&checker));
     progress.finish();
     remembered.iter().for_each(Remembered::keep);
-    go_by_whole_clones(&compared.skipped_of_base, input)?;
+    let of_head = compared.scan.skipped.iter();
+    let of_head = of_head.filter(|skipped| sides.differing.binary_search(&skipped.path).is_ok());
+    go_by_whole_clones(compared.skipped_of_base.iter().chain(of_head), input)?;
     compared.scan.skipped.extend(sides.skipped);
     compared.scan.skipped.sort_unstable();
     if let Some(owners) = owners(input, &config.root) {
@@ -219,12 +221,18 @@ fn owners(input: &sides::Input<'_>, root: &Path) -> Option<Owners> {
     ))
 }
 
-/// Sees to it that nothing is called added because it could not be read where it was.
-fn go_by_whole_clones(skipped: &[Skipped], input: &sides::Input<'_>) -> Result<(), git::Error> {
-    let is_missing = |skipped: &&Skipped| matches!(&skipped.reason, SkipReason::Unreadable(_));
-    let missing = skipped.iter().filter(is_missing).count();
+/// Sees to it that nothing is called added, or not, because it could not be read on either side.
+fn go_by_whole_clones<'s>(
+    skipped: impl Iterator<Item = &'s Skipped>,
+    input: &sides::Input<'_>,
+) -> Result<(), git::Error> {
+    let missing = skipped.filter(|skipped| git::is_missing(&skipped.reason)).count();
+    let head = match input.head {
+        Some(stored::Head::Commit(commit)) => Some(commit),
+        _ => None,
+    };
     match (missing, input.base) {
         (0, _) | (_, None) => Ok(()),
-        (missing, Some(base)) => Err(git::Error::partial(missing, base)),
+        (missing, Some(base)) => Err(git::Error::partial(missing, base, head)),
     }
 }

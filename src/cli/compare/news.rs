@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sides::Input;
-use crate::config::{self, Config, Snapshot};
+use crate::config::{self, Config, Files as _, Snapshot};
 use crate::finding::RuleId;
 use crate::reference::Kind;
 use crate::rule::Rule;
@@ -37,29 +37,34 @@ impl Targets {
 pub(super) fn targets_of_base(input: &Input<'_>, config: &Config) -> Option<Targets> {
     let base = input.base?;
     let repository = input.repository;
-    let index = repository.index(repository.top()).ok()?;
     // One that git does not know of is no part of the change.
     let has_changed = |document: &str| {
         let path = format!("{}{document}", repository.prefix());
-        let new = match input.head {
-            Some(head) => head.file(repository, &path),
-            None => index
-                .id(&path)
-                .and_then(|_| repository.name_of(&walk::read(repository.top(), &path).ok()?)),
+        let on_disk = || {
+            repository.index(repository.top()).ok()?.id(document)?;
+            repository.name_of(&walk::read(repository.top(), &path).ok()?)
         };
+        let new = input
+            .head
+            .map_or_else(on_disk, |head| head.file(repository, &path));
         new.is_some() && repository.file(base, &path).ok().flatten() != new
     };
     if !config.documents().any(has_changed) {
         return None;
     }
-    let tree = repository.tree(base).ok()?;
     let snapshot = Snapshot {
         root: &config.root,
-        paths: &tree.paths,
-        read: &|path| repository.read(tree.get(path)?).ok(),
+        list: &|directory| repository.list(base, directory).unwrap_or_default(),
+        read: &|path| {
+            let path = format!("{}{path}", repository.prefix());
+            repository.read(repository.file(base, &path).ok()??).ok()
+        },
     };
     let explicit = input.global.config.as_ref().and(config.file.as_ref());
     let explicit = explicit.map(|file| config.root.join(file));
+    if explicit.as_ref().is_some_and(|file| !snapshot.is_file(file)) {
+        return Some(Targets::of(&[]));
+    }
     let (old, _) = config::load(&snapshot, &config.root, explicit.as_deref());
     old.map(|old| Targets::of(&old.rules))
 }

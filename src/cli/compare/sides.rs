@@ -75,11 +75,10 @@ impl Store<'_> {
 
     /// Where packages and crates start.
     pub(crate) fn project(&self, config: &Config) -> Project {
-        let is_manifest = |path: &&String| MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path));
         let manifests: Vec<(String, String)> = self
             .paths
             .iter()
-            .filter(is_manifest)
+            .filter(|path| is_manifest(path))
             .filter_map(|path| Some((path.clone(), self.read(path).ok()?)))
             .map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()))
             .collect();
@@ -108,12 +107,13 @@ impl Between<'_> {
     /// What they have to do with each other.
     pub(crate) fn run(&self, checker: &Checker<'_>) -> Compared {
         let Self { base, head, memo, .. } = *self;
-        let (old, new) = (base.project(self.config), head.project(self.config));
+        let new = head.project(self.config);
+        let old = (!self.have_one_layout()).then(|| base.project(self.config));
         let (old_content, new_content) = (|path: &str| base.content(path), |path: &str| head.content(path));
         let comparison = Comparison {
             base: Side {
                 tree: &base.paths,
-                project: &old,
+                project: old.as_ref().unwrap_or(&new),
                 read: &|path| base.read(path),
                 memo: memo.map(|memo| Recall {
                     memo,
@@ -136,6 +136,19 @@ impl Between<'_> {
         };
         comparison.run(checker)
     }
+
+    /// Whether packages and crates start at the same places on both sides: the files are the same, by their names, and
+    /// none that differs is a manifest.
+    fn have_one_layout(&self) -> bool {
+        let is_on = |side: &Store<'_>, path: &String| side.paths.binary_search(path).is_ok();
+        let is_on_both = |path| is_on(self.base, path) && is_on(self.head, path);
+        let mut differing = self.differing.iter();
+        differing.all(|path| is_on_both(path) && !is_manifest(path))
+    }
+}
+
+fn is_manifest(path: &str) -> bool {
+    MANIFESTS.contains(&path.rsplit('/').next().unwrap_or(path))
 }
 
 /// Which files of a tree that is not on disk are scanned.

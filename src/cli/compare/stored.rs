@@ -16,15 +16,16 @@ use crate::walk::{self, Ignored};
 #[derive(Debug)]
 pub(super) enum Head {
     Commit(Commit),
-    Staged,
+    /// The files of the index, by their paths from the top of the repository.
+    Staged(Tree),
 }
 
 impl Head {
     /// The files, below the root.
     fn tree(&self, repository: &Repository) -> Result<Tree, Error> {
         match self {
-            Self::Commit(commit) => repository.tree(commit),
-            Self::Staged => Ok(repository.index(repository.top())?.staged()),
+            Self::Commit(commit) => repository.tree(commit, None),
+            Self::Staged(_) => Ok(repository.index(repository.top())?.staged()),
         }
     }
 
@@ -32,7 +33,7 @@ impl Head {
     pub(super) fn file(&self, repository: &Repository, path: &str) -> Option<Id> {
         match self {
             Self::Commit(commit) => repository.file(commit, path).ok()?,
-            Self::Staged => repository.index(repository.top()).ok()?.id(path),
+            Self::Staged(tree) => tree.get(path),
         }
     }
 }
@@ -45,11 +46,13 @@ pub(super) fn config(
     global: &Global,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Config> {
-    let tree = head.tree(repository)?;
     let snapshot = Snapshot {
         root: repository.top(),
-        paths: &tree.paths,
-        read: &|path| repository.read(tree.get(path)?).ok(),
+        list: &|directory| match head {
+            Head::Commit(commit) => repository.list(commit, directory).unwrap_or_default(),
+            Head::Staged(tree) => tree.list(directory),
+        },
+        read: &|path| repository.read(head.file(repository, path)?).ok(),
     };
     if !working.starts_with(repository.top()) {
         bail!("this is not in the working tree of the repository");
@@ -83,7 +86,7 @@ pub(super) fn sides<'s>(input: &Input<'s>, head: &Head, config: &Config) -> anyh
             (around(base)?, around(head)?, differing)
         }
         (base, head, _) => {
-            let mut old = base.map_or_else(|| Ok(Tree::default()), |base| repository.tree(base))?;
+            let mut old = base.map_or_else(|| Ok(Tree::default()), |base| repository.tree(base, None))?;
             let mut new = head.tree(repository)?;
             old.retain(|path| wanted.has(path));
             new.retain(|path| wanted.has(path));

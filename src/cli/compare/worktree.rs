@@ -39,16 +39,23 @@ struct Compared<'c> {
 /// The sides of a comparison with the working tree.
 pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> anyhow::Result<Sides<'s>> {
     let mut tree = input::tree(asked, config, input.selection, input.global)?;
+    let index = input.repository.index(&config.root)?;
+    let base = match input.base {
+        Some(base) => input.repository.tree(base, Some(&index))?,
+        None => Tree::default(),
+    };
     let compared = Compared {
         input,
         config,
-        index: input.repository.index(&config.root)?,
-        base: match input.base {
-            Some(base) => input.repository.tree(base)?,
-            None => Tree::default(),
-        },
+        index,
+        base,
     };
-    let states = tree.files.par_iter().map(|path| compared.state(path));
+    let (old, only_old) = compared.base.beside(&tree.files);
+    let states = tree
+        .files
+        .par_iter()
+        .zip(old)
+        .map(|(path, old)| compared.state(path, old));
     let states: Vec<State> = states.collect();
     let of = |wanted: &[State]| -> Vec<String> {
         let files = tree.files.iter().zip(&states);
@@ -59,7 +66,7 @@ pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> any
     };
     let mut differing = of(&[State::Modified, State::New]);
     let mut base_paths = of(&[State::Same, State::Modified, State::Apart]);
-    let (gone, left_out) = compared.gone(&tree.files);
+    let (gone, left_out) = compared.gone(&only_old);
     differing.extend(gone.iter().cloned());
     base_paths.extend(gone);
     tree.files.extend(left_out.iter().map(|(path, _)| path.clone()));
@@ -84,8 +91,9 @@ pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> any
 }
 
 impl Compared<'_> {
-    fn state(&self, path: &str) -> State {
-        let Some(id) = self.base.get(path) else {
+    /// What a file is that has this in it at the base, if it is there.
+    fn state(&self, path: &str, old: Option<Id>) -> State {
+        let Some(id) = old else {
             return match is_of_another(&self.config.root, path) {
                 true => State::Apart,
                 false => State::New,
@@ -103,9 +111,9 @@ impl Compared<'_> {
         }
     }
 
-    /// The files of the base that are not among those of the working tree, and, of these, those that a sparse checkout
-    /// leaves out though the change has to do with them: with what is in them now.
-    fn gone(&self, files: &[String]) -> (Vec<String>, Vec<(String, Id)>) {
+    /// Of the files that are only in the base, those that are gone, and, of these, those that a sparse checkout leaves
+    /// out though the change has to do with them: with what is in them now.
+    fn gone(&self, only_old: &[(&str, Id)]) -> (Vec<String>, Vec<(String, Id)>) {
         let Input {
             repository,
             selection,
@@ -123,15 +131,12 @@ impl Compared<'_> {
             ignored: Ignored::new(&read, repository.prefix(), &self.config.exclude, ignore_files),
         };
         let (mut gone, mut left_out) = (Vec::new(), Vec::new());
-        for (path, id) in self.base.iter() {
-            if files.binary_search(path).is_ok() || !wanted.has(path) {
-                continue;
-            }
+        for (path, id) in only_old.iter().copied().filter(|(path, _)| wanted.has(path)) {
             match self.index.left_out(path) {
                 Some(now) if now == id => continue,
-                now => left_out.extend(now.map(|now| (path.clone(), now))),
+                now => left_out.extend(now.map(|now| (path.to_owned(), now))),
             }
-            gone.push(path.clone());
+            gone.push(path.to_owned());
         }
         (gone, left_out)
     }

@@ -1,0 +1,9 @@
+//! Comparisons with a base in repositories of every kind, made with git itself.
+
+mod clones;
+mod files;
+mod histories;
+mod hostile;
+mod index;
+mod repository;
+mod rules;
