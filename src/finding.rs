@@ -57,7 +57,8 @@ pub struct Finding {
     pub location: Location,
     /// Which rule it matched.
     pub rule: RuleId,
-    /// The rule's target as the rule names it: `legacy.billing`.
+    /// The rule's target as the rule names it: `legacy.billing`; of a rule that names none, a query or a regular
+    /// expression, its id.
     pub target: Arc<str>,
     /// What the place names, resolved: `legacy.billing.charge`.
     pub name: Arc<str>,
@@ -94,6 +95,8 @@ pub struct Written {
 pub struct Line {
     /// One-based number.
     pub number: u32,
+    /// Byte offset of the line in the decoded source.
+    pub start: u32,
     /// Byte offset of `text` in the decoded source.
     pub offset: u32,
     /// The line without its ending; clipped to the part around the findings when it is very long.

@@ -14,7 +14,8 @@
 //!    The packages that a [`manifest`] declares are read off it whatever else it is.
 //!    What its strings say and where they go ([`literal`]) is read apart from that: by what they say, or by
 //!    [idioms](idiom), they are SQL, names of tables and columns, URLs and routes. What it declares as a manifest is
-//!    read too ([`manifest`]).
+//!    read too ([`manifest`]). What rules ask for outright is found by [queries](lang::query) of its syntax and by
+//!    [regular expressions](lang::regex), where the texts that these need are in it.
 //! 5. [`check`] matches references with [rules](rule), sets aside what is [suppressed](suppress) or allowed, and gives
 //!    every [finding](finding::Finding) its place and its identity.
 //! 6. [`scan`] collects the findings of all files. Names that files pass on (`from legacy import pay` in a package's
@@ -32,7 +33,8 @@
 //! 6. Nothing is dropped and everything is ordered: a suppressed finding keeps its place with its status, and every
 //!    list is sorted before anyone sees it. Two runs print the same bytes.
 //! 7. Results carry no lifetimes and no absolute paths.
-//! 8. Sources are hostile: nothing recurses over them, parsing is bounded in time, and what is printed is escaped.
+//! 8. Sources are hostile, and so may rules be: nothing recurses over them, parsing and querying are bounded, and what
+//!    is printed is escaped.
 //!
 //! # Recipes
 //!

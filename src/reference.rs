@@ -21,17 +21,23 @@ pub enum Kind {
     Endpoint,
     /// A package that a manifest declares.
     Dependency,
+    /// What a query of syntax trees finds.
+    Pattern,
+    /// What a regular expression finds.
+    Text,
 }
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Module,
         Self::Symbol,
         Self::Table,
         Self::Column,
         Self::Endpoint,
         Self::Dependency,
+        Self::Pattern,
+        Self::Text,
     ];
 
     /// The key that a rule uses for this kind of target, and the word of every output.
@@ -43,12 +49,19 @@ impl Kind {
             Self::Column => "column",
             Self::Endpoint => "endpoint",
             Self::Dependency => "dependency",
+            Self::Pattern => "pattern",
+            Self::Text => "text",
         }
     }
 
     /// Whether it is something that code defines and refers to by imports.
     pub const fn is_of_code(self) -> bool {
         matches!(self, Self::Module | Self::Symbol)
+    }
+
+    /// Whether it is no thing with a name, but whatever looks as the rule says.
+    pub const fn is_asked_for(self) -> bool {
+        matches!(self, Self::Pattern | Self::Text)
     }
 
     /// Whether it is something in a database, which no import brings in.
@@ -64,7 +77,7 @@ pub enum Role {
     Import,
     /// An import that makes the name available to others under the importing module's name.
     Reexport,
-    /// A use of a name that an import (or the file's own module) brought in.
+    /// A use of a name that an import (or the file's own module) brought in; or what a query finds.
     Use,
     /// A string literal that is, whole, a dotted name.
     String,
@@ -80,7 +93,8 @@ pub enum Role {
     Config,
     /// A comment, a docstring or a documentation file.
     Doc,
-    /// Text that no grammar has read: another language, or a part of a file that does not parse.
+    /// Text that no grammar has read: another language, a part of a file that does not parse; or what a regular expression
+    /// finds in code.
     Text,
 }
 

@@ -63,7 +63,13 @@ pub fn suppressions(text: &str, comments: &[Span]) -> Vec<Suppression> {
 fn captures(comment: &str) -> impl Iterator<Item = Captures<'_>> {
     let is_marked = memchr::memmem::find(comment.as_bytes(), MARK.as_bytes()).is_some();
     let syntax = SYNTAX.iter().filter(move |_| is_marked);
-    syntax.flat_map(move |syntax| syntax.captures_iter(comment))
+    let found = syntax.flat_map(move |syntax| syntax.captures_iter(comment));
+    // A word that only ends so is another: by such words sources are told apart unread.
+    let begins_word = |before: &u8| before.is_ascii() && !before.is_ascii_alphanumeric() && *before != b'_';
+    found.filter(move |captures| {
+        let before = &comment.as_bytes()[..captures.get_match().start()];
+        before.last().is_none_or(begins_word)
+    })
 }
 
 fn suppression(text: &str, comment: Span, line: Span, captures: &Captures<'_>) -> Suppression {

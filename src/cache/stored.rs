@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Checked, Match};
+use crate::check::{Apart, Checked, Match};
 use crate::finding::{FileScan, Finding, Line, Location, RuleId, SkipReason, Status, Written};
 use crate::lang::{Footprint, LANGUAGES};
 use crate::reference::{Exports, Role};
@@ -38,9 +38,11 @@ struct File {
     path: Text,
     language: Text,
     findings: Vec<Found>,
-    lines: Vec<(u32, u32, Text, u32)>,
+    /// Number, start, offset, text, clipped.
+    lines: Vec<(u32, u32, u32, Text, u32)>,
     exports: (Text, Vec<u32>),
-    literals: Vec<Literal>,
+    /// What strings name, and what rules ask for.
+    apart: [Vec<Literal>; 2],
 }
 
 /// Lines and columns of both ends, then the span.
@@ -114,10 +116,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Memo> {
 
 /// What is wrong with suppressions is told with the text around it: not worth its place.
 fn is_storable(outcome: &Outcome) -> bool {
-    outcome
-        .checked
-        .as_ref()
-        .is_none_or(|checked| checked.scan.problems.is_empty())
+    let is_whole = |checked: &Checked| checked.scan.problems.is_empty() && checked.apart().parts().is_some();
+    outcome.checked.as_ref().is_none_or(|checked| is_whole(checked))
 }
 
 /// The roles, by the numbers that are stored.
@@ -215,14 +215,22 @@ impl Writer {
             findings: findings.iter().map(|finding| self.finding(finding)).collect(),
             lines: lines
                 .iter()
-                .map(|line| (line.number, line.offset, self.text(&line.text), line.clipped))
+                .map(|line| {
+                    (
+                        line.number,
+                        line.start,
+                        line.offset,
+                        self.text(&line.text),
+                        line.clipped,
+                    )
+                })
                 .collect(),
             exports: (self.text(text), lengths.to_vec()),
-            literals: checked
-                .literals()
-                .iter()
-                .map(|found| self.literal(found))
-                .collect(),
+            apart: checked
+                .apart()
+                .parts()
+                .unwrap_or_default()
+                .map(|found| found.iter().map(|found| self.literal(found)).collect()),
         }
     }
 
@@ -287,9 +295,10 @@ impl Reader {
     }
 
     fn checked(&self, file: File) -> Option<Checked> {
-        let line = |(number, offset, text, clipped): (u32, u32, Text, u32)| {
+        let line = |(number, start, offset, text, clipped): (u32, u32, u32, Text, u32)| {
             Some(Line {
                 number,
+                start,
                 offset,
                 text: self.text(text)?.to_string(),
                 clipped,
@@ -307,11 +316,15 @@ impl Reader {
             ..FileScan::default()
         };
         let (text, lengths) = file.exports;
-        let literals = file.literals.into_iter().map(|literal| self.literal(&literal));
+        let known = |literals: &[Literal]| -> Option<Vec<Match>> {
+            literals.iter().map(|literal| self.literal(literal)).collect()
+        };
+        let [literals, asked] = &file.apart;
+        let apart = Apart::from_parts([known(literals)?, known(asked)?]);
         Some(Checked::known(
             scan,
             Exports::from_parts(&self.text(text)?, lengths),
-            literals.collect::<Option<_>>()?,
+            apart,
         ))
     }
 

@@ -3,6 +3,7 @@
 //! Six steps: what kind of file it is, whether it can hold a reference at all, its text, its references, which rules
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
+mod asked;
 mod dependencies;
 mod endpoints;
 mod matches;
@@ -27,6 +28,7 @@ use crate::ruleset::prefilter::MARKER;
 use crate::ruleset::{Compiled, RuleSet};
 use crate::source::{self, FileKind, HEAD};
 use crate::span::Span;
+use asked::Asked;
 use matches::Matcher;
 use settle::Interned;
 
@@ -54,24 +56,47 @@ pub struct Checked {
     pub footprint: Footprint,
     /// What it comes to depends on the day.
     pub(crate) is_dated: bool,
-    /// What its strings name, which no name of another file changes.
+    apart: Apart,
+}
+
+/// What was found in a source that no name of another file changes.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Apart {
+    /// What its strings name.
     literals: Vec<Match>,
+    /// What rules ask for.
+    asked: Asked,
+}
+
+impl Apart {
+    /// What strings name and what rules ask for, of a source that was looked at wholly.
+    pub(crate) fn parts(&self) -> Option<[&[Match]; 2]> {
+        (!self.asked.is_partial()).then_some([&self.literals, &self.asked.matches])
+    }
+
+    /// The same from its parts.
+    pub(crate) fn from_parts([literals, asked]: [Vec<Match>; 2]) -> Self {
+        Self {
+            literals,
+            asked: Asked::whole(asked),
+        }
+    }
 }
 
 impl Checked {
     /// What is known of a source from before.
-    pub(crate) fn known(scan: FileScan, exports: Exports, literals: Vec<Match>) -> Self {
+    pub(crate) fn known(scan: FileScan, exports: Exports, apart: Apart) -> Self {
         Self {
             scan,
             exports,
-            literals,
+            apart,
             ..Self::default()
         }
     }
 
-    /// What the source's strings name, for [`Checker::check_again`].
-    pub(crate) fn literals(&self) -> &[Match] {
-        &self.literals
+    /// What no name of another file changes, for [`Checker::check_again`].
+    pub(crate) const fn apart(&self) -> &Apart {
+        &self.apart
     }
 }
 
@@ -104,13 +129,13 @@ impl Checker<'_> {
         self.check_with(path, bytes, place, None)
     }
 
-    /// Checks a source of which it is known what its strings name: it was checked before, with fewer names that a tree
+    /// Checks a source of which it is known what no name changes: it was checked before, with fewer names that a tree
     /// itself gives.
-    pub(crate) fn check_again(&self, path: &str, bytes: &[u8], place: &Place, literals: &[Match]) -> Checked {
-        self.check_with(path, bytes, place, Some(literals))
+    pub(crate) fn check_again(&self, path: &str, bytes: &[u8], place: &Place, apart: &Apart) -> Checked {
+        self.check_with(path, bytes, place, Some(apart))
     }
 
-    fn check_with(&self, path: &str, bytes: &[u8], place: &Place, literals: Option<&[Match]>) -> Checked {
+    fn check_with(&self, path: &str, bytes: &[u8], place: &Place, apart: Option<&Apart>) -> Checked {
         let kind = FileKind::of(path, &bytes[..bytes.len().min(HEAD)]);
         let mut checked = Checked {
             scan: FileScan {
@@ -127,15 +152,20 @@ impl Checker<'_> {
         if self.rules.is_own(path) {
             return checked;
         }
-        let declared = dependencies::matches(self, path, bytes);
+        let asked = match apart {
+            Some(apart) => apart.asked.clone(),
+            None => asked::look(self, kind, bytes, place),
+        };
+        let mut declared = dependencies::matches(self, path, bytes);
+        declared.extend_from_slice(&asked.matches);
         match kind {
             FileKind::Source(language) => {
                 let bytes = source::narrow(bytes);
-                let mut known = literals.map_or_else(
+                let mut known = apart.map_or_else(
                     || self.literals(Some(language), path, &bytes, place),
-                    <[Match]>::to_vec,
+                    |apart| apart.literals.clone(),
                 );
-                checked.literals.clone_from(&known);
+                checked.apart.literals.clone_from(&known);
                 if language.separator.is_empty() {
                     self.check_text(kind, &bytes, known, declared, &mut checked);
                 } else {
@@ -152,6 +182,11 @@ impl Checker<'_> {
             }
             FileKind::Media => {}
         }
+        if asked.is_partial() {
+            checked.skipped = Some(SkipReason::Unparsed);
+            checked.scan.problems.extend(asked.problems(self, path));
+        }
+        checked.apart.asked = asked;
         checked
     }
 
@@ -171,7 +206,8 @@ impl Checker<'_> {
     /// Whether a file is worth reading by its path alone.
     pub fn wants(&self, path: &str) -> bool {
         let within = self.rules.within();
-        let is_searched = !self.rules.text().is_empty() || self.rules.has_literals();
+        let texts = self.rules.asked().texts();
+        let is_searched = !self.rules.text().is_empty() || self.rules.has_literals() || !texts.is_empty();
         if dependencies::are_declared_in(self, path) {
             return true;
         }
@@ -203,7 +239,7 @@ impl Checker<'_> {
         place: &'s Place,
     ) -> Option<Admitted<'s>> {
         let compiled = self.rules.compiled(language)?;
-        if compiled.names.is_empty() && !self.rules.has_literals() {
+        if compiled.names.is_empty() && !self.rules.has_literals() && self.rules.asked().is_empty() {
             return None;
         }
         let prefilter = compiled.prefilter();
@@ -226,7 +262,8 @@ impl Checker<'_> {
             || !self.prefilter
             || is_mentioned()
             || (!compiled.names.is_empty() && prefilter.may_match(language, place, &present, passes_on));
-        if !may_match && language.footprint.is_none() {
+        // Without a name to look for, there is none that a tree could give.
+        if !may_match && (language.footprint.is_none() || compiled.names.is_empty()) {
             return None;
         }
         let text = source::decode(bytes);

@@ -239,6 +239,7 @@ fn line_around(locator: &mut Locator<'_>, text: &str, span: Span, start: Positio
     let kept = text[from..(span.start as usize).max(from)].chars().count() as u32;
     Line {
         number: start.line,
+        start: range.start as u32,
         offset: from as u32,
         text: text[from..to].to_owned(),
         clipped: (start.column - 1).saturating_sub(kept),

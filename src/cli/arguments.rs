@@ -1,7 +1,7 @@
 //! What can be typed: the top of the command line, and the options that subcommands share.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -90,7 +90,7 @@ pub(super) enum Color {
 }
 
 /// What to scan.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Selection {
     /// Files and directories to scan [default: the working directory]; `-` is
     /// standard input
@@ -112,6 +112,18 @@ pub(super) struct Selection {
     /// Exit with 3 when a file could not be read or parsed
     #[arg(long)]
     pub strict: bool,
+
+    /// What is about to be written, wherever it is.
+    #[arg(skip)]
+    pub apart: Vec<PathBuf>,
+}
+
+impl Selection {
+    /// Leaves out what is about to be written: it would tell of itself what the last run found.
+    pub(super) fn apart_from<'p>(mut self, files: impl Iterator<Item = &'p Path>) -> Self {
+        self.apart.extend(files.map(Path::to_owned));
+        self
+    }
 }
 
 pub(super) fn date(text: &str) -> Result<Date, &'static str> {

@@ -57,6 +57,7 @@ pub(super) fn run(args: &BaselineArgs, global: &Global, terminal: &mut Terminal)
         no_ignore: which.no_ignore,
         no_prefilter: false,
         strict: false,
+        apart: Vec::new(),
     };
     let working = scanning::working_directory()?;
     let file = which

@@ -2,16 +2,16 @@
 
 use std::io;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
 use termcolor::WriteColor;
 
 use super::Exit;
 use super::arguments::{Global, Selection};
+use super::outputs::Outputs;
 use super::terminal::Terminal;
 use super::{baseline, compare, scanning, skipped, verdict};
 use crate::change::Change;
 use crate::output::count::{By, Count};
-use crate::output::{FORMATS, Report, Shown, say, verdict as verdict_words, write_count_table};
+use crate::output::{Report, Shown, say, verdict as verdict_words, write_count_table};
 
 /// Show every remaining reference (the default)
 #[derive(Debug, clap::Args)]
@@ -19,9 +19,8 @@ pub(super) struct Args {
     #[command(flatten)]
     selection: Selection,
 
-    /// How to show what is found
-    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = formats())]
-    format: String,
+    #[command(flatten)]
+    outputs: Outputs,
 
     /// Show suppressed and allowed references as well
     #[arg(long)]
@@ -34,24 +33,18 @@ pub(super) struct Args {
     verdict: verdict::VerdictArgs,
 }
 
-fn formats() -> PossibleValuesParser {
-    FORMATS
-        .iter()
-        .map(|format| PossibleValue::new(format.name).help(format.about))
-        .collect::<Vec<_>>()
-        .into()
-}
-
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyhow::Result<Exit> {
     let has_base = args.comparison.is_asked_for() || args.comparison.baseline.is_some();
     args.verdict.check(has_base)?;
+    let plan = args.outputs.plan()?;
+    let selection = args.selection.clone().apart_from(plan.files());
     let (scanned, change) = if args.comparison.is_asked_for() {
-        let (scanned, change) = compare::scan(&args.comparison, &args.selection, global, terminal)?;
+        let (scanned, change) = compare::scan(&args.comparison, &selection, global, terminal)?;
         (scanned, Some(change))
     } else {
-        let scanned = scanning::scan(&args.selection, global, terminal)?;
+        let scanned = scanning::scan(&selection, global, terminal)?;
         let baseline = args.comparison.baseline.as_ref();
-        let change = baseline.map(|file| baseline::compare(file, &scanned, &args.selection, terminal));
+        let change = baseline.map(|file| baseline::compare(file, &scanned, &selection, terminal));
         (scanned, change.transpose()?)
     };
     let report = Report {
@@ -66,19 +59,18 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
             Shown::Open
         },
     };
-    if let Some(format) = FORMATS.iter().find(|format| format.name == args.format) {
-        (format.write)(&report, &mut terminal.out)?;
-        if !terminal.quiet {
-            terminal.out.flush()?;
-            let to = if format.for_people {
-                &mut terminal.out
-            } else {
-                &mut terminal.err
-            };
-            match report.change {
-                Some(change) => conclude_change(&report, change, to)?,
-                None => conclude(&report, to)?,
-            }
+    plan.write(&report)?;
+    (plan.stdout.write)(&report, &mut terminal.out)?;
+    if !terminal.quiet {
+        terminal.out.flush()?;
+        let to = if plan.stdout.for_people {
+            &mut terminal.out
+        } else {
+            &mut terminal.err
+        };
+        match report.change {
+            Some(change) => conclude_change(&report, change, to)?,
+            None => conclude(&report, to)?,
         }
     }
     let unread = skipped::verdict(&args.selection, &scanned.scan, terminal);

@@ -44,7 +44,10 @@ pub fn run(
 /// All that a rule says.
 fn explanation(rule: &Rule, today: Date) -> String {
     let mut text = format!("{} ({})\n\n", rule.id, rule.severity);
-    text += &prose::wrap("", "", &deprecation(rule));
+    text += &match rule.target.kind {
+        Kind::Pattern => queries(rule),
+        _ => prose::wrap("", "", &deprecation(rule)),
+    };
     if let Some(message) = &rule.message {
         text += "\n";
         text += &prose::wrap("", "", &sentence(message));
@@ -94,8 +97,31 @@ fn deprecation(rule: &Rule) -> String {
         (Kind::Column, false) => ("The columns", " are"),
         (Kind::Endpoint, true) => ("The endpoint", " is"),
         (Kind::Endpoint, false) => ("The endpoints", " are"),
+        (Kind::Text, true) => ("What the expression", " matches is"),
+        (Kind::Text, false) => ("What the expressions", " match is"),
+        (Kind::Pattern, _) => ("What the query", " finds is"),
     };
     format!("{noun} {}{rest} deprecated.", prose::list(&names))
+}
+
+/// The queries of a rule, and whether the sources can be told that they find nothing in.
+fn queries(rule: &Rule) -> String {
+    let mut text = String::new();
+    for name in &rule.target.names {
+        let Some(query) = &name.query else { continue };
+        text += if text.is_empty() { "" } else { "\n" };
+        text += &["What this query finds in ", query.language, " is deprecated:\n\n"].concat();
+        text += &prose::indented("    ", &name.text);
+        if query.needs().iter().any(Vec::is_empty) {
+            let cost = format!(
+                "It says no text that a source must hold, so every {} source is parsed for it.",
+                query.language
+            );
+            text += "\n";
+            text += &prose::wrap("", "", &cost);
+        }
+    }
+    text
 }
 
 /// A message as a sentence; they are written without a final stop.
@@ -119,10 +145,11 @@ fn sentence(message: &str) -> String {
 fn facts(rule: &Rule, today: Date) -> Vec<(&'static str, String)> {
     let languages: Vec<&str> = rule.languages.iter().map(|language| language.name).collect();
     let within = rule.within;
+    let is_query = rule.target.kind == Kind::Pattern;
     let kinds: Vec<&str> = [
         (within.code, "code"),
-        (within.config, "configuration"),
-        (within.docs, "documentation"),
+        (within.config && !is_query, "configuration"),
+        (within.docs && !is_query, "documentation"),
     ]
     .into_iter()
     .filter_map(|(has, kind)| has.then_some(kind))

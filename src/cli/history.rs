@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::arguments::{Global, Selection};
 use super::asked::{self, Asked};
-use super::compare::{Store, Wanted};
+use super::compare::{Between, Store, Wanted};
 use super::progress::Progress;
 use super::remembered::Remembered;
 use super::terminal::Terminal;
@@ -20,7 +20,6 @@ use super::{owners, scanning};
 use crate::change::RuleChange;
 use crate::check::Checker;
 use crate::config::Config;
-use crate::gate::{Comparison, Side};
 use crate::git::{self, Repository, Step, Tree};
 use crate::owners::Owners;
 use crate::ruleset::RuleSet;
@@ -143,34 +142,17 @@ impl Historian {
         }
         let store = |commit| repository.around(commit, &differing).map(|tree| self.store(tree));
         let (base, head) = (store(&parent)?, store(&step.commit)?);
-        let projects = (base.project(&self.config), head.project(&self.config));
-        let (base_content, head_content) = (|path: &str| base.content(path), |path: &str| head.content(path));
-        let memo = &self.remembered.memo;
-        let comparison = Comparison {
-            base: Side {
-                tree: &base.paths,
-                project: &projects.0,
-                read: &|path| base.read(path),
-                memo: Some(Recall {
-                    memo,
-                    content: &base_content,
-                }),
-            },
-            head: Side {
-                tree: &head.paths,
-                project: &projects.1,
-                read: &|path| head.read(path),
-                memo: Some(Recall {
-                    memo,
-                    content: &head_content,
-                }),
-            },
+        let between = Between {
+            base: &base,
+            head: &head,
+            config: &self.config,
             differing: &differing,
             totals: false,
+            memo: Some(&self.remembered.memo),
             is_new: &|_, _| false,
             progress: &|| {},
         };
-        Ok(comparison.run(&checker).change.rules)
+        Ok(between.run(&checker).change.rules)
     }
 
     fn checker(&self) -> Checker<'_> {
@@ -275,13 +257,13 @@ impl Files {
         }
         let read = |path: &str| historian.ignore_file(step, path);
         let mut wanted = historian.wanted(&read);
-        tree.retain(|path| match self.known.get(path) {
-            Some(known) => *known,
-            None => {
-                let is_wanted = wanted.has(path);
-                self.known.insert(path.to_owned(), is_wanted);
-                is_wanted
+        tree.retain(|path| {
+            if let Some(known) = self.known.get(path) {
+                return *known;
             }
+            let is_wanted = wanted.has(path);
+            self.known.insert(path.to_owned(), is_wanted);
+            is_wanted
         });
     }
 }

@@ -1,6 +1,7 @@
 //! What a scan reads: the files of a tree, or one source on standard input.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -146,7 +147,12 @@ pub(super) fn tree(
         threads: usize::from(global.threads.unwrap_or_default()),
     });
     let own = config.own();
-    tree.files.retain(|path| !own.has(path));
+    let apart = selection
+        .apart
+        .iter()
+        .filter_map(|path| walk::relative(root, path));
+    let apart: BTreeSet<String> = apart.collect();
+    tree.files.retain(|path| !own.has(path) && !apart.contains(path));
     Ok(tree)
 }
 

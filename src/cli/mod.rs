@@ -17,6 +17,7 @@ pub mod init;
 mod input;
 mod log;
 mod owners;
+mod outputs;
 mod progress;
 mod remembered;
 mod prose;
@@ -36,6 +37,7 @@ use clap::Parser;
 
 use crate::git;
 use arguments::{Arguments, Command};
+use outputs::Unwritten;
 use terminal::Terminal;
 
 /// How a run ends.
@@ -112,6 +114,10 @@ fn failed(error: &anyhow::Error, terminal: &mut Terminal) -> Exit {
     if let Some(git) = error.downcast_ref::<git::Error>() {
         let help = git.help().map(|help| format!("\n{help}"));
         terminal.error(&format!("no verdict: {git}{}", help.unwrap_or_default()));
+        return Exit::NoVerdict;
+    }
+    if let Some(unwritten) = error.downcast_ref::<Unwritten>() {
+        terminal.error(&unwritten.to_string());
         return Exit::NoVerdict;
     }
     match error.downcast_ref::<io::Error>() {

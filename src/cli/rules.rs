@@ -168,10 +168,10 @@ fn table(rules: &[Rule], out: &mut dyn WriteColor) -> io::Result<()> {
     builder.push_record(COLUMNS);
     for rule in rules {
         let names = names(rule);
-        let shown = match names.as_slice() {
-            [first] => (*first).to_owned(),
-            [first, others @ ..] => format!("{first} and {} more", others.len()),
-            [] => String::new(),
+        let first = names.first().copied().map(short).unwrap_or_default();
+        let shown = match names.len() {
+            0 | 1 => first,
+            many => format!("{first} and {} more", many - 1),
         };
         builder.push_record(row(rule, &shown).map(|cell| name(&cell).into_owned()));
     }
@@ -187,6 +187,16 @@ fn table(rules: &[Rule], out: &mut dyn WriteColor) -> io::Result<()> {
         writeln!(out, "{}", row.trim_end())?;
     }
     Ok(())
+}
+
+/// A name on one line, and not all of a long query.
+fn short(name: &str) -> String {
+    const LONG: usize = 60;
+    let line = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 /// The kinds of files that a rule looks at, in the words of rules.

@@ -3,8 +3,11 @@
 //! A language is a value, not a trait: how its files are called, how its names are separated, and two functions.
 //! No other module matches on a language. Sources of any other kind are searched as text ([`text`]).
 
+pub mod anatomy;
 pub mod parse;
 pub mod python;
+pub mod query;
+pub mod regex;
 pub mod rust;
 pub mod scope;
 pub mod sql;
@@ -14,6 +17,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashSet, FxHasher};
 
+use self::anatomy::{Anatomy, Grammar};
 use self::text::TextSearch;
 use crate::literal::Usage;
 use crate::names::{Names, Namesake};
@@ -57,6 +61,10 @@ pub struct Language {
     pub implied: &'static [&'static str],
     /// What a source's strings say and where they go, as far as they have to do with the words of interest.
     pub literals: fn(&Excerpt<'_>) -> Usage,
+    /// The parts of a source, told by its tokens.
+    pub anatomy: fn(&str) -> Anatomy,
+    /// What queries of its sources need, if they can be queried.
+    pub grammar: Option<Grammar>,
 }
 
 /// A source as its language's reader of literals sees it.

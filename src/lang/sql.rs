@@ -2,6 +2,7 @@
 //!
 //! It has no names of modules or symbols: those are searched in it as in any text.
 
+use super::anatomy::Anatomy;
 use super::{Excerpt, Language, Reading, Unit};
 use crate::literal::{Literal, Placed, Stands, Usage};
 use crate::names::Namesake;
@@ -48,6 +49,8 @@ pub const LANGUAGE: Language = Language {
     namesake: Namesake::None,
     implied: &[],
     literals,
+    anatomy: |_: &str| Anatomy::default(),
+    grammar: None,
 };
 
 fn literals(excerpt: &Excerpt<'_>) -> Usage {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use termcolor::WriteColor;
 
 use super::count::Count;
-use super::json;
+use super::record;
 
 /// What shields.io reads.
 #[derive(Serialize)]
@@ -43,5 +43,5 @@ pub fn write(message: &str, color: &str, out: &mut dyn WriteColor) -> io::Result
         message,
         color,
     };
-    json::emit(&badge, out)
+    record::emit(&badge, out)
 }

@@ -8,7 +8,6 @@ use termcolor::{Color, ColorSpec, WriteColor};
 
 use super::escape::{name, sentence};
 use super::{Report, wording};
-use crate::finding::Status;
 use crate::problem::Severity;
 use crate::span::{Locator, Position};
 
@@ -17,8 +16,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
         place(&report.path(&entry.file.path), entry.finding.location.start, out)?;
         kind(entry.rule.severity, &entry.rule.id, out)?;
         write!(out, " {}", wording::one_line(&entry))?;
-        if entry.finding.status != Status::Open {
-            write!(out, " ({})", entry.finding.status.as_str())?;
+        if let Some(aside) = wording::aside(&entry) {
+            write!(out, " ({aside})")?;
         }
         writeln!(out)?;
     }
@@ -35,7 +34,13 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
 
 fn place(path: &str, at: Position, out: &mut dyn WriteColor) -> io::Result<()> {
     out.set_color(ColorSpec::new().set_bold(true))?;
-    write!(out, "{}", name(path))?;
+    // A line that begins so is a command to GitHub's runner.
+    let here = if path.trim_start().starts_with("::") {
+        "./"
+    } else {
+        ""
+    };
+    write!(out, "{here}{}", name(path))?;
     out.reset()?;
     write!(out, ":{}:{}: ", at.line, at.column)
 }

@@ -62,6 +62,14 @@ pub fn sentence(text: &str) -> Cow<'_, str> {
     Cow::Owned(name(&line).into_owned())
 }
 
+/// The beginning of a text, of a number of characters, with an ellipsis where there was more.
+pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+    }
+}
+
 /// A line of source, or several: one visible character for each that acts. Tabs and line feeds stay.
 pub fn source(text: &str) -> Cow<'_, str> {
     replace(text, |safe, character| {
@@ -82,6 +90,68 @@ pub fn json(document: &str) -> Cow<'_, str> {
         // Writing to a string cannot fail; every character that acts is in the basic plane.
         _ => drop(write!(safe, "\\u{:04x}", u32::from(character))),
     })
+}
+
+/// The text of an XML attribute or element, after [`name`]: markup has entities, and what is no character of XML at all
+/// becomes the one for that.
+pub fn xml(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&apos;"),
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+fn entity(safe: &mut String, character: char) {
+    safe.push_str("&#");
+    safe.push_str(&u32::from(character).to_string());
+    safe.push(';');
+}
+
+/// Prose in the midst of a Markdown line, also in a table, that is only prose: no markup, no HTML. What looks like a
+/// mention, the number of an issue or an address is broken, so that nobody is called and nothing is linked.
+pub fn markdown(text: &str) -> String {
+    let text = sentence(text);
+    let mut safe = String::with_capacity(text.len() + 16);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek().copied().unwrap_or(' ');
+        match character {
+            '@' | '#' if !next.is_whitespace() => {
+                safe.push(character);
+                // A space of no width.
+                entity(&mut safe, '\u{200b}');
+            }
+            ':' if next == '/' => entity(&mut safe, character),
+            'w' | 'W' if next == '.' => entity(&mut safe, character),
+            // As numbers: these are right in HTML, in Markdown and in its tables alike.
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '!'
+            | '"' => {
+                entity(&mut safe, character);
+            }
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+/// A name as code in the midst of a Markdown line, also in a table. Mentions in code call nobody.
+pub fn markdown_code(text: &str) -> String {
+    let text = name(text);
+    let is_plain = !text.is_empty() && !text.contains(['`', '|', '<', '\\']) && text.trim() == text;
+    if is_plain {
+        format!("`{text}`")
+    } else {
+        format!("<code>{}</code>", markdown(&text))
+    }
 }
 
 #[cfg(test)]

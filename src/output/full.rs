@@ -64,7 +64,9 @@ fn of_finding(report: &Report<'_>, entry: &Entry<'_>, snippet: &Snippet<'_>) -> 
     match snippet.range(finding.location.span) {
         Some(range) => {
             let named = name(&finding.name);
-            let label = if snippet.text(&range) == named {
+            // What was asked for has no name but its text.
+            let is_said = snippet.text(&range) == named || entry.rule.target.kind.is_asked_for();
+            let label = if is_said {
                 String::new()
             } else {
                 format!("`{named}`")

@@ -5,18 +5,18 @@
 //! Paths are relative to the scanned root, with `/`.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
-use std::sync::Arc;
+use std::io;
 
 use serde::{Serialize, Serializer};
 use termcolor::WriteColor;
 
 use super::count::{By, Count};
-use super::{Entry, Report, escape, skip_word, wording};
-use crate::finding::{self, SkipReason, Skipped};
+use super::record::{self, Numbers, Place, Removed, between, numbers};
+use super::{Report, skip_word};
+use crate::change::{Change, RuleChange};
+use crate::finding::{SkipReason, Skipped};
 use crate::problem::Problem;
-use crate::scan::Tally;
-use crate::span::{Locator, Position};
+use crate::span::Locator;
 
 /// The version of both documents.
 const VERSION: u32 = 1;
@@ -30,6 +30,12 @@ struct Document<'r> {
     scanned: usize,
     /// Every finding, whatever its status; by path, then by place.
     findings: Findings<'r>,
+    /// With a base, what is no longer there; by path, then by place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<Vec<Removed<'r>>>,
+    /// With a base, what came of each rule of the project, and of each built-in one that anything came of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<ChangeRow<'r>>>,
     /// The count of each rule of the project, found or not, and of each built-in one that was found.
     counts: Vec<CountRow<'r>>,
     /// The files that were not, or not wholly, read; by path.
@@ -43,67 +49,8 @@ struct Findings<'r>(Report<'r>);
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.entries().map(|entry| finding(&entry)))
+        serializer.collect_seq(self.0.entries().map(|entry| record::finding(&entry)))
     }
-}
-
-/// A place that names something a rule is about.
-#[derive(Serialize)]
-struct Finding<'r> {
-    /// The rule's id.
-    rule: &'r str,
-    /// What kind of thing the rule is about: `module`, `symbol`, `table`, `column`, `endpoint`, `dependency`.
-    kind: &'static str,
-    /// What the place names, resolved.
-    name: &'r str,
-    /// The rule's target, as the rule names it.
-    target: &'r str,
-    path: &'r str,
-    #[serde(flatten)]
-    place: Place,
-    /// How it refers: `import`, `reexport`, `use`, `string`, `sql`, `orm`, `url`, `route`, `config`, `doc`, `text`.
-    role: &'static str,
-    /// It may name something else: a column without a qualifier in a statement of several tables.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    ambiguous: bool,
-    /// `open`, `suppressed` or `allowed`.
-    status: &'static str,
-    /// Why it is suppressed or allowed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'r str>,
-    /// `error`, `warning` or `note`.
-    severity: &'static str,
-    message: String,
-    /// What to use instead.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replacement: Option<&'r str>,
-    /// The day on which it is to be gone, as `2027-03-01`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sunset: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    owner: Option<&'r str>,
-    /// Who owns the file by CODEOWNERS: nobody when it is empty; left out where there is no such file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code_owners: Option<&'r [Arc<str>]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    docs: Option<&'r str>,
-    /// The named scope around it; empty at the top of a file.
-    scope: &'r str,
-    /// Its number, from zero, among the findings of the same rule, target, path and scope: these five together are
-    /// its identity, which survives edits elsewhere in the file.
-    ordinal: u32,
-    /// The import that brought the name in, when that is another place.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    via: Option<Place>,
-}
-
-/// A stretch of a file.
-#[derive(Serialize)]
-struct Place {
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
 }
 
 /// A row of a count.
@@ -116,12 +63,27 @@ struct CountRow<'r> {
     numbers: Numbers,
 }
 
-/// Findings by status.
+/// What came of a rule. All numbers are of open references, but for `added_hidden`.
 #[derive(Serialize)]
-struct Numbers {
-    open: usize,
-    suppressed: usize,
-    allowed: usize,
+struct ChangeRow<'r> {
+    rule: &'r str,
+    added: usize,
+    unsuppressed: usize,
+    rule_added: usize,
+    /// Imports that were not there, for what was moved to where they are.
+    carried: usize,
+    moved: usize,
+    removed: usize,
+    /// Those that have been suppressed or allowed since.
+    hidden: usize,
+    /// Those that were added suppressed or allowed.
+    added_hidden: usize,
+    /// What was left at the base, where that was counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Numbers>,
+    /// What is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Numbers>,
 }
 
 /// A file that was not, or not wholly, read.
@@ -173,11 +135,13 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
         version: VERSION,
         scanned: report.scan.scanned,
         findings: Findings(*report),
+        removed: report.change.map(|_| record::removed(report).collect()),
+        changes: report.change.map(|change| changes(report, change)),
         counts: rows(&count),
         skipped: report.scan.skipped.iter().map(skip).collect(),
         problems: report.problems().map(problem).collect(),
     };
-    emit(&document, out)
+    record::emit(&document, out)
 }
 
 pub(super) fn write_count(count: &Count, out: &mut dyn WriteColor) -> io::Result<()> {
@@ -187,93 +151,30 @@ pub(super) fn write_count(count: &Count, out: &mut dyn WriteColor) -> io::Result
         counts: rows(count),
         total: numbers(count.total),
     };
-    emit(&document, out)
+    record::emit(&document, out)
 }
 
-/// Writes a document, escaped.
-pub(super) fn emit(document: &impl Serialize, out: &mut dyn WriteColor) -> io::Result<()> {
-    let mut out = Escaped {
-        out,
-        pending: Vec::with_capacity(2 * CHUNK),
-    };
-    serde_json::to_writer_pretty(&mut out, document)?;
-    out.write_all(b"\n")?;
-    out.flush()
+fn changes<'r>(report: &Report<'r>, change: &Change) -> Vec<ChangeRow<'r>> {
+    let rules = report.rules.iter().zip(&change.rules);
+    rules
+        .filter(|(rule, change)| !rule.is_builtin() || !change.is_idle())
+        .map(|(rule, change)| row(&rule.id, change))
+        .collect()
 }
 
-/// How much is escaped at once.
-const CHUNK: usize = 1 << 16;
-
-/// Writes JSON escaped, a part at a time. A part ends with a line, so that no character is cut.
-struct Escaped<'o> {
-    out: &'o mut dyn WriteColor,
-    pending: Vec<u8>,
-}
-
-impl Escaped<'_> {
-    fn pass_on(&mut self, length: usize) -> io::Result<()> {
-        let text = String::from_utf8_lossy(&self.pending[..length]);
-        self.out.write_all(escape::json(&text).as_bytes())?;
-        self.pending.drain(..length);
-        Ok(())
-    }
-}
-
-impl Write for Escaped<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.pending.extend_from_slice(bytes);
-        if self.pending.len() >= CHUNK
-            && let Some(end) = memchr::memrchr(b'\n', &self.pending)
-        {
-            self.pass_on(end + 1)?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.pass_on(self.pending.len())?;
-        self.out.flush()
-    }
-}
-
-fn finding<'r>(entry: &Entry<'r>) -> Finding<'r> {
-    let Entry {
-        file, finding, rule, ..
-    } = *entry;
-    Finding {
-        rule: &rule.id,
-        kind: rule.target.kind.as_str(),
-        name: &finding.name,
-        target: &finding.target,
-        path: &file.path,
-        place: place(&finding.location),
-        role: finding.role.as_str(),
-        ambiguous: finding.is_ambiguous,
-        status: finding.status.as_str(),
-        reason: finding.reason.as_deref(),
-        severity: rule.severity.as_str(),
-        message: wording::as_the_rule_says(entry),
-        replacement: rule.replacement.as_deref(),
-        sunset: rule.sunset.map(|date| date.to_string()),
-        owner: rule.owner.as_deref(),
-        code_owners: file.owners.as_deref(),
-        docs: rule.docs.as_deref(),
-        scope: &finding.scope,
-        ordinal: finding.ordinal,
-        via: finding.via.as_ref().map(place),
-    }
-}
-
-fn place(location: &finding::Location) -> Place {
-    between(location.start, location.end)
-}
-
-fn between(start: Position, end: Position) -> Place {
-    Place {
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
+fn row<'r>(rule: &'r str, change: &RuleChange) -> ChangeRow<'r> {
+    ChangeRow {
+        rule,
+        added: change.added,
+        unsuppressed: change.unsuppressed,
+        rule_added: change.rule_added,
+        carried: change.carried,
+        moved: change.moved,
+        removed: change.removed,
+        hidden: change.hidden,
+        added_hidden: change.added_hidden,
+        before: change.before.map(numbers),
+        after: change.after.map(numbers),
     }
 }
 
@@ -284,14 +185,6 @@ fn rows(count: &Count) -> Vec<CountRow<'_>> {
         numbers: numbers(row.tally),
     });
     rows.collect()
-}
-
-const fn numbers(tally: Tally) -> Numbers {
-    Numbers {
-        open: tally.open,
-        suppressed: tally.suppressed,
-        allowed: tally.allowed,
-    }
 }
 
 fn skip(skipped: &Skipped) -> Skip<'_> {

@@ -8,13 +8,22 @@ pub mod escape;
 pub mod verdict;
 pub mod trend;
 
+mod annotation;
 mod badge;
+mod checkstyle;
 mod concise;
 mod csv;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod markdown;
 mod news;
 mod openmetrics;
+mod rdjson;
+mod record;
+mod sarif;
 mod snippet;
 mod table;
 mod wording;
@@ -25,7 +34,7 @@ use std::io;
 use jiff::civil::Date;
 use termcolor::WriteColor;
 
-use crate::change::{Change, Class, Origin};
+use crate::change::{Change, Class, Known, Origin};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason};
 use crate::problem::{Problem, Severity};
 use crate::rule::Rule;
@@ -90,6 +99,16 @@ impl Entry<'_> {
             None => self.finding.is_open() && self.rule.severity == Severity::Error,
         }
     }
+
+    /// How grave it is for this run, among those formats that colour it: red is what fails the run, by whatever, and
+    /// nothing else is red.
+    fn level(&self) -> Severity {
+        match (self.fails(), self.finding.is_open()) {
+            (true, _) => Severity::Error,
+            (false, true) => self.rule.severity.min(Severity::Warning),
+            (false, false) => Severity::Note,
+        }
+    }
 }
 
 impl<'r> Report<'r> {
@@ -108,6 +127,16 @@ impl<'r> Report<'r> {
                     origin: change.map(|change| change.origin(in_scan, in_file)),
                 })
             })
+        })
+    }
+
+    /// What was there at the base and is no longer, with its rule.
+    fn removed(&self) -> impl Iterator<Item = (&'r Known, &'r Rule)> + use<'r> {
+        let rules = self.rules;
+        let removed = self.change.map_or(&[][..], |change| &change.removed);
+        removed.iter().filter_map(move |known| {
+            let RuleId(number) = known.rule;
+            Some((known, rules.get(number as usize)?))
         })
     }
 
@@ -142,6 +171,15 @@ impl<'r> Report<'r> {
         match from.count() {
             0 => Cow::Borrowed(rest),
             up => Cow::Owned("../".repeat(up) + rest),
+        }
+    }
+
+    /// A path as from the root or from where people are, whichever is further up: for services that know files by
+    /// where they are in a repository, and nothing of `..`.
+    fn path_from_above<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        match self.seen_from {
+            SeenFrom::Inside(_) => Cow::Borrowed(path),
+            SeenFrom::Above(_) => self.path(path),
         }
     }
 
@@ -191,10 +229,52 @@ pub static FORMATS: &[Format] = &[
         write: concise::write,
     },
     Format {
+        name: "markdown",
+        about: "for a pull request: a table of rules, then what was added",
+        for_people: false,
+        write: markdown::write,
+    },
+    Format {
         name: "json",
         about: "everything, for programs",
         for_people: false,
         write: json::write,
+    },
+    Format {
+        name: "jsonl",
+        about: "one JSON document a finding",
+        for_people: false,
+        write: jsonl::write,
+    },
+    Format {
+        name: "sarif",
+        about: "SARIF 2.1.0, for code scanning",
+        for_people: false,
+        write: sarif::write,
+    },
+    Format {
+        name: "github",
+        about: "annotations of a GitHub workflow",
+        for_people: false,
+        write: github::write,
+    },
+    Format {
+        name: "gitlab",
+        about: "GitLab's code quality report",
+        for_people: false,
+        write: gitlab::write,
+    },
+    Format {
+        name: "rdjson",
+        about: "reviewdog's diagnostics",
+        for_people: false,
+        write: rdjson::write,
+    },
+    Format {
+        name: "checkstyle",
+        about: "XML that most other tools read",
+        for_people: false,
+        write: checkstyle::write,
     },
 ];
 

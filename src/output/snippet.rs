@@ -176,6 +176,7 @@ fn clip(text: &str, line: Range<usize>, span: Span, number: u32) -> Line {
     let end = text.floor_char_boundary(line.end.min(start + WIDTH));
     Line {
         number,
+        start: line.start as u32,
         offset: start as u32,
         text: text[start..end].to_owned(),
         clipped: text[line.start..start].chars().count() as u32,

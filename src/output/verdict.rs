@@ -58,24 +58,26 @@ pub fn celebration(rule: &str, change: &RuleChange) -> Option<String> {
     })
 }
 
-/// What a change comes to in all: `adds 2 references to what is to go, and removes 4`.
+/// What a change comes to in all: `adds 2 references to what is to go and removes 4`.
 pub fn sentence(rules: &[RuleChange]) -> String {
     let sum = |number: fn(&RuleChange) -> usize| rules.iter().map(number).sum::<usize>();
-    let (added, removed) = (sum(|rule| rule.added), sum(|rule| rule.removed));
-    let unsuppressed = sum(|rule| rule.unsuppressed);
-    let mut does = Vec::new();
-    if added > 0 {
-        does.push(format!("adds {} to what is to go", say(added, "reference")));
-    }
-    if unsuppressed > 0 {
-        let no_longer = "no longer suppresses or allows";
-        does.push(format!("{no_longer} {}", say(unsuppressed, "reference")));
+    let mut does: Vec<String> = Vec::new();
+    for (verb, number) in [
+        ("adds", sum(|rule| rule.added)),
+        ("unsuppresses", sum(|rule| rule.unsuppressed)),
+    ] {
+        match (number, does.is_empty()) {
+            (0, _) => {}
+            (_, true) => does.push(format!("{verb} {} to what is to go", say(number, "reference"))),
+            (_, false) => does.push(format!("{verb} {number}")),
+        }
     }
     if does.is_empty() {
         does.push("adds no reference to what is to go".to_owned());
     }
-    if removed > 0 {
-        does.push(format!("removes {removed}"));
+    match sum(|rule| rule.removed) {
+        0 => {}
+        removed => does.push(format!("removes {removed}")),
     }
     let last = does.pop().unwrap_or_default();
     match does.is_empty() {
@@ -158,11 +160,12 @@ mod tests {
             }])
         };
         assert_eq!(said(0, 0, 0), "adds no reference to what is to go");
+        assert_eq!(said(0, 2, 0), "unsuppresses 2 references to what is to go");
         assert_eq!(said(1, 0, 0), "adds 1 reference to what is to go");
         assert_eq!(said(0, 0, 4), "adds no reference to what is to go and removes 4");
         assert_eq!(
             said(2, 1, 4),
-            "adds 2 references to what is to go, no longer suppresses or allows 1 reference and removes 4"
+            "adds 2 references to what is to go, unsuppresses 1 and removes 4"
         );
     }
 }

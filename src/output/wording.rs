@@ -1,9 +1,12 @@
 //! The words of a diagnostic: what is wrong, what to do about it, and until when. Nothing about their layout.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::Entry;
-use super::escape::{name, sentence};
+use super::escape::{clip, name, sentence};
+use crate::change::Class;
 use crate::finding::Status;
 use crate::rule::Rule;
 
@@ -14,11 +17,16 @@ pub(super) fn as_the_rule_says(entry: &Entry<'_>) -> String {
     } else {
         ""
     };
+    let target = match entry.rule.target.kind.is_asked_for() {
+        // It has no name but what is found.
+        true => name(&entry.finding.name),
+        false => Cow::Borrowed(&*entry.finding.target),
+    };
     match &entry.rule.message {
         Some(message) if possibly.is_empty() => message.clone(),
-        Some(message) => format!("{possibly}`{}`: {message}", entry.finding.target),
-        None if possibly.is_empty() => format!("`{}` is deprecated", entry.finding.target),
-        None => format!("{possibly}`{}`, which is deprecated", entry.finding.target),
+        Some(message) => format!("{possibly}`{target}`: {message}"),
+        None if possibly.is_empty() => format!("`{target}` is deprecated"),
+        None => format!("{possibly}`{target}`, which is deprecated"),
     }
 }
 
@@ -47,6 +55,42 @@ pub(super) fn one_line(entry: &Entry<'_>) -> String {
     }
 }
 
+/// Why a finding is shown at all where one would not expect it: because it does not count, or because it does now.
+pub(super) fn aside(entry: &Entry<'_>) -> Option<&'static str> {
+    match (entry.finding.status, entry.origin.map(|origin| origin.class)) {
+        (Status::Open, Some(Class::Unsuppressed)) => Some("no longer suppressed or allowed"),
+        (Status::Open, Some(Class::RuleAdded)) => Some("new with the rule"),
+        (Status::Open, _) => None,
+        (status, _) => Some(status.as_str()),
+    }
+}
+
+/// The longest message that a service is given, in characters: a name can be as long as a file.
+const LONG: usize = 2000;
+
+/// All that fits in a message: what is wrong, what to do about it, and why it is shown.
+pub(super) fn told(entry: &Entry<'_>) -> String {
+    let line = one_line(entry);
+    let line = clip(&line, LONG);
+    match aside(entry) {
+        Some(aside) => format!("{line} ({aside})"),
+        None => line.into_owned(),
+    }
+}
+
+/// Until when there is time, and who knows more.
+pub(super) fn when_and_who(rule: &Rule, today: Date) -> Option<String> {
+    let sunset = rule
+        .sunset
+        .map(|date| format!("sunset {date}, {}", days_to(date, today)));
+    let owner = rule
+        .owner
+        .as_deref()
+        .map(|owner| format!("owned by {}", sentence(owner)));
+    let both: Vec<String> = [sunset, owner].into_iter().flatten().collect();
+    (!both.is_empty()).then(|| both.join("; "))
+}
+
 /// What to use instead. A replacement that is not a name is prose, and quoted as it is.
 pub(super) fn replacement(rule: &Rule) -> Option<String> {
     let replacement = sentence(rule.replacement.as_deref()?);
@@ -66,17 +110,7 @@ pub(super) fn notes(entry: &Entry<'_>, today: Date) -> Vec<String> {
         notes.push(format!("{}: {}", entry.finding.status.as_str(), sentence(why)));
     }
     notes.extend(replacement(rule).map(|help| format!("help: {help}")));
-    let sunset = rule
-        .sunset
-        .map(|date| format!("sunset {date}, {}", days_to(date, today)));
-    let owner = rule
-        .owner
-        .as_deref()
-        .map(|owner| format!("owned by {}", sentence(owner)));
-    let when_and_who: Vec<String> = [sunset, owner].into_iter().flatten().collect();
-    if !when_and_who.is_empty() {
-        notes.push(format!("note: {}", when_and_who.join("; ")));
-    }
+    notes.extend(when_and_who(rule, today).map(|both| format!("note: {both}")));
     notes.extend(
         rule.docs
             .as_deref()

@@ -10,11 +10,12 @@ use crate::problem::{Document, Problem, Severity, quoted};
 use crate::reference::Kind;
 use crate::span::Span;
 
-use super::endpoint::{self, Template};
+use super::endpoint;
 use super::load::MAX_PROBLEMS;
+use super::pattern::Patterns;
 use super::target::{Name, Target};
 use super::tree::{Table, span};
-use super::{Allow, Example, Origin, Rule, Within, globs, name, package, relation};
+use super::{Allow, Example, Origin, Rule, Within, expression, globs, name, package, relation};
 
 /// The parts of a rule that its checks look at, with their places.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub(super) struct Parts<'d, 't, 'i> {
     pub(super) within: Within,
     /// Its examples.
     pub(super) examples: Vec<Example>,
+    /// What is wrong with its queries.
+    flawed: Vec<Problem>,
 }
 
 impl<'d, 't, 'i> Parts<'d, 't, 'i> {
@@ -44,22 +47,27 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             .unwrap_or(Kind::Module);
         let parse = |text| match kind {
             Kind::Module | Kind::Symbol => name::parse(text).ok(),
-            Kind::Endpoint => endpoint::parse(text).ok().map(|_| Template::name(text)),
-            Kind::Dependency => package::parse(text).ok().map(|_| package::name(text)),
+            Kind::Endpoint => endpoint::parse(text).ok().map(|_| Name::plain(text)),
+            Kind::Dependency => package::parse(text).ok().map(|_| Name::plain(text)),
             Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
+            Kind::Text => expression::parse(text).ok().map(|_| Name::plain(text)),
+            Kind::Pattern => None,
         };
-        let names = table
-            .texts(kind.as_str())
-            .into_iter()
+        let named = table.texts(kind.as_str()).into_iter();
+        let mut names: Vec<_> = named
             .filter_map(|(text, span)| Some((parse(text)?, span)))
             .collect();
         let languages = table.texts("languages").into_iter();
+        let languages: Vec<_> = languages.filter_map(|(word, _)| language(word)).collect();
+        let patterns = Patterns::read(document, table, &languages);
+        names.extend(patterns.names);
         Self {
+            flawed: patterns.problems,
             document,
             table,
             kind,
             names,
-            languages: languages.filter_map(|(word, _)| language(word)).collect(),
+            languages,
             within: within(table),
             examples: table.tables("example").into_iter().filter_map(example).collect(),
         }
@@ -104,7 +112,8 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
 
     /// What contradicts itself in the rule.
     pub(super) fn problems(&self) -> Vec<Problem> {
-        (self.dates().into_iter())
+        (self.flawed.iter().cloned())
+            .chain(self.dates())
             .chain(self.foreign_names())
             .chain(self.bare_symbols())
             .chain(self.never_searched())
@@ -132,9 +141,8 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     /// Whether a name could be of one of the rule's languages.
     fn is_of(&self, name: &Name, language: &'static Language) -> bool {
         let is_of = match self.kind {
-            Kind::Module | Kind::Symbol => name.is_of(language),
-            Kind::Table | Kind::Column | Kind::Endpoint => true,
             Kind::Dependency => manifest::sample(language.name).is_some(),
+            _ => name.is_of(language),
         };
         is_of && (self.languages.is_empty() || self.languages.iter().any(|other| other.name == language.name))
     }
@@ -220,13 +228,23 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     /// Outside of code only names with a separator are searched: a bare word is in every text.
     fn never_searched(&self) -> Option<Problem> {
         let value = self.table.value("in")?;
-        let is_bare = |name: &Name| self.kind.is_of_code() && name.separator.is_none();
+        let is_bare = |name: &Name| match self.kind {
+            Kind::Pattern => true,
+            // A file of no language is one that the rule leaves out.
+            Kind::Text => !self.languages.is_empty() && !self.within.docs,
+            kind => kind.is_of_code() && name.separator.is_none(),
+        };
         let bare = self.names.iter().all(|(name, _)| is_bare(name));
         let searched = self.within.config || self.within.docs;
+        let help = match self.kind {
+            Kind::Pattern => "patterns are found in code alone; add \"code\"",
+            Kind::Text => "only code is in one of the rule's languages; add \"code\"",
+            _ => "outside of code only names with a `.` or `::` are searched; add \"code\"",
+        };
         (searched && !self.within.code && bare && !self.names.is_empty()).then(|| {
             Problem::warning("never-matches", "the rule can never match")
                 .at(self.document, span(value), "leaves out code")
-                .help("outside of code only names with a `.` or `::` are searched; add \"code\"")
+                .help(help)
         })
     }
 
@@ -245,6 +263,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     fn unmatchable_examples(&self) -> impl Iterator<Item = Problem> {
         let (readable, place) = match self.kind {
             Kind::Dependency => (self.within.config, "config"),
+            Kind::Pattern => (self.within.code, "code"),
             _ => (self.within.code || self.within.docs, "code"),
         };
         let known = !self.names.is_empty();
@@ -275,7 +294,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
 }
 
 /// The language of a name.
-fn language(name: &str) -> Option<&'static Language> {
+pub(super) fn language(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.name == name)
 }
 

@@ -27,15 +27,6 @@ impl Template {
     pub fn of(name: &Name) -> Option<Self> {
         parse(&name.text).ok()
     }
-
-    /// The name that a rule lists.
-    pub(super) fn name(text: &str) -> Name {
-        Name {
-            text: text.to_owned(),
-            path: vec![text.to_owned()],
-            separator: None,
-        }
-    }
 }
 
 /// Reads an endpoint.

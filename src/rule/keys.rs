@@ -39,8 +39,6 @@ pub(super) enum Need {
     Optional,
     /// Exactly one of the section's keys that are marked so must.
     OneOf,
-    /// It is planned, and refused for now. It stands for a key that is [`Need::OneOf`].
-    Planned,
 }
 
 /// What a value looks like.
@@ -66,6 +64,10 @@ pub(super) enum Shape {
     Endpoint,
     /// The name of a package, perhaps with its ecosystem.
     Package,
+    /// A regular expression.
+    Expression,
+    /// Queries: one or several in the rule's one language, or by language.
+    Queries,
     /// True or false.
     Flag,
     /// A dotted or `::` name with wildcards.
@@ -125,12 +127,9 @@ impl Section {
         self.keys.iter().find(|key| key.name == name)
     }
 
-    /// The names of its keys that can be written.
+    /// The names of its keys.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.keys
-            .iter()
-            .filter(|key| key.need != Need::Planned)
-            .map(|key| key.name)
+        self.keys.iter().map(|key| key.name)
     }
 
     /// The keys that exclude each other.

@@ -14,11 +14,14 @@ pub(crate) mod globs;
 pub(crate) mod relations;
 
 mod build;
+mod inside;
 mod keys;
 mod name;
+pub mod expression;
+pub mod package;
 pub mod relation;
 mod nesting;
-pub mod package;
+mod pattern;
 mod sections;
 mod strict;
 mod tree;

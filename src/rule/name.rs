@@ -58,6 +58,7 @@ pub(super) fn parse(text: &str) -> Result<Name, Flaw> {
         text: text.to_owned(),
         path,
         separator,
+        query: None,
     })
 }
 

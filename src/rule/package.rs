@@ -37,15 +37,6 @@ impl Package {
     }
 }
 
-/// The name that a rule lists.
-pub(super) fn name(text: &str) -> Name {
-    Name {
-        text: text.to_owned(),
-        path: vec![text.to_owned()],
-        separator: None,
-    }
-}
-
 /// The package that a name in a rule is.
 pub fn package(name: &Name) -> Option<Package> {
     parse(&name.text).ok()

@@ -41,6 +41,7 @@ impl Pattern {
             text: text.to_owned(),
             path: self.parts.iter().map(shown).collect(),
             separator: None,
+            query: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::keys::{Key, Need, Section, Shape};
 use super::sections::CONFIG;
+use crate::lang::LANGUAGES;
 
 /// The schema of `straggler.toml` and of rule sets, as text that ends with a line end.
 pub fn text() -> String {
@@ -19,11 +20,14 @@ pub fn text() -> String {
 }
 
 fn section(section: &Section) -> Map<String, Value> {
-    let written = || section.keys.iter().filter(|key| key.need != Need::Planned);
-    let properties: Map<String, Value> = written()
+    let properties: Map<String, Value> = section
+        .keys
+        .iter()
         .map(|key| (key.name.to_owned(), property(key)))
         .collect();
-    let required: Vec<&str> = written()
+    let required: Vec<&str> = section
+        .keys
+        .iter()
         .filter(|key| key.need == Need::Required)
         .map(|key| key.name)
         .collect();
@@ -64,6 +68,8 @@ fn shape(wanted: Shape) -> Value {
         Shape::Name => json!({ "type": "string", "pattern": "^[^\\s*/]+$" }),
         Shape::Pattern => json!({ "type": "string", "pattern": "[^\\s*.:]" }),
         Shape::Argument => json!({ "type": ["integer", "string"], "minimum": 0 }),
+        Shape::Expression => json!({ "type": "string", "minLength": 1 }),
+        Shape::Queries => queries(),
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Package => json!({ "type": "string", "pattern": "^[^\\s*<>=\\[\\]]+$" }),
         Shape::Glob | Shape::RuleSet | Shape::Relation(_) | Shape::Endpoint => {
@@ -73,4 +79,20 @@ fn shape(wanted: Shape) -> Value {
         Shape::OneOrMany(inner) => json!({ "oneOf": [shape(*inner), shape(Shape::List(inner))] }),
         Shape::Tables(inner) => json!({ "type": "array", "items": section(inner) }),
     }
+}
+
+/// Queries: of one language, or by language.
+fn queries() -> Value {
+    let some = shape(Shape::OneOrMany(&Shape::Text));
+    let queried = LANGUAGES.iter().filter(|language| language.grammar.is_some());
+    let by_language: Map<String, Value> = queried
+        .map(|language| (language.name.to_owned(), some.clone()))
+        .collect();
+    let table = json!({
+        "type": "object",
+        "properties": by_language,
+        "additionalProperties": false,
+        "minProperties": 1,
+    });
+    json!({ "oneOf": [shape(Shape::Text), shape(Shape::List(&Shape::Text)), table] })
 }

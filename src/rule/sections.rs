@@ -185,8 +185,18 @@ pub(super) static RULE: Section = Section {
             Need::OneOf,
             "A package in a manifest: `boto`; in one ecosystem, `npm:request`; of Maven, `group:artifact` too.",
         ),
-        planned("pattern"),
-        planned("text"),
+        key(
+            "pattern",
+            Shape::Queries,
+            Need::OneOf,
+            "A tree-sitter query with a capture `@reference`, by language: `{ python = \"(call …) @reference\" }`.",
+        ),
+        key(
+            "text",
+            Shape::OneOrMany(&Shape::Expression),
+            Need::OneOf,
+            "A regular expression, where nothing else will do; `^` and `$` are the ends of a line.",
+        ),
         key(
             "message",
             Shape::Text,
@@ -264,15 +274,6 @@ pub(super) static RULE: Section = Section {
         ),
     ],
 };
-
-const fn planned(name: &'static str) -> Key {
-    key(
-        name,
-        Shape::Text,
-        Need::Planned,
-        "Planned; not supported by this version.",
-    )
-}
 
 /// An entry of `allow`.
 pub(super) static ALLOW: Section = Section {

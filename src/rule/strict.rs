@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
+use crate::lang::LANGUAGES;
 use crate::problem::{Document, Problem, nearest, quoted};
-use crate::reference::Kind;
 use crate::span::Span;
 
 use super::keys::{Key, Need, Section, Shape};
@@ -48,7 +48,6 @@ impl Strict<'_> {
             let name_span = Span::from(name.span());
             let name: &str = name.get_ref();
             match section.key(name) {
-                Some(key) if key.need == Need::Planned => self.planned(key, name_span),
                 Some(key) => self.value(key, key.shape, value),
                 None => meant.extend(self.unknown(name, name_span, table, section)),
             }
@@ -66,15 +65,6 @@ impl Strict<'_> {
         if self.problems.len() <= MAX_PROBLEMS {
             self.problems.push(problem);
         }
-    }
-
-    fn planned(&mut self, key: &Key, span: Span) {
-        let problem = Problem::error(
-            "unsupported-target",
-            format!("`{}` rules are not supported by this version", key.name),
-        )
-        .help(format!("{} are", value::listed(&Kind::ALL.map(Kind::as_str))));
-        self.push(problem, span, "not yet");
     }
 
     /// Reports a key that is not legal; returns the one that may have been meant.
@@ -118,11 +108,7 @@ impl Strict<'_> {
             .alternatives()
             .map(|key| format!("`{}`", key.name))
             .collect();
-        let planned = section.keys.iter().filter(|key| key.need == Need::Planned);
-        let excused = planned
-            .map(|key| key.name)
-            .any(|name| table.value(name).is_some())
-            || section.alternatives().any(|key| meant.contains(&key.name));
+        let excused = section.alternatives().any(|key| meant.contains(&key.name));
         let mut present: Vec<(Span, &str)> = section
             .alternatives()
             .filter_map(|key| Some((table.key(key.name)?, key.name)))
@@ -159,6 +145,32 @@ impl Strict<'_> {
         }
     }
 
+    /// Queries by language.
+    fn queries(&mut self, key: &Key, value: &Value<'_>) {
+        let Some(table) = tree::table(value) else { return };
+        if table.entries.is_empty() {
+            let problem = Problem::error("empty-list", format!("`{}` is an empty table", key.name))
+                .help("write `python = \"…\"` in it");
+            self.push(problem, table.span, "empty");
+        }
+        for (name, value) in table.iter() {
+            let queried = LANGUAGES.iter().filter(|language| language.grammar.is_some());
+            let legal: Vec<&str> = queried.map(|language| language.name).collect();
+            let word: &str = name.get_ref();
+            if legal.contains(&word) {
+                self.value(key, Shape::OneOrMany(&Shape::Code), value);
+                continue;
+            }
+            let message = format!("no sources of {} can be queried", quoted(word));
+            let help = match nearest(word, legal.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", value::listed(&legal)),
+            };
+            let problem = Problem::error("unknown-word", message).help(help);
+            self.push(problem, Span::from(name.span()), "");
+        }
+    }
+
     /// One value, and those in it.
     fn value(&mut self, key: &Key, shape: Shape, value: &Value<'_>) {
         let span = tree::span(value);
@@ -178,6 +190,8 @@ impl Strict<'_> {
                 }
             }
             (Shape::OneOrMany(inner), _) => self.value(key, *inner, value),
+            (Shape::Queries, DeValue::Table(_)) => self.queries(key, value),
+            (Shape::Queries, _) => self.value(key, Shape::OneOrMany(&Shape::Code), value),
             (Shape::Tables(section), DeValue::Array(items)) => {
                 for item in items {
                     match tree::table(item) {

@@ -6,10 +6,12 @@ use toml::de::DeValue;
 
 use crate::idiom::Pattern;
 use crate::problem::{Document, Problem, nearest, quoted};
+use crate::span::Span;
 
+use super::inside::inside;
 use super::keys::{Key, Shape, Vocabulary};
 use super::tree::{self, Value};
-use super::{builtin, endpoint, globs, name, package, relation};
+use super::{builtin, endpoint, expression, globs, name, package, relation};
 
 /// What is wrong with a value, and what to do about it.
 type Flaw = (&'static str, String, Option<String>);
@@ -30,6 +32,9 @@ pub(super) fn check(document: &Arc<Document>, key: &Key, shape: Shape, value: &V
     let Some((text, span)) = tree::text(value) else {
         return Some(wrong_type(document, key, shape, value));
     };
+    if matches!(shape, Shape::Expression) {
+        return expression_problem(document, text, span);
+    }
     let flaw = match shape {
         Shape::Id => id_flaw(text),
         Shape::Text | Shape::Argument => text_flaw(key, text),
@@ -50,9 +55,14 @@ pub(super) fn check(document: &Arc<Document>, key: &Key, shape: Shape, value: &V
             .map(|flaw| (flaw.code, flaw.message, flaw.help)),
         Shape::Glob => glob_flaw(text),
         Shape::RuleSet => rule_set_flaw(text),
-        Shape::Code | Shape::Date | Shape::Flag | Shape::List(_) | Shape::OneOrMany(_) | Shape::Tables(_) => {
-            None
-        }
+        Shape::Code
+        | Shape::Date
+        | Shape::Expression
+        | Shape::Flag
+        | Shape::List(_)
+        | Shape::OneOrMany(_)
+        | Shape::Queries
+        | Shape::Tables(_) => None,
     };
     let (code, message, help) = flaw?;
     let problem = Problem::error(code, message).at(document, span, "");
@@ -99,6 +109,7 @@ const fn wanted(shape: Shape) -> &'static str {
         Shape::Flag => "true or false",
         Shape::OneOrMany(Shape::Argument) => "the number of an argument, a keyword, or a list of them",
         Shape::List(_) => "a list of strings",
+        Shape::Queries => "a query, a list of queries, or a table of them by language",
         Shape::OneOrMany(_) => "a string or a list of strings",
         Shape::Tables(_) => "a list of tables",
         _ => "a string",
@@ -140,6 +151,19 @@ fn rewritten(key: &Key, shape: Shape, value: &Value<'_>, raw: &str) -> Option<St
         }
         _ => None,
     }
+}
+
+fn expression_problem(document: &Arc<Document>, text: &str, span: Span) -> Option<Problem> {
+    let (at, flaw) = expression::parse(text).err()?;
+    let at = match at == (0..text.len()) {
+        true => span,
+        false => inside(&document.text, span, text, at),
+    };
+    let problem = Problem::error(flaw.code, flaw.message).at(document, at, "");
+    Some(match flaw.help {
+        Some(help) => problem.help(help),
+        None => problem,
+    })
 }
 
 fn id_flaw(id: &str) -> Option<Flaw> {

@@ -282,6 +282,7 @@ mod tests {
                 text: (*text).to_owned(),
                 path: Vec::new(),
                 separator: None,
+                query: None,
             })
         };
         let templates = (0..).zip(rules.iter().filter_map(template)).collect();

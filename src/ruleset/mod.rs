@@ -1,10 +1,12 @@
 //! A rule set as the engine uses it: the rules, and what is compiled of them once for a run.
 
+pub mod asked;
 pub mod dependencies;
 pub mod endpoints;
 pub mod prefilter;
 pub mod relations;
 
+mod needles;
 mod words;
 
 use std::collections::BTreeSet;
@@ -28,6 +30,7 @@ use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
 use crate::rule::{Rule, Within};
 use crate::span::Span;
+use asked::Asked;
 use dependencies::Dependencies;
 use endpoints::Endpoints;
 use prefilter::Prefilter;
@@ -48,6 +51,8 @@ pub struct RuleSet {
     endpoints: Endpoints,
     /// The packages.
     dependencies: Dependencies,
+    /// What rules ask for outright.
+    asked: Asked,
     /// What strings are by where they go.
     idioms: Idioms,
     /// Whether some rule looks at each kind of file.
@@ -63,7 +68,7 @@ pub struct RuleSet {
 pub struct TargetEntry {
     /// Whose it is.
     pub rule: RuleId,
-    /// As the rule writes it.
+    /// As the rule writes it, or the rule's id where it names nothing.
     pub name: Arc<str>,
     /// In segments.
     pub path: Path,
@@ -108,9 +113,7 @@ impl RuleSet {
     pub fn new(rules: Vec<Rule>) -> Self {
         let mut draft = Draft::default();
         for (index, rule) in rules.iter().enumerate() {
-            for name in &rule.target.names {
-                draft.add(rule, RuleId(index as u32), name);
-            }
+            draft.add(rule, RuleId(index as u32));
         }
         let languages = draft.languages.into_iter().map(|(names, spellings)| Compiled {
             text: TextSearch::new(spellings),
@@ -130,6 +133,7 @@ impl RuleSet {
             .collect();
         Self {
             documents,
+            asked: draft.asked.compile(),
             targets: draft.targets,
             languages: languages.collect(),
             text: TextSearch::new(draft.text),
@@ -225,6 +229,11 @@ impl RuleSet {
         &self.dependencies
     }
 
+    /// What rules ask for outright.
+    pub const fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
     /// The kinds of files that some rule looks at.
     pub const fn within(&self) -> Within {
         self.within
@@ -302,6 +311,7 @@ struct Draft {
     relations: Vec<(TargetId, Kind, Pattern)>,
     endpoints: Vec<(TargetId, Template)>,
     dependencies: Vec<(TargetId, Package, Vec<Ecosystem>)>,
+    asked: asked::Draft,
 }
 
 impl Default for Draft {
@@ -313,19 +323,37 @@ impl Default for Draft {
             relations: Vec::new(),
             endpoints: Vec::new(),
             dependencies: Vec::new(),
+            asked: asked::Draft::default(),
         }
     }
 }
 
 impl Draft {
-    /// Adds one name of a rule.
-    fn add(&mut self, rule: &Rule, id: RuleId, name: &Name) {
-        let target = self.targets.len() as TargetId;
+    /// Adds what a rule names, or asks for.
+    fn add(&mut self, rule: &Rule, id: RuleId) {
+        if rule.target.kind.is_asked_for() {
+            let target = self.target(id, &rule.id, &[]);
+            self.asked.add(rule, target);
+            return;
+        }
+        for name in &rule.target.names {
+            let target = self.target(id, &name.text, &name.path);
+            self.add_name(rule, target, name);
+        }
+    }
+
+    /// Adds a target.
+    fn target(&mut self, rule: RuleId, name: &str, path: &[String]) -> TargetId {
         self.targets.push(TargetEntry {
-            rule: id,
-            name: name.text.as_str().into(),
-            path: name.path.clone(),
+            rule,
+            name: name.into(),
+            path: path.to_vec(),
         });
+        self.targets.len() as TargetId - 1
+    }
+
+    /// Adds one name of a rule.
+    fn add_name(&mut self, rule: &Rule, target: TargetId, name: &Name) {
         let kind = rule.target.kind;
         if kind == Kind::Dependency {
             if let Some(package) = package::package(name) {

@@ -264,6 +264,7 @@ mod tests {
             text: rule.to_owned(),
             path: Vec::new(),
             separator: None,
+            query: None,
         };
         let pattern = relation::pattern(&name, Kind::Table).unwrap();
         let part = |written: &&str| {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::memo::key;
 use super::{Corpus, Recall};
-use crate::check::{Checked, Checker};
+use crate::check::{Apart, Checked, Checker};
 use crate::finding::SkipReason;
 use crate::lang::Footprint;
 use crate::project::{Place, Project};
@@ -71,9 +71,12 @@ pub(super) fn look_again(
         remember(recall, key, before);
         return None;
     }
-    let literals = before.as_ref().and_then(|outcome| outcome.checked.as_ref());
-    let literals = literals.map_or(&[][..], |checked| checked.literals());
-    let outcome = kept(checker.check_again(path, &bytes, &place, literals));
+    let (nothing, before) = (Apart::default(), before.as_ref());
+    let checked = before.and_then(|outcome| outcome.checked.as_ref());
+    let apart = checked.map_or(&nothing, |checked| checked.apart());
+    let mut again = checker.check_again(path, &bytes, &place, apart);
+    again.skipped = again.skipped.or_else(|| before?.skipped.clone());
+    let outcome = kept(again);
     remember(recall, key, &outcome);
     Some(outcome)
 }

@@ -8,6 +8,7 @@
 
 #[cfg(unix)]
 mod action;
+mod asked;
 mod baseline;
 mod bounds;
 mod builtin;
@@ -18,6 +19,7 @@ mod dependencies;
 mod hostile;
 mod loading;
 mod output;
+mod outputs;
 mod owners;
 mod programs;
 mod properties;

@@ -78,6 +78,7 @@ pub(crate) fn rule(id: &str, module: &str, severity: Severity) -> Rule {
             names: vec![Name {
                 text: module.to_owned(),
                 separator: (path.len() > 1).then_some("."),
+                query: None,
                 path,
             }],
         },
@@ -171,6 +172,7 @@ fn lines(text: &str, findings: &[Finding]) -> Vec<Line> {
         if numbers.contains(&number) {
             lines.push(Line {
                 number,
+                start: offset as u32,
                 offset: offset as u32,
                 text: line.trim_end_matches('\n').trim_end_matches('\r').to_owned(),
                 clipped: 0,

@@ -22,15 +22,13 @@ use crate::change::Change;
 use crate::check::Checker;
 use crate::config::Config;
 use crate::finding::{SkipReason, Skipped};
-use crate::gate::{Comparison, Side};
 use crate::git::{self, Commit, Repository};
 use crate::owners::{Owners, PLACES};
 use crate::ruleset::RuleSet;
-use crate::scan::Recall;
 use crate::walk;
 use sides::Sides;
 
-pub(super) use sides::{Store, Wanted};
+pub(super) use sides::{Between, Store, Wanted};
 
 /// What to compare with what.
 #[derive(Debug, clap::Args)]
@@ -88,7 +86,7 @@ pub(super) fn scan(
     };
     let base = base(args, &repository, head.as_ref())?;
     let mut config = match &head {
-        Some(head) => stored::config(head, &repository, &working, global, terminal)?,
+        Some(head) => stored::config(head, &repository, selection, &working, global, terminal)?,
         None => scanning::configure_for(&Asked::of(selection, &working)?, &working, global, terminal)?,
     };
     let repository = repository
@@ -149,7 +147,6 @@ fn compare(
     terminal: &mut Terminal,
 ) -> anyhow::Result<(Scanned, Change)> {
     let is_known = news::targets_of_base(input, &config);
-    let (head_project, base_project) = (sides.head.project(&config), sides.base.project(&config));
     let seen_from = scanning::seen_from(&config.root, working);
     // A few files are read faster than they are looked up.
     let is_worth_it = input.totals && sides.head.paths.len() >= remembered::FEWEST_FILES;
@@ -169,30 +166,13 @@ fn compare(
         sides.differing.len()
     };
     let progress = Progress::new(looked_at, terminal.watched && !terminal.quiet);
-    let base_content = |path: &str| sides.base.content(path);
-    let head_content = |path: &str| sides.head.content(path);
-    let memo = remembered.as_ref().map(|remembered| &remembered.memo);
-    let comparison = Comparison {
-        base: Side {
-            tree: &sides.base.paths,
-            project: &base_project,
-            read: &|path| sides.base.read(path),
-            memo: memo.map(|memo| Recall {
-                memo,
-                content: &base_content,
-            }),
-        },
-        head: Side {
-            tree: &sides.head.paths,
-            project: &head_project,
-            read: &|path| sides.head.read(path),
-            memo: memo.map(|memo| Recall {
-                memo,
-                content: &head_content,
-            }),
-        },
+    let between = Between {
+        base: &sides.base,
+        head: &sides.head,
+        config: &config,
         differing: &sides.differing,
         totals: input.totals,
+        memo: remembered.as_ref().map(|remembered| &remembered.memo),
         is_new: &|rule, target| {
             is_known
                 .as_ref()
@@ -202,7 +182,7 @@ fn compare(
     };
     let threads = usize::from(input.global.threads.unwrap_or_default());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    let mut compared = pool.install(|| comparison.run(&checker));
+    let mut compared = pool.install(|| between.run(&checker));
     progress.finish();
     remembered.iter().for_each(Remembered::keep);
     go_by_whole_clones(&compared.skipped_of_base, input)?;

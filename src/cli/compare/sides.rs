@@ -8,11 +8,13 @@ use super::super::arguments::{Global, Selection};
 use super::super::asked;
 use super::super::remembered::content;
 use super::stored::Head;
+use crate::check::Checker;
 use crate::config::{Config, Own};
-use crate::finding::{SkipReason, Skipped};
+use crate::finding::{RuleId, SkipReason, Skipped};
+use crate::gate::{Compared, Comparison, Side};
 use crate::git::{Commit, Id, Index, Repository};
 use crate::project::{MANIFESTS, Project};
-use crate::scan::Content;
+use crate::scan::{Content, Memo, Recall};
 use crate::walk::{self, Ignored};
 
 /// What sides are made of.
@@ -86,6 +88,53 @@ impl Store<'_> {
             &manifests,
             &config.source_roots,
         )
+    }
+}
+
+/// Two sides to compare.
+pub(crate) struct Between<'b> {
+    pub base: &'b Store<'b>,
+    pub head: &'b Store<'b>,
+    pub config: &'b Config,
+    /// The paths that differ, sorted.
+    pub differing: &'b [String],
+    pub totals: bool,
+    pub memo: Option<&'b Memo>,
+    pub is_new: &'b (dyn Fn(RuleId, &str) -> bool + Sync),
+    pub progress: &'b (dyn Fn() + Sync),
+}
+
+impl Between<'_> {
+    /// What they have to do with each other.
+    pub(crate) fn run(&self, checker: &Checker<'_>) -> Compared {
+        let Self { base, head, memo, .. } = *self;
+        let (old, new) = (base.project(self.config), head.project(self.config));
+        let (old_content, new_content) = (|path: &str| base.content(path), |path: &str| head.content(path));
+        let comparison = Comparison {
+            base: Side {
+                tree: &base.paths,
+                project: &old,
+                read: &|path| base.read(path),
+                memo: memo.map(|memo| Recall {
+                    memo,
+                    content: &old_content,
+                }),
+            },
+            head: Side {
+                tree: &head.paths,
+                project: &new,
+                read: &|path| head.read(path),
+                memo: memo.map(|memo| Recall {
+                    memo,
+                    content: &new_content,
+                }),
+            },
+            differing: self.differing,
+            totals: self.totals,
+            is_new: self.is_new,
+            progress: self.progress,
+        };
+        comparison.run(checker)
     }
 }
 

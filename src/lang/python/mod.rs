@@ -21,6 +21,7 @@ mod string;
 mod syntax;
 mod values;
 
+use super::anatomy::Grammar;
 use super::{Language, Reading, Unit, parse};
 use crate::names::Namesake;
 use crate::project::Project;
@@ -43,7 +44,32 @@ pub const LANGUAGE: Language = Language {
     namesake: Namesake::Imported,
     implied: &[],
     literals: literals::literals,
+    anatomy: literals::anatomy,
+    grammar: Some(Grammar {
+        syntax: || syntax::SYNTAX.grammar.clone(),
+        parse: |text, _| parse::parse(&syntax::SYNTAX.grammar, &lines::with_short_comments(text), &[]),
+        plain: PLAIN,
+    }),
 };
+
+/// What most sources are full of, by names that none has.
+const PLAIN: &str = r#""""Zqx."""
+# zqx
+
+import zqx
+from zqx import qzx
+
+
+class Zqx(Qzx):
+    zqx = 7
+
+    def qzx(self, zqx, xzq=7):
+        if zqx == 7 and not xzq:
+            self.xzq = zqx.qzx(7, "zqx", xzq=[7])
+        for qzx in zqx:
+            xzq(qzx)
+        return zqx + 7
+"#;
 
 /// A package's modules lie beside its `__init__`.
 fn submodules(path: &str) -> Option<String> {

@@ -21,6 +21,7 @@ mod tree;
 
 use std::borrow::Cow;
 
+use super::anatomy::{Anatomy, Grammar};
 use super::{Language, Reading, Unit};
 use crate::names::Namesake;
 
@@ -41,7 +42,37 @@ pub const LANGUAGE: Language = Language {
     namesake: Namesake::Always,
     implied: prefilter::IMPLIED,
     literals: literals::literals,
+    anatomy,
+    grammar: Some(Grammar {
+        syntax: || tree::grammar().clone(),
+        parse: |text, place| tree::parse(&without_keywords(text, place.edition)),
+        plain: PLAIN,
+    }),
 };
+
+/// What most sources are full of, by names that none has.
+const PLAIN: &str = r#"//! Zqx.
+
+use zqx::qzx;
+
+// zqx
+struct Zqx {
+    zqx: Qzx<u8>,
+}
+
+impl Zqx {
+    fn qzx(&self, zqx: u8) -> u8 {
+        let xzq = zqx + 7;
+        if zqx == 7 {
+            self.zqx.qzx("zqx", 7);
+        }
+        match zqx {
+            7 => qzx(zqx),
+            _ => zqx::xzq(7),
+        }
+    }
+}
+"#;
 
 /// The modules of `a/mod.rs` and of a crate's root lie beside it, those of `a/b.rs` in `a/b`.
 fn submodules(path: &str) -> Option<String> {
@@ -87,6 +118,16 @@ fn read(unit: &Unit<'_>) -> Reading {
     reading.docs = outline.docs;
     reading.errors = errors;
     reading
+}
+
+/// The parts of a source.
+fn anatomy(text: &str) -> Anatomy {
+    let start = start_of_code(text);
+    let outline = docs::outline(text, start);
+    let mut anatomy = literals::anatomy(text, start);
+    anatomy.comments = outline.comments;
+    anatomy.docs = outline.docs;
+    anatomy
 }
 
 /// The text as the parsers are to see it: what an old edition does not know for a keyword is replaced by another

@@ -10,7 +10,7 @@ use serde::Serialize;
 use termcolor::WriteColor;
 
 use super::TrendReport;
-use crate::output::json::emit;
+use crate::output::record::emit;
 use crate::trend::{Moment, Numbers, Row};
 
 /// The version of the document.

@@ -8,6 +8,7 @@
 //! functions first, so that a constant is known before it is used; where branches assign different texts, a use says
 //! each of them.
 
+mod anatomy;
 mod calls;
 mod classes;
 mod format;
@@ -27,6 +28,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
+pub(super) use self::anatomy::anatomy;
 use self::calls::Pending;
 use self::names::{Key, Names, distinct_words};
 use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};

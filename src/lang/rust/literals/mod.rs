@@ -4,6 +4,7 @@
 //! code, the insides of macros and attributes are read like any other. What a macro of the source's own does is not
 //! known, nor any type.
 
+mod anatomy;
 mod bindings;
 mod calls;
 mod classes;
@@ -28,6 +29,7 @@ use rustc_hash::FxHashSet;
 use super::lex::Kind;
 use crate::lang::Excerpt;
 use crate::literal::{Literal, Placed, Stands, Usage};
+pub(super) use anatomy::anatomy;
 use outline::Outline;
 use placing::Placing;
 use source::{Extent, Source};

@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 
 use memchr::memmem;
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+use tree_sitter::{Language as Grammar, ParseOptions, ParseState, Parser, Tree};
 
 use crate::span::Span;
 
@@ -31,6 +31,11 @@ pub(super) struct Drawn<'t> {
 
 thread_local! {
     static PARSER: RefCell<Parser> = RefCell::new(Parser::new());
+}
+
+/// The grammar.
+pub(super) fn grammar() -> &'static Grammar {
+    &GRAMMAR.language
 }
 
 /// Reads a source; `code` is what the parser is to see of it. `None` where the parser gave up.
@@ -73,7 +78,7 @@ const CHUNK: usize = 16 * 1024;
 
 /// Parses, within a number of steps, and of looks at the text, that the length of the text sets. A scan for the end
 /// of a raw string is one step, however long; but it looks at every chunk.
-fn parse(text: &str) -> Option<Tree> {
+pub(super) fn parse(text: &str) -> Option<Tree> {
     let steps = Cell::new(100_000 + text.len());
     let looks = Cell::new(4_000 + 16 * (text.len() / CHUNK));
     let spend = |account: &Cell<usize>| account.set(account.get().saturating_sub(1));

@@ -90,6 +90,8 @@ pub(super) struct Outline {
     pub(super) blocks: Vec<Block>,
     /// The identifiers of interest outside strings, ascending.
     pub(super) words: Vec<Word>,
+    /// Ascending.
+    pub(super) comments: Vec<Span>,
 }
 
 /// Cuts a text into statements.
@@ -148,9 +150,7 @@ impl Cutter<'_, '_> {
                 b'\t' => indent = indent / 8 * 8 + 8,
                 b'\n' | b'\r' | b'\x0c' => indent = 0,
                 b'#' => {
-                    let rest = &self.bytes[offset..];
-                    offset += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                    self.pass(offset);
+                    offset = self.comment(offset);
                     continue;
                 }
                 // A mark at the beginning of a file.
@@ -161,7 +161,16 @@ impl Cutter<'_, '_> {
         }
     }
 
-    /// Passes over words of interest that stand in a comment.
+    /// Passes over a comment; where its line ends.
+    fn comment(&mut self, start: usize) -> usize {
+        let rest = &self.bytes[start..];
+        let end = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        self.outline.comments.push(Span::new(start, end));
+        self.pass(end);
+        end
+    }
+
+    /// Passes over words of interest up to an offset.
     fn pass(&mut self, until: usize) {
         let passed = self
             .hits
@@ -279,9 +288,7 @@ impl Cutter<'_, '_> {
                 }
                 b'#' => {
                     self.note(at, line, depth > 0);
-                    let rest = &self.bytes[at..];
-                    at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                    self.pass(at);
+                    at = self.comment(at);
                     continue;
                 }
                 b'\\' => {
