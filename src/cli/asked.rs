@@ -59,7 +59,7 @@ impl Asked {
     pub(super) fn above(&self) -> PathBuf {
         match self {
             Self::Stdin(path) => path.parent().unwrap_or(path).to_owned(),
-            Self::Paths(paths) => above(paths, |path| path.is_dir()),
+            Self::Paths(paths) => above(paths, Path::is_dir),
         }
     }
 }
