@@ -116,10 +116,19 @@ pub struct FileScan {
     pub owners: Option<Vec<Arc<str>>>,
     /// Sorted.
     pub findings: Vec<Finding>,
+    /// How often what rules want used instead is, by rule.
+    pub adopted: Vec<(RuleId, u32)>,
     /// The lines that the findings stand on, sorted, each once.
     pub lines: Vec<Line>,
     /// What is wrong with the file's suppression comments.
     pub problems: Vec<Problem>,
+}
+
+impl FileScan {
+    /// Whether there is something to tell of the file.
+    pub fn is_told(&self) -> bool {
+        !(self.findings.is_empty() && self.problems.is_empty() && self.adopted.is_empty())
+    }
 }
 
 /// A file that was not (or not wholly) read.

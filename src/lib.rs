@@ -21,6 +21,8 @@
 //! 6. [`scan`] collects the findings of all files. Names that files pass on (`from legacy import pay` in a package's
 //!    `__init__`, `pub use`) become names to look for, and the files that may use them are looked at again, until no
 //!    new name turns up. Two scans make a [`change`]. [`output`] writes what came of it.
+//! 7. [`owners`] says whose the files are, and a scan of a commit becomes a [point](trend::Point) of a history, of which
+//!    [`trend`] tells how far it is and when it will be done, and [`page`] makes a report.
 //!
 //! # What always holds
 //!
@@ -44,7 +46,9 @@
 //! - **A language**: a module in [`lang`] with a [`lang::Language`] value, a line in [`lang::LANGUAGES`], a folder of
 //!   annotated sources in `fixtures/`.
 //! - **A manifest**: a reader in [`manifest`], and a line in its table of files.
-//! - **A format**: a file in [`output`] and a line in [`output::FORMATS`].
+//! - **A format**: a file in [`output`] and a line in [`output::FORMATS`], [`output::COUNT_FORMATS`] or
+//!   [`output::trend::TREND_FORMATS`].
+//! - **A part of the report**: a view in [`page`], and its place in `templates/page.html`.
 
 // Words: plain data.
 pub mod span;

@@ -356,6 +356,8 @@ mod tests {
     }
 
     proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
         #[test]
         fn no_file_is_too_odd(bytes: Vec<u8>, text in "[\\[\\]^*/!\\\\{},@#a \n]{0,80}", path in "[a/\\[*]{0,12}") {
             for place in PLACES {

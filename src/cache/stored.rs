@@ -40,6 +40,8 @@ struct File {
     findings: Vec<Found>,
     /// Number, start, offset, text, clipped.
     lines: Vec<(u32, u32, u32, Text, u32)>,
+    /// Rule and number.
+    adopted: Vec<(u32, u32)>,
     exports: (Text, Vec<u32>),
     /// What strings name, and what rules ask for.
     apart: [Vec<Literal>; 2],
@@ -206,6 +208,7 @@ impl Writer {
             language,
             findings,
             lines,
+            adopted,
             ..
         } = &checked.scan;
         let (text, lengths) = checked.exports.parts();
@@ -224,6 +227,10 @@ impl Writer {
                         line.clipped,
                     )
                 })
+                .collect(),
+            adopted: adopted
+                .iter()
+                .map(|(RuleId(rule), number)| (*rule, *number))
                 .collect(),
             exports: (self.text(text), lengths.to_vec()),
             apart: checked
@@ -313,6 +320,11 @@ impl Reader {
                 .map(|found| self.finding(&found))
                 .collect::<Option<_>>()?,
             lines: file.lines.into_iter().map(line).collect::<Option<_>>()?,
+            adopted: file
+                .adopted
+                .into_iter()
+                .map(|(rule, number)| (RuleId(rule), number))
+                .collect(),
             ..FileScan::default()
         };
         let (text, lengths) = file.exports;

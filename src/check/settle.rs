@@ -1,5 +1,6 @@
 //! From matches to findings: which of them count, where exactly they are, and which number each has.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,10 +34,15 @@ pub(crate) fn settle(
     let mut used = vec![FxHashSet::default(); suppressions.len()];
     let mut interned = Interned::default();
     let mut findings = Vec::with_capacity(matches.len());
+    let mut adopted: BTreeMap<RuleId, u32> = BTreeMap::new();
     for found in unique(checker, matches) {
         let Some((rule, data)) = checker.rules.rule_of(found.target) else {
             continue;
         };
+        if let Some(rule) = checker.rules.adopts(rule) {
+            *adopted.entry(rule).or_default() += 1;
+            continue;
+        }
         let (status, reason) =
             if let Some(allow) = data.allow.iter().find(|allow| allow.paths.is_match(&scan.path)) {
                 (Status::Allowed, Some(interned.get(&allow.reason)))
@@ -51,6 +57,7 @@ pub(crate) fn settle(
             };
         findings.push((found, rule, status, reason));
     }
+    scan.adopted = adopted.into_iter().collect();
     scan.problems = remarks(checker, text, &scan.path, &suppressions, &used);
     locate(checker, text, findings, scan);
     suppressions.iter().any(|suppression| suppression.until.is_some())

@@ -11,6 +11,7 @@ use super::{Exit, prose};
 use crate::output::days_to;
 use crate::reference::Kind;
 use crate::rule::Rule;
+use crate::rule::target::Target;
 
 /// Explain a rule: what is deprecated, what to use instead, and until when
 #[derive(Debug, Args)]
@@ -171,10 +172,21 @@ fn facts(rule: &Rule, today: Date) -> Vec<(&'static str, String)> {
             (!languages.is_empty()).then(|| prose::list(&languages)),
         ),
         ("looks at", Some(prose::list(&kinds))),
+        ("adopted", rule.adopted.as_ref().map(adopted)),
     ]
     .into_iter()
     .filter_map(|(name, fact)| Some((name, fact?)))
     .collect()
+}
+
+/// What is used instead.
+fn adopted(target: &Target) -> String {
+    let names: Vec<String> = target
+        .names
+        .iter()
+        .map(|name| format!("`{}`", name.text))
+        .collect();
+    format!("the {} {}, counted", target.kind.as_str(), prose::list(&names))
 }
 
 fn permissions(rule: &Rule) -> String {

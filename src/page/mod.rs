@@ -131,7 +131,7 @@ pub fn page(material: &Material<'_>) -> Result<String, askama::Error> {
         day: trend.today,
         commit: views::commit(material),
         summary: Summary::new(&trend.total, &trend.moments),
-        pictures: [(1080.0, 340.0), SMALL]
+        pictures: [(860.0, 300.0), SMALL]
             .map(|size| burndown(&trend.total, &trend.moments, trend.today, size, Legend::Elsewhere)),
         cards: views::cards(material),
         finished: views::finished(trend),

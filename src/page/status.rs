@@ -227,8 +227,11 @@ fn ask(material: &Material<'_>) -> Vec<String> {
         lines.push(format!("{who}{what} {}", code(&row.key)));
     }
     if let Some(row) = smallest(material.owners) {
-        let left = say(row.newest().remaining(), "reference");
-        lines.push(format!("{}: remove the last {left}, and be done", code(&row.key)));
+        let last = match row.newest().remaining() {
+            1 => "reference".to_owned(),
+            several => format!("{several} references"),
+        };
+        lines.push(format!("{}: remove the last {last}, and be done", code(&row.key)));
     } else if material
         .owners
         .rows

@@ -14,7 +14,7 @@ use super::endpoint;
 use super::load::MAX_PROBLEMS;
 use super::pattern::Patterns;
 use super::target::{Name, Target};
-use super::tree::{Table, span};
+use super::tree::{self, Table, span};
 use super::{Allow, Example, Origin, Rule, Within, expression, globs, name, package, relation};
 
 /// The parts of a rule that its checks look at, with their places.
@@ -41,22 +41,7 @@ pub(super) struct Parts<'d, 't, 'i> {
 impl<'d, 't, 'i> Parts<'d, 't, 'i> {
     /// Reads the parts off a rule's table.
     pub(super) fn new(document: &'d Arc<Document>, table: Table<'t, 'i>) -> Self {
-        let mut kinds = Kind::ALL.into_iter();
-        let kind = kinds
-            .find(|kind| table.value(kind.as_str()).is_some())
-            .unwrap_or(Kind::Module);
-        let parse = |text| match kind {
-            Kind::Module | Kind::Symbol => name::parse(text).ok(),
-            Kind::Endpoint => endpoint::parse(text).ok().map(|_| Name::plain(text)),
-            Kind::Dependency => package::parse(text).ok().map(|_| Name::plain(text)),
-            Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
-            Kind::Text => expression::parse(text).ok().map(|_| Name::plain(text)),
-            Kind::Pattern => None,
-        };
-        let named = table.texts(kind.as_str()).into_iter();
-        let mut names: Vec<_> = named
-            .filter_map(|(text, span)| Some((parse(text)?, span)))
-            .collect();
+        let (kind, mut names) = target(table);
         let languages = table.texts("languages").into_iter();
         let languages: Vec<_> = languages.filter_map(|(word, _)| language(word)).collect();
         let patterns = Patterns::read(document, table, &languages);
@@ -89,6 +74,7 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             },
             message: table.owned("message"),
             replacement: table.owned("replacement"),
+            adopted: adopted(table),
             severity: severity(table),
             deprecated: table.date("deprecated").map(|(date, _)| date),
             sunset: table.date("sunset").map(|(date, _)| date),
@@ -291,6 +277,35 @@ impl<'d, 't, 'i> Parts<'d, 't, 'i> {
             Some(problem.at(self.document, example.span, "").help(help))
         })
     }
+}
+
+/// What kind of thing a table names, and the names that are well written.
+fn target(table: Table<'_, '_>) -> (Kind, Vec<(Name, Span)>) {
+    let mut kinds = Kind::ALL.into_iter();
+    let kind = kinds
+        .find(|kind| table.value(kind.as_str()).is_some())
+        .unwrap_or(Kind::Module);
+    let parse = |text| match kind {
+        Kind::Module | Kind::Symbol => name::parse(text).ok(),
+        Kind::Endpoint => endpoint::parse(text).ok().map(|_| Name::plain(text)),
+        Kind::Dependency => package::parse(text).ok().map(|_| Name::plain(text)),
+        Kind::Table | Kind::Column => relation::parse(text, kind).ok().map(|pattern| pattern.name(text)),
+        Kind::Text => expression::parse(text).ok().map(|_| Name::plain(text)),
+        Kind::Pattern => None,
+    };
+    let names = table
+        .texts(kind.as_str())
+        .into_iter()
+        .filter_map(|(text, span)| Some((parse(text)?, span)))
+        .collect();
+    (kind, names)
+}
+
+/// What a rule says is used instead.
+fn adopted(table: Table<'_, '_>) -> Option<Target> {
+    let (kind, names) = target(tree::table(table.value("adopted")?)?);
+    let names: Vec<Name> = names.into_iter().map(|(name, _)| name).collect();
+    (!names.is_empty()).then_some(Target { kind, names })
 }
 
 /// The language of a name.

@@ -82,6 +82,8 @@ pub(super) enum Shape {
     List(&'static Self),
     /// One of them, or a list that is not empty.
     OneOrMany(&'static Self),
+    /// A table: `{ … }`.
+    Table(&'static Section),
     /// A list of tables: `[[key]]`.
     Tables(&'static Section),
 }

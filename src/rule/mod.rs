@@ -48,6 +48,8 @@ pub struct Rule {
     pub message: Option<String>,
     /// What to use instead.
     pub replacement: Option<String>,
+    /// What is used instead, if its uses are to be counted.
+    pub adopted: Option<Target>,
     /// How much its findings matter.
     pub severity: Severity,
     /// Since when it is deprecated.
@@ -82,6 +84,17 @@ impl Rule {
     /// Whether the rule is one of those that everyone shares, and no project's own.
     pub fn is_builtin(&self) -> bool {
         self.origin.document.name.starts_with("builtin:")
+    }
+
+    /// A rule that finds what is used instead of what this one is about, wherever it is.
+    pub(crate) fn adopting(&self) -> Option<Self> {
+        Some(Self {
+            target: self.adopted.clone()?,
+            adopted: None,
+            allow: Vec::new(),
+            examples: Vec::new(),
+            ..self.clone()
+        })
     }
 
     /// Whether the rule looks at what is written in a language; none is one that is not known.

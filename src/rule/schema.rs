@@ -77,6 +77,7 @@ fn shape(wanted: Shape) -> Value {
         }
         Shape::List(inner) => json!({ "type": "array", "items": shape(*inner), "minItems": 1 }),
         Shape::OneOrMany(inner) => json!({ "oneOf": [shape(*inner), shape(Shape::List(inner))] }),
+        Shape::Table(inner) => Value::Object(section(inner)),
         Shape::Tables(inner) => json!({ "type": "array", "items": section(inner) }),
     }
 }

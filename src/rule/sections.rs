@@ -139,6 +139,54 @@ const RULES: Key = key(
     "A rule: one deprecated thing.",
 );
 
+const MODULE: Key = key(
+    "module",
+    Shape::OneOrMany(&Shape::Name),
+    Need::OneOf,
+    "A module or package, with all below it: `legacy.billing` (Python), `legacy::billing` (Rust).",
+);
+
+const SYMBOL: Key = key(
+    "symbol",
+    Shape::OneOrMany(&Shape::Name),
+    Need::OneOf,
+    "One item (function, class, constant, type, macro) and its members: `numpy.in1d`.",
+);
+
+const TABLE: Key = key(
+    "table",
+    Shape::OneOrMany(&Shape::Relation(Kind::Table)),
+    Need::OneOf,
+    "A table or view, of any schema unless it is qualified; `legacy_*` stands for all that begin so.",
+);
+
+const COLUMN: Key = key(
+    "column",
+    Shape::OneOrMany(&Shape::Relation(Kind::Column)),
+    Need::OneOf,
+    "A column of a table: `users.full_name`.",
+);
+
+const ENDPOINT: Key = key(
+    "endpoint",
+    Shape::OneOrMany(&Shape::Endpoint),
+    Need::OneOf,
+    "A path of a URL, perhaps with a method and a host: `GET /api/v1/users/{id}`, `https://old.acme.test/**`.",
+);
+
+const DEPENDENCY: Key = key(
+    "dependency",
+    Shape::OneOrMany(&Shape::Package),
+    Need::OneOf,
+    "A package in a manifest: `boto`; in one ecosystem, `npm:request`; of Maven, `group:artifact` too.",
+);
+
+/// What a rule can be about, in a table of its own.
+pub(super) static TARGET: Section = Section {
+    title: "what is adopted",
+    keys: &[MODULE, SYMBOL, TABLE, COLUMN, ENDPOINT, DEPENDENCY],
+};
+
 /// A rule.
 pub(super) static RULE: Section = Section {
     title: "a rule",
@@ -149,42 +197,12 @@ pub(super) static RULE: Section = Section {
             Need::Required,
             "The rule's name in kebab-case, unique in a run; it names the old thing, not the remedy.",
         ),
-        key(
-            "module",
-            Shape::OneOrMany(&Shape::Name),
-            Need::OneOf,
-            "A module or package, with all below it: `legacy.billing` (Python), `legacy::billing` (Rust).",
-        ),
-        key(
-            "symbol",
-            Shape::OneOrMany(&Shape::Name),
-            Need::OneOf,
-            "One item (function, class, constant, type, macro) and its members: `numpy.in1d`.",
-        ),
-        key(
-            "table",
-            Shape::OneOrMany(&Shape::Relation(Kind::Table)),
-            Need::OneOf,
-            "A table or view, of any schema unless it is qualified; `legacy_*` stands for all that begin so.",
-        ),
-        key(
-            "column",
-            Shape::OneOrMany(&Shape::Relation(Kind::Column)),
-            Need::OneOf,
-            "A column of a table: `users.full_name`.",
-        ),
-        key(
-            "endpoint",
-            Shape::OneOrMany(&Shape::Endpoint),
-            Need::OneOf,
-            "A path of a URL, perhaps with a method and a host: `GET /api/v1/users/{id}`, `https://old.acme.test/**`.",
-        ),
-        key(
-            "dependency",
-            Shape::OneOrMany(&Shape::Package),
-            Need::OneOf,
-            "A package in a manifest: `boto`; in one ecosystem, `npm:request`; of Maven, `group:artifact` too.",
-        ),
+        MODULE,
+        SYMBOL,
+        TABLE,
+        COLUMN,
+        ENDPOINT,
+        DEPENDENCY,
         key(
             "pattern",
             Shape::Queries,
@@ -208,6 +226,12 @@ pub(super) static RULE: Section = Section {
             Shape::Text,
             Need::Optional,
             "What to use instead; shown as help.",
+        ),
+        key(
+            "adopted",
+            Shape::Table(&TARGET),
+            Need::Optional,
+            "What is used instead, as `{ symbol = \"payments.api\" }`: its uses are counted, to tell how far the new side is.",
         ),
         key(
             "severity",

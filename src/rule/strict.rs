@@ -200,6 +200,10 @@ impl Strict<'_> {
                     }
                 }
             }
+            (Shape::Table(section), _) => match tree::table(value) {
+                Some(table) => self.section(table, section),
+                None => self.add(value::wrong_type(self.document, key, shape, value)),
+            },
             (Shape::List(_) | Shape::Tables(_), _) => {
                 self.add(value::wrong_type(self.document, key, shape, value));
             }

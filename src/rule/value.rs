@@ -62,6 +62,7 @@ pub(super) fn check(document: &Arc<Document>, key: &Key, shape: Shape, value: &V
         | Shape::List(_)
         | Shape::OneOrMany(_)
         | Shape::Queries
+        | Shape::Table(_)
         | Shape::Tables(_) => None,
     };
     let (code, message, help) = flaw?;
@@ -111,6 +112,7 @@ const fn wanted(shape: Shape) -> &'static str {
         Shape::List(_) => "a list of strings",
         Shape::Queries => "a query, a list of queries, or a table of them by language",
         Shape::OneOrMany(_) => "a string or a list of strings",
+        Shape::Table(_) => "a table",
         Shape::Tables(_) => "a list of tables",
         _ => "a string",
     }
@@ -137,6 +139,9 @@ fn rewritten(key: &Key, shape: Shape, value: &Value<'_>, raw: &str) -> Option<St
         (Shape::List(_), DeValue::String(_)) if short => {
             Some(format!("write it in brackets: `{name} = [{raw}]`"))
         }
+        (Shape::Table(_), _) => Some(format!(
+            "write what kind of thing it is: `{name} = {{ symbol = \"…\" }}`"
+        )),
         (Shape::Tables(_), DeValue::Table(_)) if name == "allow" => Some(format!(
             "write it in brackets: `{name} = [{{ paths = [\"…\"], reason = \"…\" }}]`"
         )),

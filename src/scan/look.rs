@@ -92,8 +92,7 @@ fn place(project: &Project, path: &str, bytes: &[u8]) -> Place {
 fn kept(mut result: Checked) -> Looked {
     let footprint = std::mem::take(&mut result.footprint);
     let skipped = result.skipped.take();
-    let scan = &result.scan;
-    let says_something = !(scan.findings.is_empty() && scan.problems.is_empty() && result.exports.is_empty());
+    let says_something = result.scan.is_told() || !result.exports.is_empty();
     if !says_something && skipped.is_none() && footprint.is_empty() {
         return None;
     }

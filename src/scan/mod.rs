@@ -185,8 +185,7 @@ impl Scan {
                 });
             }
             let file = outcome.checked.map(|checked| checked.scan);
-            scan.files
-                .extend(file.filter(|file| !file.findings.is_empty() || !file.problems.is_empty()));
+            scan.files.extend(file.filter(FileScan::is_told));
         }
         scan.files.sort_by(|a, b| a.path.cmp(&b.path));
         scan.skipped.sort();

@@ -121,6 +121,13 @@ impl Point {
                 Status::Allowed => numbers.allowed += 1,
             }
         }
+        for file in &scan.files {
+            for (RuleId(number), uses) in &file.adopted {
+                if let Some(rule) = rules.get(*number as usize) {
+                    cells.entry(cell(&rule.id, file)).or_default().adopted += *uses as usize;
+                }
+            }
+        }
         let is_found = |rule: &Rule| cells.keys().any(|cell| *cell.rule == *rule.id);
         let judged = rules.iter().filter(|rule| !rule.is_builtin() || is_found(rule));
         Self {
@@ -195,8 +202,10 @@ pub fn fingerprint<'r>(rules: impl Iterator<Item = &'r Rule>) -> String {
     };
     for rule in rules {
         add(&rule.id);
-        add(rule.target.kind.as_str());
-        rule.target.names.iter().for_each(|name| add(&name.text));
+        for target in [Some(&rule.target), rule.adopted.as_ref()].into_iter().flatten() {
+            add(target.kind.as_str());
+            target.names.iter().for_each(|name| add(&name.text));
+        }
         rule.languages.iter().for_each(|language| add(language.name));
         let within = rule.within;
         add(&format!(

@@ -24,6 +24,7 @@ pub(crate) fn tree(files: &[(&str, &str)]) -> TempDir {
 pub(crate) fn command(directory: &Path, line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_straggler"));
     command.current_dir(directory).args(line.split_whitespace());
+    command.env("LC_ALL", "C.UTF-8");
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
         command.env_remove(name);
     }
@@ -45,6 +46,7 @@ pub(crate) fn err(output: &Output) -> &str {
 #[test]
 fn conversations() {
     trycmd::TestCases::new()
+        .env("LC_ALL", "C.UTF-8")
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml")
         .case("README.md");

@@ -8,6 +8,7 @@
 
 #[cfg(unix)]
 mod action;
+mod adopted;
 mod asked;
 mod baseline;
 mod bounds;
@@ -16,6 +17,7 @@ mod cli;
 mod commands;
 mod config;
 mod dependencies;
+mod history;
 mod hostile;
 mod loading;
 mod output;
@@ -27,3 +29,4 @@ mod sql;
 mod support;
 mod tidy;
 mod trend;
+mod trends;

@@ -280,6 +280,7 @@ fn draw(
         axis.font.color = colour("soft");
         axis.font.size = 12.0;
         axis.min = Some(0.0);
+        axis.formatter = Some("{t}".to_owned());
     }
     // It fails for charts that want more than lines do.
     let mut svg = chart.svg().unwrap_or_default();

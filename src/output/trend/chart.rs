@@ -147,8 +147,16 @@ fn area(row: &Row, moments: &[Moment], today: Date, pens: &Pens, out: &mut dyn W
         };
         write!(out, " {text} {}", pens.axis)?;
         let floor = line as f64 * unit;
-        for column in &columns {
-            draw(column, floor, unit, pens, out)?;
+        let cells: Vec<_> = columns
+            .iter()
+            .map(|column| drawn(column, floor, unit, pens))
+            .collect();
+        let end = cells
+            .iter()
+            .rposition(|(pen, _)| *pen != " ")
+            .map_or(0, |last| last + 1);
+        for (pen, colour) in &cells[..end] {
+            coloured(out, *colour, pen)?;
         }
         writeln!(out)?;
     }
@@ -225,7 +233,8 @@ fn columns(row: &Row, moments: &[Moment], width: u32, end: Date) -> Vec<Column> 
     columns
 }
 
-fn draw(column: &Column, floor: f64, unit: f64, pens: &Pens, out: &mut dyn WriteColor) -> io::Result<()> {
+/// What a column shows at a height, and in which colour.
+fn drawn(column: &Column, floor: f64, unit: f64, pens: &Pens) -> (&'static str, Option<Color>) {
     let covers = |number: f64| ((number - floor) / unit * 8.0).round().clamp(0.0, 8.0);
     let (pen, colour) = match (column.numbers, column.forecast) {
         (Some(numbers), _) => {
@@ -247,11 +256,10 @@ fn draw(column: &Column, floor: f64, unit: f64, pens: &Pens, out: &mut dyn Write
         }
         _ => (" ", None),
     };
-    let (pen, colour) = match column.is_sunset && pen == " " {
+    match column.is_sunset && pen == " " {
         true => (pens.sunset, Some(Color::Red)),
         false => (pen, colour),
-    };
-    coloured(out, colour, pen)
+    }
 }
 
 fn legend(
