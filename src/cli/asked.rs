@@ -59,23 +59,35 @@ impl Asked {
     pub(super) fn above(&self) -> PathBuf {
         match self {
             Self::Stdin(path) => path.parent().unwrap_or(path).to_owned(),
-            Self::Paths(paths) => {
-                let mut above: Option<PathBuf> = None;
-                for path in paths {
-                    let directory = if path.is_dir() {
-                        path
-                    } else {
-                        path.parent().unwrap_or(path)
-                    };
-                    above = Some(match above {
-                        None => directory.to_owned(),
-                        Some(above) => common(&above, directory),
-                    });
-                }
-                above.unwrap_or_default()
-            }
+            Self::Paths(paths) => above(paths, Path::is_dir),
         }
     }
+}
+
+/// The nearest directory above all that was asked for of a tree that is not on disk.
+pub(super) fn above_stored(
+    selection: &Selection,
+    working: &Path,
+    is_file: impl Fn(&Path) -> bool,
+) -> PathBuf {
+    match selection.paths.as_slice() {
+        [] => working.to_owned(),
+        paths => {
+            let located = paths.iter().map(|path| fold(&working.join(path)));
+            above(&located.collect::<Vec<_>>(), |path| !is_file(path))
+        }
+    }
+}
+
+fn above(paths: &[PathBuf], is_directory: impl Fn(&Path) -> bool) -> PathBuf {
+    let directories = paths.iter().map(|path| match is_directory(path) {
+        true => path.as_path(),
+        false => path.parent().unwrap_or(path),
+    });
+    directories
+        .map(Path::to_owned)
+        .reduce(|above, directory| common(&above, &directory))
+        .unwrap_or_default()
 }
 
 /// What was asked for, whether it is there or not, relative to the root; `.` for all of it.

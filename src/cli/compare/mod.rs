@@ -86,7 +86,7 @@ pub(super) fn scan(
     };
     let base = base(args, &repository, head.as_ref())?;
     let mut config = match &head {
-        Some(head) => stored::config(head, &repository, &working, global, terminal)?,
+        Some(head) => stored::config(head, &repository, selection, &working, global, terminal)?,
         None => scanning::configure_for(&Asked::of(selection, &working)?, &working, global, terminal)?,
     };
     let repository = repository

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use super::super::arguments::Global;
+use super::super::arguments::{Global, Selection};
+use super::super::asked;
 use super::super::scanning;
 use super::super::terminal::Terminal;
 use super::sides::{Input, Sides, Store, Wanted};
@@ -42,6 +43,7 @@ impl Head {
 pub(super) fn config(
     head: &Head,
     repository: &Repository,
+    selection: &Selection,
     working: &Path,
     global: &Global,
     terminal: &mut Terminal,
@@ -61,7 +63,12 @@ pub(super) fn config(
         Some(_) => &Disk,
         None => &snapshot,
     };
-    scanning::configure(files, working, working, global, terminal)
+    let is_file = |path: &Path| {
+        let path = walk::relative(repository.top(), path);
+        path.is_some_and(|path| tree.get(&path).is_some())
+    };
+    let above = asked::above_stored(selection, working, is_file);
+    scanning::configure(files, working, &above, global, terminal)
 }
 
 /// The sides of a comparison with what is not on disk.

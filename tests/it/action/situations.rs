@@ -209,6 +209,7 @@ fn what_a_head_has_merged_is_not_its_own() {
     forge.switch(&["--create", "theirs"]);
     others_add(&forge);
     let theirs = forge.commit("theirs");
+    forge.switch(&["main"]);
     let pull = forge.pull(
         |forge| {
             moves(forge);
@@ -218,7 +219,7 @@ fn what_a_head_has_merged_is_not_its_own() {
                 &["merge", "--quiet", "--no-ff", "-m", "merge", &theirs],
             );
         },
-        |forge| forge.switch(&["main"]),
+        nothing,
     );
     let workspace = forge.checkout(&pull.head, &[]);
     forge.switch(&["--force-create", "main", &theirs]);
