@@ -65,7 +65,7 @@ pub(super) fn config(
     };
     let is_file = |path: &Path| {
         let path = walk::relative(repository.top(), path);
-        path.is_some_and(|path| tree.get(&path).is_some())
+        path.is_some_and(|path| head.file(repository, &path).is_some())
     };
     let above = asked::above_stored(selection, working, is_file);
     scanning::configure(files, working, &above, global, terminal)
