@@ -194,14 +194,7 @@ impl Historian {
     }
 
     fn point(&self, step: &Step, scan: &Scan) -> Result<Point, git::Error> {
-        let deed = self.repository.deed(&step.commit)?;
-        let commit = Commit {
-            id: step.commit.id.to_string(),
-            time: step.time,
-            author: deed.author,
-            subject: deed.subject,
-            parent: step.parent.map(|parent| parent.to_string()),
-        };
+        let commit = commit(&self.repository, step)?;
         Ok(Point::new(commit, scan, self.rules.rules()))
     }
 
@@ -237,6 +230,34 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many days the clocks of committers may be apart.
 const SLACK_DAYS: i64 = 30;
+
+/// Whether there is a history to count: a repository with a commit.
+pub(super) fn is_at_hand() -> anyhow::Result<bool> {
+    let repository = Repository::of(&scanning::working_directory()?);
+    Ok(repository.is_ok_and(|repository| repository.commit("HEAD").is_ok()))
+}
+
+/// The commit that is checked out.
+pub(super) fn checked_out() -> anyhow::Result<Commit> {
+    let repository = Repository::of(&scanning::working_directory()?)?;
+    let head = repository.commit("HEAD")?;
+    let mut is_first = true;
+    let steps = repository.steps(&head, |_| std::mem::take(&mut is_first))?;
+    let step = steps.first().context("there is no commit yet")?;
+    Ok(commit(&repository, step)?)
+}
+
+/// A step as what a point is of.
+fn commit(repository: &Repository, step: &Step) -> Result<Commit, git::Error> {
+    let deed = repository.deed(&step.commit)?;
+    Ok(Commit {
+        id: step.commit.id.to_string(),
+        time: step.time,
+        author: deed.author,
+        subject: deed.subject,
+        parent: step.parent.map(|parent| parent.to_string()),
+    })
+}
 
 /// Which files of a commit are scanned. From one commit to the next that mostly stays as it was.
 #[derive(Default)]

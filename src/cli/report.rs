@@ -44,7 +44,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyhow::Result<Exit> {
-    let history = args.source.recorded()?;
+    let window = args.window.window();
+    let history = args.source.any(&window, &args.selection, global, terminal)?;
     let scanned = scanning::scan(&args.selection, global, terminal)?;
     let forge = args
         .url
@@ -53,7 +54,6 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
     let forge = forge.transpose()?;
     let history = with_present(history, &scanned);
     let rules = scanned.rules.rules();
-    let window = args.window.window();
     let by = |by| Trend::new(&history, &window, rules, &[], by, scanned.today);
     let material = Material {
         title: &args.title,

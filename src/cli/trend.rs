@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::Exit;
 use super::arguments::{Global, Selection, date};
-use super::history::Historian;
+use super::history::{self, Historian};
 use super::terminal::Terminal;
 use super::{files, scanning, skipped};
 use crate::config::Config;
@@ -79,16 +79,10 @@ pub(super) struct WindowArgs {
 #[command(next_help_heading = "Recording")]
 struct Append {
     /// Count what is here now, and record it in this file: one line a commit
-    #[arg(
-        id = "append",
-        long = "append",
-        value_name = "FILE",
-        requires = "commit",
-        conflicts_with = "from"
-    )]
+    #[arg(id = "append", long = "append", value_name = "FILE", conflicts_with = "from")]
     file: Option<PathBuf>,
 
-    /// The commit that is here
+    /// The commit that is here; without it, the one that git has checked out
     #[arg(long, value_name = "ID", requires_all = ["append", "time"])]
     commit: Option<String>,
 
@@ -130,7 +124,11 @@ fn formats() -> PossibleValuesParser {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyhow::Result<Exit> {
-    if let Some((file, commit)) = args.append.asked() {
+    if let Some(file) = &args.append.file {
+        let commit = match args.append.commit() {
+            Some(commit) => commit,
+            None => history::checked_out()?,
+        };
         return append(file, commit, &args.selection, global, terminal);
     }
     let window = args.window.window();
@@ -165,8 +163,23 @@ impl Source {
         Ok((history, historian.config))
     }
 
+    /// The history in a file or in git; none of it where there is neither.
+    pub(super) fn any(
+        &self,
+        window: &Window,
+        selection: &Selection,
+        global: &Global,
+        terminal: &mut Terminal,
+    ) -> anyhow::Result<History> {
+        if self.from.is_some() || !history::is_at_hand()? {
+            return self.recorded();
+        }
+        let (history, _) = self.history(window, selection, global, terminal)?;
+        Ok(history)
+    }
+
     /// The history in a file; none of it without one.
-    pub(super) fn recorded(&self) -> anyhow::Result<History> {
+    fn recorded(&self) -> anyhow::Result<History> {
         let Some(file) = &self.from else {
             return Ok(History::default());
         };
@@ -187,16 +200,15 @@ impl WindowArgs {
 }
 
 impl Append {
-    /// Where to record which commit.
-    fn asked(&self) -> Option<(&Path, Commit)> {
-        let commit = Commit {
+    /// Which commit to record, as far as it was said.
+    fn commit(&self) -> Option<Commit> {
+        Some(Commit {
             id: self.commit.clone()?,
             time: self.time?,
             author: self.author.clone(),
             subject: self.subject.clone(),
             parent: self.parent.clone(),
-        };
-        Some((self.file.as_deref()?, commit))
+        })
     }
 }
 
