@@ -174,11 +174,10 @@ impl Repository {
         let mut left = vec![(Vec::new(), self.root_of(base)?, self.root_of(head)?)];
         while let Some((prefix, base, head)) = left.pop() {
             if let (Some(index), Some(tree), Some(head)) = (index, tree.as_deref_mut(), head)
-                && let Some(known) = index.inside(&prefix, head)
+                && let Some(mut known) = index.inside(&prefix, head)
             {
-                let files = known.0.into_iter().map(|(path, id)| (path, None, Some(id)));
-                found.extend(files);
-                tree.submodules.extend(known.1);
+                tree.submodules.append(&mut known.submodules);
+                found.extend(known.into_iter().map(|(path, id)| (path, None, Some(id))));
                 continue;
             }
             let pairs = pairs(self.entries(base)?, self.entries(head)?);
@@ -190,10 +189,9 @@ impl Repository {
                     return Err(Error::TooLarge);
                 }
                 if !is_name(&name) {
-                    let skipped = tree.as_deref_mut().map(|tree| &mut tree.skipped);
-                    skipped
-                        .into_iter()
-                        .for_each(|skipped| skipped.push(misnamed(&path)));
+                    if let Some(tree) = tree.as_deref_mut() {
+                        tree.skipped.push(misnamed(&path));
+                    }
                     continue;
                 }
                 if let (Some(tree), Some(EntryKind::Commit)) = (tree.as_deref_mut(), new.map(|new| new.kind))

@@ -40,14 +40,13 @@ pub(super) fn targets_of_base(input: &Input<'_>, config: &Config) -> Option<Targ
     // One that git does not know of is no part of the change.
     let has_changed = |document: &str| {
         let path = format!("{}{document}", repository.prefix());
-        let new = match input.head {
-            Some(head) => head.file(repository, &path),
-            None => {
-                let index = repository.index(repository.top());
-                let is_known = index.is_ok_and(|index| index.id(document).is_some());
-                let bytes = is_known.then(|| walk::read(repository.top(), &path));
-                bytes.and_then(|bytes| repository.name_of(&bytes.ok()?))
-            }
+        let new = if let Some(head) = input.head {
+            head.file(repository, &path)
+        } else {
+            let index = repository.index(repository.top());
+            let is_known = index.is_ok_and(|index| index.id(document).is_some());
+            let bytes = is_known.then(|| walk::read(repository.top(), &path));
+            bytes.and_then(|bytes| repository.name_of(&bytes.ok()?))
         };
         new.is_some() && repository.file(base, &path).ok().flatten() != new
     };

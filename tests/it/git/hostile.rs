@@ -103,7 +103,7 @@ fn a_tree_that_spells_more_paths_than_there_are_ends_in_an_error() {
         assert_eq!(said.code, Some(3), "{said:#?}");
         assert!(said.err.contains("entries"), "{said:#?}");
     }
-    assert!(began.elapsed() < Duration::from_secs(120));
+    assert!(began.elapsed() < Duration::from_mins(2));
 }
 
 #[test]

@@ -141,10 +141,10 @@ fn what_a_merge_brings_into_a_sparse_checkout_counts() {
 
 #[test]
 fn a_file_is_read_though_its_size_and_time_are_as_they_were() {
-    let repository = Repository::with(&[("a.py", "import modern.ap\n")]);
+    let repository = Repository::with(&[("a.py", "import modern.api\n")]);
     let file = repository.path().join("a.py");
     let time = fs::metadata(&file).unwrap().modified().unwrap();
-    fs::write(&file, "import legacy.api\n".replace("import l", "import l")).unwrap();
+    fs::write(&file, "import legacy.api\n").unwrap();
     let opened = fs::File::options().append(true).open(&file).unwrap();
     opened.set_modified(time).unwrap();
     repository.run("check --base HEAD").is_red(&["a.py:1:8"]);
