@@ -69,6 +69,9 @@ pub mod examples;
 // Composing scans.
 pub mod scan;
 
+// Rules out of what is declared.
+pub mod harvest;
+
 // The outside world.
 pub mod config;
 pub mod walk;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::check::{Checked, Checker};
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
 use crate::lang::{Footprint, LANGUAGES, Language};
-use crate::names::{Names, Namesake, OWN};
+use crate::names::{Names, Namesake, OWN, Path};
 use crate::project::{Place, Project};
 use crate::ruleset::RuleSet;
 use crate::source::{FileKind, HEAD};
@@ -83,6 +83,9 @@ pub struct Corpus<'c> {
     pub progress: &'c (dyn Fn() + Sync),
 }
 
+/// Takes a file's path, a name that the file passes on, and what that stands for.
+pub type Tell<'t> = dyn FnMut(&str, &Path, &Path) + 't;
+
 /// How often files may be read again because of names that others re-export. Real trees need two or three rounds.
 const MOST_ROUNDS: usize = 16;
 
@@ -98,6 +101,17 @@ impl Scan {
     /// Scans a corpus: every file once, and those that use re-exported names again until no new names appear. What
     /// mostly passes names on is looked at first, so that the others seldom are a second time.
     pub fn run(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Self {
+        Self::run_and_tell(checker, project, corpus, &mut |_, _, _| {})
+    }
+
+    /// Scans a corpus like [`run`](Self::run), and tells of every name that a file passes on: the file, the name, and
+    /// what it stands for.
+    pub fn run_and_tell(
+        checker: &Checker<'_>,
+        project: &Project,
+        corpus: &Corpus<'_>,
+        tell: &mut Tell<'_>,
+    ) -> Self {
         let mut outcomes: Vec<Outcome> = Vec::new();
         outcomes.resize_with(corpus.paths.len(), Outcome::default);
         let mut rules = Cow::Borrowed(checker.rules);
@@ -112,7 +126,7 @@ impl Scan {
                     *outcome = look(&now, project, corpus, path);
                     (corpus.progress)();
                 });
-            look_again(checker, &mut rules, project, corpus, &mut outcomes);
+            look_again(checker, &mut rules, project, corpus, &mut outcomes, tell);
         }
         Self::collect(corpus, outcomes)
     }
@@ -156,9 +170,10 @@ fn look_again(
     project: &Project,
     corpus: &Corpus<'_>,
     outcomes: &mut [Outcome],
+    tell: &mut Tell<'_>,
 ) {
     for _ in 0..MOST_ROUNDS {
-        let news = take_exports(rules, project, corpus, outcomes);
+        let news = take_exports(rules, project, corpus, outcomes, tell);
         if news.is_empty() {
             break;
         }
@@ -245,10 +260,11 @@ fn take_exports(
     project: &Project,
     corpus: &Corpus<'_>,
     outcomes: &mut [Outcome],
+    tell: &mut Tell<'_>,
 ) -> Vec<(RuleSet, Vec<usize>)> {
     let mut news = Vec::new();
     for language in LANGUAGES {
-        let fresh = learn(language, rules, project, corpus, outcomes);
+        let fresh = learn(language, rules, project, corpus, outcomes, tell);
         if fresh.names.is_empty() {
             continue;
         }
@@ -280,6 +296,7 @@ fn learn(
     project: &Project,
     corpus: &Corpus<'_>,
     outcomes: &mut [Outcome],
+    tell: &mut Tell<'_>,
 ) -> Fresh {
     let mut fresh = Fresh::default();
     // What they stand for is not asked of the fresh names, and would be held for each of them.
@@ -302,6 +319,7 @@ fn learn(
             for stands_for in place.expand(&export.stands_for) {
                 for name in place.expand_for_others(&export.name) {
                     if rules.to_mut().learn(language, &name, &stands_for, namesake) {
+                        tell(path, &name, &stands_for);
                         fresh.names.alias(&name, &somewhere, Namesake::None);
                         Footprint::look_for(&name, &mut fresh.hashes);
                     }

@@ -12,6 +12,7 @@ use super::progress::Progress;
 use crate::check::Checker;
 use crate::config::{self, Config};
 use crate::finding::SkipReason;
+use crate::harvest::{self, Harvest};
 use crate::lang::{LANGUAGES, Language};
 use crate::project::{MANIFESTS, Project};
 use crate::scan::{Corpus, Scan};
@@ -96,8 +97,28 @@ impl Input {
     }
 
     pub(super) fn scan(self, root: &Path, checker: &Checker<'_>, project: &Project, watched: bool) -> Scan {
+        let mut scan = self.read(root, watched, |corpus| Scan::run(checker, project, corpus));
+        if let Self::Tree(tree) = self {
+            scan.skipped.extend(tree.skipped);
+            scan.skipped.sort_unstable();
+        }
+        scan
+    }
+
+    /// What the sources declare to be deprecated.
+    pub(super) fn harvest(self, root: &Path, project: &Project, watched: bool) -> Harvest {
+        let mut harvest = self.read(root, watched, |corpus| harvest::harvest(project, corpus));
+        if let Self::Tree(tree) = self {
+            harvest.skipped.extend(tree.skipped);
+            harvest.skipped.sort_unstable();
+        }
+        harvest
+    }
+
+    /// Does something with what there is to read.
+    fn read<T>(&self, root: &Path, watched: bool, then: impl FnOnce(&Corpus<'_>) -> T) -> T {
         let progress = Progress::new(self.files().len(), watched);
-        let read = |path: &str| match &self {
+        let read = |path: &str| match self {
             Self::Tree(_) => walk::read(root, path),
             Self::Stdin { bytes, .. } => bytes.clone(),
         };
@@ -106,13 +127,9 @@ impl Input {
             read: &read,
             progress: &|| progress.advance(),
         };
-        let mut scan = Scan::run(checker, project, &corpus);
+        let done = then(&corpus);
         progress.finish();
-        if let Self::Tree(tree) = self {
-            scan.skipped.extend(tree.skipped);
-            scan.skipped.sort_unstable();
-        }
-        scan
+        done
     }
 
     /// Where packages and crates start.

@@ -9,8 +9,10 @@ mod check;
 mod completions;
 mod count;
 pub mod explain;
+pub mod harvest;
 pub mod init;
 mod input;
+mod new_file;
 mod progress;
 mod prose;
 pub mod rules;
@@ -75,6 +77,9 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
         Command::Check(args) => check::run(args, global, terminal),
         Command::Count(args) => count::run(args, global, terminal),
         Command::Rules(args) => {
+            if let Some(exit) = rules::write(args, global, terminal) {
+                return exit;
+            }
             let config = scanning::config(global, terminal)?;
             let (out, err) = (&mut terminal.out, &mut terminal.err);
             Ok(rules::run(args, &config, global.today(), out, err)?)

@@ -12,6 +12,7 @@ mod cli;
 mod commands;
 mod config;
 mod dependencies;
+mod harvest;
 mod hostile;
 mod loading;
 mod output;
