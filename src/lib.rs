@@ -55,6 +55,7 @@ pub mod finding;
 pub mod literal;
 pub mod idiom;
 pub mod manifest;
+pub mod openapi;
 pub mod project;
 pub mod lang;
 pub mod source;

@@ -4,6 +4,7 @@
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
 mod dependencies;
+mod described;
 mod endpoints;
 mod matches;
 mod relations;
@@ -75,6 +76,22 @@ pub(crate) struct Match {
     pub(crate) scope: Arc<str>,
 }
 
+/// What is known of a text better than by its letters.
+#[derive(Debug, Default)]
+struct Known {
+    matches: Vec<Match>,
+    /// The parts that were read for it, ascending.
+    read: Vec<Span>,
+}
+
+impl From<Vec<Match>> for Known {
+    fn from(matches: Vec<Match>) -> Self {
+        let mut read: Vec<Span> = matches.iter().map(|found| found.span).collect();
+        read.sort_unstable();
+        Self { matches, read }
+    }
+}
+
 /// What can be told of a source without parsing it.
 struct Admitted<'s> {
     compiled: &'s Compiled,
@@ -124,7 +141,7 @@ impl Checker<'_> {
                 );
                 checked.literals.clone_from(&known);
                 if language.separator.is_empty() {
-                    self.check_text(kind, &bytes, known, declared, &mut checked);
+                    self.check_text(kind, &bytes, known.into(), declared, &mut checked);
                 } else {
                     known.extend(declared);
                     self.check_source(language, &bytes, place, known, &mut checked);
@@ -132,10 +149,14 @@ impl Checker<'_> {
             }
             FileKind::OtherSource => {
                 let known = self.literals(None, path, bytes, place);
+                self.check_text(kind, bytes, known.into(), declared, &mut checked);
+            }
+            FileKind::Config => {
+                let known = described::read(self, bytes);
                 self.check_text(kind, bytes, known, declared, &mut checked);
             }
-            FileKind::Config | FileKind::Docs => {
-                self.check_text(kind, bytes, Vec::new(), declared, &mut checked);
+            FileKind::Docs => {
+                self.check_text(kind, bytes, Known::default(), declared, &mut checked);
             }
             FileKind::Media => {}
         }
@@ -287,14 +308,14 @@ impl Checker<'_> {
         &self,
         kind: FileKind,
         bytes: &[u8],
-        known: Vec<Match>,
+        known: Known,
         declared: Vec<Match>,
         checked: &mut Checked,
     ) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
         let is_spelled = || names.is_match(bytes) || self.rules.is_mentioned(bytes);
-        let is_known = !known.is_empty() || !declared.is_empty();
+        let is_known = !known.matches.is_empty() || !declared.is_empty();
         if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
             return;
         }
@@ -314,10 +335,8 @@ impl Checker<'_> {
         let spelled = names.find(&text, part).chain(others);
         let mut matches: Vec<Match> = matches::in_text(self, &text, role, spelled, &mut interned).collect();
         // What is known better than by its letters is not said twice.
-        let mut read: Vec<Span> = known.iter().map(|found| found.span).collect();
-        read.sort_unstable();
-        matches.retain(|found| !matches::overlaps(&read, found.span));
-        matches.extend(known);
+        matches.retain(|found| !matches::overlaps(&known.read, found.span));
+        matches.extend(known.matches);
         matches.extend(declared);
         let comments = crate::suppress::guessed_comments(&text);
         settle::settle(self, &text, &comments, matches, &mut checked.scan);

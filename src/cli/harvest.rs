@@ -83,7 +83,7 @@ impl Output {
         declared: &[Declared],
         terminal: &mut Terminal,
     ) -> anyhow::Result<Exit> {
-        let about = format!("Rules for {what}, as `straggler rules {command}` found it.");
+        let about = format!("Rules for {what}, written by `straggler rules {command}`.");
         let (text, rules) = text(&about, declared);
         if rules == 0 {
             terminal.note("no rule was written: nothing that was read is declared deprecated");

@@ -11,6 +11,7 @@ mod count;
 pub mod explain;
 pub mod harvest;
 pub mod init;
+pub mod import;
 mod input;
 mod new_file;
 mod progress;

@@ -12,7 +12,7 @@ use termcolor::{ColorSpec, WriteColor};
 
 use super::arguments::Global;
 use super::terminal::Terminal;
-use super::{Exit, harvest};
+use super::{Exit, harvest, import};
 use crate::config::Config;
 use crate::examples::test_rules;
 use crate::idiom::Idiom;
@@ -50,6 +50,7 @@ enum RulesCommand {
         ids: Vec<String>,
     },
     Harvest(harvest::HarvestArgs),
+    Import(import::ImportArgs),
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -71,6 +72,7 @@ pub(super) fn write(
 ) -> Option<anyhow::Result<Exit>> {
     match &args.command {
         Some(RulesCommand::Harvest(args)) => Some(harvest::run(args, global, terminal)),
+        Some(RulesCommand::Import(args)) => Some(import::run(args, terminal)),
         _ => None,
     }
 }
@@ -89,7 +91,7 @@ pub fn run(
 ) -> io::Result<Exit> {
     let rules = config.rules.as_slice();
     match &args.command {
-        None | Some(RulesCommand::Harvest(_)) => list(rules, Format::Table, out),
+        None | Some(RulesCommand::Harvest(_) | RulesCommand::Import(_)) => list(rules, Format::Table, out),
         Some(RulesCommand::List { format }) => list(rules, *format, out),
         Some(RulesCommand::Show { id }) => match find(rules, id) {
             Ok(rule) => show(rule, out),

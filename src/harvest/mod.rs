@@ -3,6 +3,7 @@
 //! A harvest reads a tree once and knows what each deprecated thing is called from outside. It scans for nothing and
 //! judges nothing: what the rules then find is decided in [`crate::check`]. [`text`] writes them down.
 
+mod interface;
 mod note;
 mod python;
 mod rust;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use interface::{Imported, import};
 pub use note::Note;
 pub use write::text;
 
@@ -82,9 +84,10 @@ pub fn harvest(project: &Project, corpus: &Corpus<'_>) -> Harvest {
         }
         (corpus.progress)();
     }
-    let (declared, unread) = rust::declared(project, &of_rust);
+    let asked = common_directory(corpus.paths);
+    let (declared, unread) = rust::declared(project, &of_rust, asked);
     harvest.add(declared, unread);
-    let (mut declared, unread) = python::declared(project, &of_python);
+    let (mut declared, unread) = python::declared(project, &of_python, asked);
     if !declared.is_empty() {
         let aliases = aliases(project, corpus, &declared);
         python::add_aliases(&mut declared, &aliases);
@@ -92,6 +95,20 @@ pub fn harvest(project: &Project, corpus: &Corpus<'_>) -> Harvest {
     harvest.add(declared, unread);
     harvest.skipped.sort();
     harvest
+}
+
+/// The directory that all files lie in, with the slash at its end: who asks for tests alone wants them.
+fn common_directory(paths: &[String]) -> usize {
+    let (Some(first), Some(last)) = (paths.first(), paths.last()) else {
+        return 0;
+    };
+    // They are sorted.
+    let pairs = first.bytes().zip(last.bytes());
+    let same = pairs.take_while(|(a, b)| a == b).count();
+    first.as_bytes()[..same]
+        .iter()
+        .rposition(|byte| *byte == b'/')
+        .map_or(0, |slash| slash + 1)
 }
 
 impl Harvest {

@@ -93,7 +93,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// A name, in backticks, in quotes or bare; what stands in parentheses behind it is part of it.
-const NAME: &str = r#"(?:`[^`]+`|'[^'\s]+'|"[^"\s]+"|[A-Za-z_]\w*(?:(?:::|\.)[A-Za-z_]\w*)*(?:\(\)|!)?)"#;
+const NAME: &str = r#"(?:`[^`]+`|'[^'\s]+'|"[^"\s]+"|(?:[A-Z]+ )?/[\w{}<>:~.-]+(?:/[\w{}<>:~.-]*)*[\w}>/]|[A-Za-z_]\w*(?:(?:::|\.)[A-Za-z_]\w*)*(?:\(\)|!)?)"#;
 
 static WAYS: Pattern = LazyLock::new(|| {
     let lead = r"(?i:\b(?:use|using|prefer|call|calling|consider|switch(?:ing)?\s+to|migrat(?:e|ing)\s+to|mov(?:e|ed|ing)\s+to|(?:been\s+|was\s+|is\s+|now\s+)?(?:renamed|changed)\s+(?:to|as|into)|(?:replaced|superseded|obsoleted|subsumed)\s+(?:by|with)|in\s+favou?r\s+of|(?:replacement|alternative)\s+is|alias(?:ed)?\s+(?:for|of|to)))\s+";
@@ -205,8 +205,8 @@ fn named(message: &str, found: &Captures<'_>) -> Option<String> {
 /// Whether a word is spelled as only names are.
 fn is_code(name: &str) -> bool {
     name.starts_with(['`', '\'', '"'])
-        || name.contains(['_', '.', ':', '(', '!'])
-        || name.chars().skip(1).any(char::is_uppercase)
+        || name.contains(['_', '.', ':', '(', '!', '/'])
+        || (name.chars().skip(1).any(char::is_uppercase) && name.chars().any(char::is_lowercase))
         || name.chars().any(|c| c.is_ascii_digit())
 }
 
@@ -238,6 +238,8 @@ mod tests {
             ("Instead of `x`, use ``y``.", "y"),
             ("superseded by the new `Client` type", "Client"),
             ("Consider using pathlib.Path", "pathlib.Path"),
+            ("Use /v2/users/{id} instead.", "/v2/users/{id}"),
+            ("replaced by GET /v2/users.", "GET /v2/users"),
         ] {
             assert_eq!(Note::of(note).replacement.as_deref(), Some(expected), "{note}");
         }

@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 
 use super::{Declared, Note};
 use crate::reference::Kind;
+use crate::rule::endpoint::Template;
+use crate::rule::target::Name;
 
 /// The longest id, in bytes.
 const LONGEST_ID: usize = 64;
@@ -126,7 +128,12 @@ fn merged(declared: &[Declared]) -> Vec<Declared> {
 /// Whether a rule can have a name.
 fn is_sound(kind: Kind, name: &str) -> bool {
     if !kind.is_of_code() {
-        return name.len() <= LONGEST_NAME;
+        let name = Name {
+            text: name.to_owned(),
+            path: Vec::new(),
+            separator: None,
+        };
+        return Template::of(&name).is_some();
     }
     let separator = if name.contains("::") { "::" } else { "." };
     let is_identifier = |segment: &str| {

@@ -27,12 +27,17 @@ const CATEGORIES: &[&str] = &["DeprecationWarning", "PendingDeprecationWarning",
 static WARNINGS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?m)^[ \t]*class[ \t]+(\w+)[ \t]*\(([^)]{0,400})\)").ok());
 
-/// What the sources of a tree, paths with texts, declare; and the paths of those that could not be read.
-pub(super) fn declared(project: &Project, sources: &[(&str, String)]) -> (Vec<Declared>, Vec<String>) {
+/// What the sources of a tree, paths with texts, declare; and the paths of those that could not be read. All lie in a
+/// directory that was asked for.
+pub(super) fn declared(
+    project: &Project,
+    sources: &[(&str, String)],
+    asked: usize,
+) -> (Vec<Declared>, Vec<String>) {
     let categories = categories(sources);
     let read: Vec<(&str, Place, Option<Vec<Found>>)> = sources
         .par_iter()
-        .filter(|(path, text)| !is_test(path) && may_declare(text))
+        .filter(|(path, text)| !is_test(&path[asked..]) && may_declare(text))
         .map(|(path, text)| {
             let place = project.python(path);
             (*path, place, definitions::read(text, &categories))

@@ -17,10 +17,15 @@ use items::{Source, What};
 /// The directories of a package whose files nobody refers to from elsewhere.
 const ASIDE: &[&str] = &["tests", "benches", "examples"];
 
-/// What the sources of a tree, paths with texts, declare; and the paths of those that could not be read.
-pub(super) fn declared(project: &Project, sources: &[(&str, String)]) -> (Vec<Declared>, Vec<String>) {
+/// What the sources of a tree, paths with texts, declare; and the paths of those that could not be read. All lie in a
+/// directory that was asked for.
+pub(super) fn declared(
+    project: &Project,
+    sources: &[(&str, String)],
+    asked: usize,
+) -> (Vec<Declared>, Vec<String>) {
     let is_aside = |path: &str| {
-        let mut directories = path.split('/').rev().skip(1);
+        let mut directories = path[asked..].split('/').rev().skip(1);
         directories.any(|directory| ASIDE.contains(&directory))
     };
     let read: Vec<(&str, Option<Source>)> = sources
