@@ -94,6 +94,8 @@ pub enum Meaning {
     Prefix,
     /// What the paths begin with that are declared on what the call takes.
     Mount,
+    /// What the paths begin with that are declared on what the call takes, in place of the prefix that this was made with.
+    Remount,
     /// A path of files, or another thing that looks like a URL and is none.
     File,
     /// The name of a table and a column of it, `users.id`.
@@ -102,7 +104,7 @@ pub enum Meaning {
 
 impl Meaning {
     /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Text,
         Self::Sql,
         Self::Table,
@@ -113,6 +115,7 @@ impl Meaning {
         Self::Route,
         Self::Prefix,
         Self::Mount,
+        Self::Remount,
         Self::File,
     ];
 
@@ -136,6 +139,7 @@ impl Meaning {
             Self::Route => "route",
             Self::Prefix => "prefix",
             Self::Mount => "mount",
+            Self::Remount => "remount",
             Self::File => "file",
             Self::TableColumn => "table.column",
         }
@@ -171,6 +175,12 @@ impl Pattern {
         (before == 0 || self.is_open)
             && pairs.all(|(wanted, segment)| is_like(wanted, segment.as_ref(), fold))
     }
+}
+
+/// Whether a call has the form that an idiom wants: to decorate is to call.
+fn is_of(form: CallForm, wanted: CallForm) -> bool {
+    form == wanted
+        || (form == CallForm::Decorator && matches!(wanted, CallForm::Function | CallForm::Attribute))
 }
 
 /// Whether a segment is one that a pattern stands for.
@@ -231,6 +241,12 @@ impl Idioms {
             }
             self.list.push(idiom.clone());
         }
+    }
+
+    /// The last segments of what routers are mounted by.
+    pub fn mounting(&self) -> Vec<String> {
+        let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount);
+        self.list.iter().filter(mounts).flat_map(Idiom::words).collect()
     }
 
     /// Whether something is called after a class of a language, and is a table.
@@ -326,7 +342,7 @@ impl Idiom {
                 },
                 Stands::Argument { call, slot },
             ) => {
-                let is_there = |call: &Call| call.form == *form && callee.is_match(&call.callee, false);
+                let is_there = |call: &Call| is_of(call.form, *form) && callee.is_match(&call.callee, false);
                 self.elements.is_none_or(|elements| elements == slot.is_element)
                     && arguments.iter().any(|argument| argument.is(slot))
                     && usage.calls.get(*call as usize).is_some_and(is_there)

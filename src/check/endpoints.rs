@@ -10,21 +10,19 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::matches::{around, outer};
+use super::routers::{self, Routers};
 use super::settle::Interned;
 use super::{Checker, Match};
 use crate::idiom::{Argument, Meaning, Method};
 use crate::lang::Language;
 use crate::literal::url::{Segment, Start, Url};
-use crate::literal::{CallId, Placed, Stands, Usage};
+use crate::literal::{Placed, Stands, Usage};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
 use crate::rule::endpoint::METHODS;
 use crate::source;
 use crate::span::Span;
-
-/// How many calls around a route are looked at for what its path begins with.
-const DEEPEST: usize = 32;
 
 /// How far from a URL its method is looked for, in bytes.
 const NEAR: usize = 400;
@@ -52,6 +50,7 @@ pub(super) fn matches(
             .flat_map(|beginnings| beginnings.find_iter(&text))
             .map(|found| Span::from(found.start() + 1..found.end())),
     );
+    at.extend(routers::words(checker.rules.idioms(), &text));
     at.sort_unstable();
     at.dedup();
     let usage = super::usage(language, &text, place, &at);
@@ -60,8 +59,7 @@ pub(super) fn matches(
         language,
         text: &text,
         usage: &usage,
-        prefixes: FxHashMap::default(),
-        mounts: FxHashMap::default(),
+        routers: Routers::new(&usage),
         outer: outer(&usage.scopes),
         interned: Interned::default(),
         matches: Vec::new(),
@@ -75,10 +73,7 @@ struct Reader<'r> {
     language: Option<&'static Language>,
     text: &'r str,
     usage: &'r Usage,
-    /// What the paths begin with that are declared on what a call makes.
-    prefixes: FxHashMap<CallId, &'r str>,
-    /// What the paths begin with that are declared on what a call takes.
-    mounts: FxHashMap<CallId, &'r str>,
+    routers: Routers<'r>,
     /// For each scope the one that stands for it.
     outer: Vec<ScopeId>,
     interned: Interned,
@@ -106,12 +101,14 @@ impl<'r> Reader<'r> {
                     Meaning::Url => found.role = found.role.or(Some(Role::Url)),
                     Meaning::Route => found.role = Some(Role::Route),
                     Meaning::File => found.is_file = true,
-                    Meaning::Prefix | Meaning::Mount => self.note(placed, idiom.is),
+                    Meaning::Prefix | Meaning::Mount | Meaning::Remount => self.routers.note(placed, idiom.is),
                     _ => continue,
                 }
                 let methods = idiom.method.as_ref().map(|method| self.methods(placed, method));
                 found.methods.extend(methods.unwrap_or_default());
             }
+            found.methods.sort_unstable();
+            found.methods.dedup();
             known.push(found);
         }
         for (placed, known) in usage.literals.iter().zip(&known) {
@@ -121,26 +118,19 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn note(&mut self, placed: &'r Placed, meaning: Meaning) {
-        if let Stands::Argument { call, .. } = &placed.stands {
-            let noted = match meaning {
-                Meaning::Prefix => &mut self.prefixes,
-                _ => &mut self.mounts,
-            };
-            noted.entry(*call).or_insert(placed.literal.text());
+    fn add(&mut self, placed: &Placed, known: &Known) {
+        for url in self.urls(placed, known) {
+            self.add_url(placed, known, &url);
         }
     }
 
-    fn add(&mut self, placed: &Placed, known: &Known) {
-        let Some(url) = self.url(placed, known) else {
-            return;
-        };
+    fn add_url(&mut self, placed: &Placed, known: &Known, url: &Url) {
         let hits = match known.methods.as_slice() {
-            [] => self.checker.rules.endpoints().hits(&url, None),
+            [] => self.checker.rules.endpoints().hits(url, None),
             methods => {
                 let hits = methods
                     .iter()
-                    .map(|method| self.checker.rules.endpoints().hits(&url, Some(method)));
+                    .map(|method| self.checker.rules.endpoints().hits(url, Some(method)));
                 hits.flatten().collect()
             }
         };
@@ -155,7 +145,7 @@ impl<'r> Reader<'r> {
             };
             let found = Match {
                 target,
-                name: self.interned.get(&shown(&url, &known.methods)),
+                name: self.interned.get(&shown(url, &known.methods)),
                 span,
                 role: known.role.unwrap_or(Role::Url),
                 is_ambiguous: false,
@@ -166,73 +156,34 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// The URL that a literal is, with all that its path begins with.
-    fn url(&self, placed: &Placed, known: &Known) -> Option<Url> {
+    /// The URLs that a literal is, with all that its path begins with.
+    fn urls(&self, placed: &Placed, known: &Known) -> Vec<Url> {
         let text = placed.literal.text();
-        let alone = Url::new(text)?;
+        // The path of a route may be that of what it is mounted in.
+        let alone = match (text.trim().is_empty(), known.role) {
+            (true, Some(Role::Route)) => Url::new("/"),
+            _ => Url::new(text),
+        };
+        let Some(alone) = alone else {
+            return Vec::new();
+        };
+        // `route("GET", "/users")`: the method comes first.
+        if known.role.is_some() && METHODS.contains(&text) {
+            return Vec::new();
+        }
         let Some(role) = known.role else {
             let named = alone.segments.iter().filter(
                 |segment| matches!(segment, Segment::One(text) if text.chars().any(char::is_alphanumeric)),
             );
             let looks_like_one = alone.host.is_some() || (alone.start != Start::Segment && named.count() > 1);
-            return Some(alone).filter(|_| looks_like_one);
+            return Some(alone).filter(|_| looks_like_one).into_iter().collect();
         };
         if alone.host.is_some() || (role == Role::Url && alone.start == Start::Hole) {
-            return Some(alone);
+            return vec![alone];
         }
-        let mut whole = String::new();
-        for prefix in self.beginnings(placed) {
-            whole.push_str(
-                prefix
-                    .trim_end_matches('/')
-                    .trim_end_matches("/?$")
-                    .trim_end_matches('$'),
-            );
-            whole.push('/');
-        }
-        match whole.is_empty() {
-            true if alone.start == Start::Segment => Url::new(&format!("/{}", text.trim_start_matches('^'))),
-            true => Some(alone),
-            false => {
-                whole.push_str(text.trim_start_matches(['^', '/']));
-                let is_rooted = whole.starts_with('/')
-                    || whole.contains("://")
-                    || whole.starts_with(crate::literal::HOLE);
-                Url::new(&if is_rooted { whole } else { format!("/{whole}") })
-            }
-        }
-    }
-
-    /// What the path of a literal begins with, the outermost first.
-    fn beginnings(&self, placed: &Placed) -> Vec<&'r str> {
-        let mut found = Vec::new();
-        let Stands::Argument { call, .. } = &placed.stands else {
-            return found;
-        };
-        let mut open = vec![*call];
-        let mut seen = vec![*call];
-        while let Some(id) = open.pop() {
-            let Some(call) = self.usage.calls.get(id as usize) else {
-                continue;
-            };
-            let mut next = Vec::new();
-            if let Some(receiver) = call.receiver.filter(|receiver| !seen.contains(receiver)) {
-                found.extend(self.prefixes.get(&receiver));
-                next.push(receiver);
-            }
-            // What a call is made on stands where the call stands.
-            if let Some((within, _)) = &call.within
-                && !seen.contains(within)
-            {
-                found.extend(self.mounts.get(within).or_else(|| self.prefixes.get(within)));
-                next.push(*within);
-            }
-            next.retain(|_| seen.len() < DEEPEST);
-            seen.extend(&next);
-            open.extend(next);
-        }
-        found.reverse();
-        found
+        let beginnings = self.routers.beginnings(placed).into_iter();
+        let urls = beginnings.map(|prefixes| joined(&prefixes, text, &alone));
+        urls.flatten().collect()
     }
 
     /// The methods of HTTP that a place says, in upper case.
@@ -294,6 +245,30 @@ impl<'r> Reader<'r> {
             .collect();
         self.interned
             .get(&labels.join(self.language.map_or("", |language| language.separator)))
+    }
+}
+
+/// A path behind all that it begins with, the outermost first.
+fn joined(prefixes: &[&str], text: &str, alone: &Url) -> Option<Url> {
+    let mut whole = String::new();
+    for prefix in prefixes {
+        whole.push_str(
+            prefix
+                .trim_end_matches('/')
+                .trim_end_matches("/?$")
+                .trim_end_matches('$'),
+        );
+        whole.push('/');
+    }
+    match whole.is_empty() {
+        true if alone.start == Start::Segment => Url::new(&format!("/{}", text.trim_start_matches('^'))),
+        true => Some(alone.clone()),
+        false => {
+            whole.push_str(text.trim_start_matches(['^', '/']));
+            let is_rooted =
+                whole.starts_with('/') || whole.contains("://") || whole.starts_with(crate::literal::HOLE);
+            Url::new(&if is_rooted { whole } else { format!("/{whole}") })
+        }
     }
 }
 

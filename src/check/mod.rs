@@ -8,6 +8,7 @@ mod described;
 mod endpoints;
 mod matches;
 mod relations;
+mod routers;
 mod remarks;
 mod settle;
 

@@ -190,7 +190,7 @@ impl Reader<'_> {
             Meaning::Url
             | Meaning::Route
             | Meaning::Prefix
-            | Meaning::Mount
+            | Meaning::Mount | Meaning::Remount
             | Meaning::File
             | Meaning::Text
             | Meaning::Sql => Vec::new(),

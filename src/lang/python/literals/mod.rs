@@ -11,6 +11,7 @@
 mod calls;
 mod classes;
 mod format;
+mod hands;
 mod lexer;
 mod machine;
 mod names;
