@@ -4,9 +4,11 @@
 //! Idioms are data: the shipped ones are in `rules/idioms.toml`, a configuration may add its own. Here is how one
 //! matches a place; they are loaded in [`crate::rule`], and what follows from them is drawn in [`crate::check`].
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
 use crate::literal::{Call, CallForm, Class, Placed, Slot, Stands, Usage};
+use crate::span::Span;
 
 /// One idiom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,6 +218,8 @@ pub struct Idioms {
     others: Vec<usize>,
     /// Those that are about classes.
     classes: Vec<usize>,
+    /// Searches for the last segments of what routers are mounted by.
+    mounting: Option<AhoCorasick>,
 }
 
 impl Idioms {
@@ -241,12 +245,22 @@ impl Idioms {
             }
             self.list.push(idiom.clone());
         }
+        let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount);
+        let words: Vec<String> = self.list.iter().filter(mounts).flat_map(Idiom::words).collect();
+        let mut search = AhoCorasick::builder();
+        self.mounting = search.match_kind(MatchKind::LeftmostLongest).build(words).ok();
     }
 
-    /// The last segments of what routers are mounted by.
-    pub fn mounting(&self) -> Vec<String> {
-        let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount);
-        self.list.iter().filter(mounts).flat_map(Idiom::words).collect()
+    /// Where a text spells what routers are mounted by.
+    pub fn mounting<'t>(&'t self, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
+        let is_word =
+            |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let found = self.mounting.iter().flat_map(move |search| search.find_iter(bytes));
+        let found = found.filter(move |found| {
+            let before = found.start().checked_sub(1).and_then(|before| bytes.get(before));
+            !is_word(before) && matches!(bytes.get(found.end()), Some(b'(' | b'!' | b' '))
+        });
+        found.map(|found| Span::from(found.range()))
     }
 
     /// Whether something is called after a class of a language, and is a table.

@@ -11,6 +11,7 @@ use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Names, Namesake, OWN, Path};
 use crate::project::{Place, Project};
 use crate::ruleset::RuleSet;
+use crate::ruleset::mounts::Mounts;
 use crate::source::{FileKind, HEAD};
 
 /// All the findings of one corpus.
@@ -115,6 +116,10 @@ impl Scan {
         let mut outcomes: Vec<Outcome> = Vec::new();
         outcomes.resize_with(corpus.paths.len(), Outcome::default);
         let mut rules = Cow::Borrowed(checker.rules);
+        let mounts = mounts(checker, project, corpus);
+        if !mounts.is_empty() {
+            rules.to_mut().mount(mounts);
+        }
         for first in [true, false] {
             let now = Checker {
                 rules: &rules,
@@ -152,6 +157,24 @@ impl Scan {
         scan.skipped.sort();
         scan
     }
+}
+
+/// What the tree mounts below which paths, where that matters.
+fn mounts(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Mounts {
+    if checker.rules.endpoints().is_empty() {
+        return Mounts::default();
+    }
+    let of_file = |path: &String| {
+        let FileKind::Source(language) = FileKind::of(path, &[]) else {
+            return None;
+        };
+        let bytes = (corpus.read)(path).ok()?;
+        let place = (language.place)(project, path);
+        Some(checker.mounts(path, &bytes, &place))
+    };
+    let found: Vec<_> = corpus.paths.par_iter().filter_map(of_file).collect();
+    let (mounts, made): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    Mounts::new(mounts.concat(), made.concat())
 }
 
 /// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told

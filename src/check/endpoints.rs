@@ -28,7 +28,7 @@ use crate::span::Span;
 const NEAR: usize = 400;
 
 /// Where texts begin that may be paths or hosts.
-static BEGINNINGS: LazyLock<Option<Regex>> =
+pub(super) static BEGINNINGS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"["'`](?:[/^]|https?:|wss?:|\{|<)"#).ok());
 
 /// Every endpoint of the rules that a source calls or declares.
@@ -44,13 +44,8 @@ pub(super) fn matches(
     }
     let text = source::decode(bytes);
     let mut at = endpoints.mentioned(text.as_bytes());
-    at.extend(
-        BEGINNINGS
-            .iter()
-            .flat_map(|beginnings| beginnings.find_iter(&text))
-            .map(|found| Span::from(found.start() + 1..found.end())),
-    );
-    at.extend(routers::words(checker.rules.idioms(), &text));
+    at.extend(routers::beginnings(&text));
+    at.extend(checker.rules.idioms().mounting(text.as_bytes()));
     at.sort_unstable();
     at.dedup();
     let usage = super::usage(language, &text, place, &at);
@@ -59,7 +54,7 @@ pub(super) fn matches(
         language,
         text: &text,
         usage: &usage,
-        routers: Routers::new(&usage),
+        routers: Routers::new(&usage, place),
         outer: outer(&usage.scopes),
         interned: Interned::default(),
         matches: Vec::new(),
@@ -181,7 +176,7 @@ impl<'r> Reader<'r> {
         if alone.host.is_some() || (role == Role::Url && alone.start == Start::Hole) {
             return vec![alone];
         }
-        let beginnings = self.routers.beginnings(placed).into_iter();
+        let beginnings = self.routers.beginnings(placed, self.checker.rules.mounts()).into_iter();
         let urls = beginnings.map(|prefixes| joined(&prefixes, text, &alone));
         urls.flatten().collect()
     }
@@ -249,7 +244,7 @@ impl<'r> Reader<'r> {
 }
 
 /// A path behind all that it begins with, the outermost first.
-fn joined(prefixes: &[&str], text: &str, alone: &Url) -> Option<Url> {
+fn joined(prefixes: &[String], text: &str, alone: &Url) -> Option<Url> {
     let mut whole = String::new();
     for prefix in prefixes {
         whole.push_str(

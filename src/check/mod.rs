@@ -25,6 +25,7 @@ use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Exports, Role};
 use crate::ruleset::prefilter::MARKER;
+use crate::ruleset::mounts::Mount;
 use crate::ruleset::{Compiled, RuleSet};
 use crate::source::{self, FileKind, HEAD};
 use crate::span::Span;
@@ -175,6 +176,17 @@ impl Checker<'_> {
         let mut found = relations::matches(self, language, path, bytes, place);
         found.extend(endpoints::matches(self, language, bytes, place));
         found
+    }
+
+    /// What a source mounts below which paths, and the prefixes of the routers that it makes: for the rules to know of
+    /// before other sources are checked.
+    pub fn mounts(&self, path: &str, bytes: &[u8], place: &Place) -> (Vec<Mount>, Vec<(String, String)>) {
+        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
+            FileKind::Source(language) if !language.separator.is_empty() && !source::is_binary(bytes) => {
+                routers::mounts(self, language, &source::narrow(bytes), place)
+            }
+            _ => Default::default(),
+        }
     }
 
     /// Whether a file is worth reading by its path alone.

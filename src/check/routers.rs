@@ -1,11 +1,18 @@
 //! What the paths of routes begin with: the prefixes of what they are declared on and of what that is mounted in, by one
-//! expression or by names, as far as a file tells.
+//! expression or by names. What other files mount is known from [`mounts`](crate::ruleset::mounts), which are collected
+//! here as well.
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
-use crate::idiom::{Idioms, Meaning};
+use super::Checker;
+use super::endpoints::BEGINNINGS;
+use crate::idiom::Meaning;
+use crate::lang::Language;
 use crate::literal::{CallId, Placed, Stands, Usage};
+use crate::names::{OWN, Path};
+use crate::project::Place;
+use crate::ruleset::mounts::{Mount, Mounts};
+use crate::source;
 use crate::span::Span;
 
 /// How many calls around a route are looked at, and how many of a chain.
@@ -18,18 +25,20 @@ const MOST_PLACES: usize = 16;
 #[derive(Debug)]
 pub(super) struct Routers<'r> {
     usage: &'r Usage,
+    place: &'r Place,
     /// What the paths begin with that are declared on what a call makes.
     prefixes: FxHashMap<CallId, &'r str>,
     /// What the paths begin with that are declared on what a call takes.
-    mounts: FxHashMap<CallId, Mount<'r>>,
+    mounts: FxHashMap<CallId, Below<'r>>,
     /// The calls that take what has a name.
     takers: FxHashMap<&'r str, Vec<CallId>>,
     /// The calls whose prefix is that of what has a name.
     named: FxHashMap<&'r str, CallId>,
 }
 
+/// What a call mounts something below.
 #[derive(Debug, Clone, Copy)]
-struct Mount<'r> {
+struct Below<'r> {
     prefix: &'r str,
     /// It stands for the prefix that a router was made with.
     replaces: bool,
@@ -44,8 +53,19 @@ struct Way<'r> {
     seen: Vec<CallId>,
 }
 
+/// The end of a way: nothing in the file is around it.
+#[derive(Debug)]
+struct Top<'r> {
+    /// The innermost first.
+    prefixes: Vec<&'r str>,
+    /// How many of them are those that the last router was made with.
+    own: usize,
+    /// What the last router is called.
+    names: Vec<&'r str>,
+}
+
 impl<'r> Routers<'r> {
-    pub(super) fn new(usage: &'r Usage) -> Self {
+    pub(super) fn new(usage: &'r Usage, place: &'r Place) -> Self {
         let mut takers: FxHashMap<&str, Vec<CallId>> = FxHashMap::default();
         for (id, call) in (0..).zip(&usage.calls) {
             for name in &call.takes {
@@ -57,6 +77,7 @@ impl<'r> Routers<'r> {
         }
         Self {
             usage,
+            place,
             prefixes: FxHashMap::default(),
             mounts: FxHashMap::default(),
             takers,
@@ -77,7 +98,7 @@ impl<'r> Routers<'r> {
                 self.named.entry(name).or_insert(*call);
             }
         } else {
-            self.mounts.entry(*call).or_insert(Mount {
+            self.mounts.entry(*call).or_insert(Below {
                 prefix: text,
                 replaces: meaning == Meaning::Remount,
             });
@@ -85,31 +106,115 @@ impl<'r> Routers<'r> {
     }
 
     /// What the path of a literal begins with, the outermost first; several where it is mounted more than once.
-    pub(super) fn beginnings(&self, placed: &Placed) -> Vec<Vec<&'r str>> {
+    pub(super) fn beginnings(&self, placed: &Placed, elsewhere: &Mounts) -> Vec<Vec<String>> {
         let Stands::Argument { call, .. } = &placed.stands else {
             return vec![Vec::new()];
         };
-        let mut done: Vec<Vec<&str>> = Vec::new();
+        let mut found = Vec::new();
+        for mut top in self.tops(*call, None) {
+            let names: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+            let made = elsewhere.made(&names).filter(|_| top.own == 0);
+            let made = made.map(str::to_owned);
+            let above = elsewhere.above(&names);
+            top.prefixes.reverse();
+            let inner = |from: usize| top.prefixes[from..].iter().map(|&prefix| prefix.to_owned());
+            if above.is_empty() {
+                found.push(made.into_iter().chain(inner(0)).collect());
+                continue;
+            }
+            for above in above {
+                let (made, from) = match above.replaces {
+                    true => (None, top.own),
+                    false => (made.clone(), 0),
+                };
+                found.push(above.prefixes.into_iter().chain(made).chain(inner(from)).collect());
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The ends of all ways up from a call, perhaps one that something is mounted by.
+    fn tops(&self, call: CallId, mount: Option<Below<'r>>) -> Vec<Top<'r>> {
+        let mut done: Vec<Top<'r>> = Vec::new();
         let mut open = vec![Way {
-            at: *call,
-            prefixes: Vec::new(),
-            seen: vec![*call],
+            at: call,
+            prefixes: mount.map(|mount| mount.prefix).into_iter().collect(),
+            seen: vec![call],
         }];
         while let Some(way) = open.pop() {
             let next = self.step(way, &mut done);
             let room = MOST_PLACES.saturating_sub(done.len() + open.len());
             open.extend(next.into_iter().take(room));
         }
-        for prefixes in &mut done {
-            prefixes.reverse();
-        }
-        done.sort_unstable();
-        done.dedup();
         done
     }
 
+    /// What the file hands to other files' routers, or takes of them.
+    fn handed(&self) -> Vec<Mount> {
+        let mut found = Vec::new();
+        for (id, call) in (0..).zip(&self.usage.calls) {
+            let children: Vec<String> = call.takes.iter().flat_map(|name| self.known(name)).collect();
+            if children.is_empty() {
+                continue;
+            }
+            let mount = self.mounts.get(&id).copied();
+            for top in self.tops(id, mount) {
+                let parents: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+                if parents.is_empty() && top.prefixes.is_empty() {
+                    continue;
+                }
+                found.push(Mount {
+                    children: children.clone(),
+                    parents,
+                    prefixes: top.prefixes.iter().rev().map(|&prefix| prefix.to_owned()).collect(),
+                    replaces: mount.is_some_and(|mount| mount.replaces),
+                });
+            }
+        }
+        found
+    }
+
+    /// The prefixes that routers of the file are made with, by what other files call them.
+    fn made(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for (call, prefix) in self.named_prefixes() {
+            let names = self.usage.calls.get(call as usize).map(|call| &call.bound);
+            let names = names.into_iter().flatten().flat_map(|name| self.known(name));
+            found.extend(names.map(|name| (name, prefix.to_owned())));
+        }
+        found
+    }
+
+    fn named_prefixes(&self) -> Vec<(CallId, &'r str)> {
+        let mut prefixes: Vec<(CallId, &str)> = self.prefixes.iter().map(|(id, text)| (*id, *text)).collect();
+        prefixes.sort_unstable();
+        prefixes
+    }
+
+    /// What a name of this file is from the root of its tree; nothing for one that only a function knows.
+    fn known(&self, name: &str) -> Vec<String> {
+        if name.contains('/') {
+            return Vec::new();
+        }
+        let name = name.replace("::", ".");
+        let path: Path = name.split('.').map(str::to_owned).collect();
+        let mut own = self.place.own_module();
+        own.extend(path.iter().cloned());
+        let mut paths = self.place.expand_for_others(&own);
+        if path.len() > 1 {
+            let path = match path[0].as_str() {
+                "crate" => std::iter::once(OWN.to_owned()).chain(path[1..].iter().cloned()).collect(),
+                _ => path,
+            };
+            paths.extend(self.place.expand_for_others(&path));
+        }
+        paths.iter().map(|path| path.join(".")).collect()
+    }
+
     /// Goes up by one chain of calls: to what that stands in, or to all that take what it makes.
-    fn step(&self, mut way: Way<'r>, done: &mut Vec<Vec<&'r str>>) -> Vec<Way<'r>> {
+    fn step(&self, mut way: Way<'r>, done: &mut Vec<Top<'r>>) -> Vec<Way<'r>> {
         let before = way.prefixes.len();
         let chain = self.chain(way.at);
         for call in &chain[1..] {
@@ -134,7 +239,11 @@ impl<'r> Routers<'r> {
         next.dedup();
         next.retain(|id| !way.seen.contains(id));
         if next.is_empty() || way.seen.len() > DEEPEST {
-            done.push(way.prefixes);
+            done.push(Top {
+                prefixes: way.prefixes,
+                own,
+                names,
+            });
             return Vec::new();
         }
         let onward = |id: CallId| {
@@ -169,17 +278,35 @@ impl<'r> Routers<'r> {
     }
 }
 
-/// Where a text spells the functions by which routers are mounted.
-pub(super) fn words(idioms: &Idioms, text: &str) -> Vec<Span> {
-    let names = idioms.mounting();
-    let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names);
-    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let bytes = text.as_bytes();
-    let Ok(search) = search else { return Vec::new() };
-    let found = search.find_iter(text).filter(|found| {
-        let before = found.start().checked_sub(1).and_then(|before| bytes.get(before));
-        let after = bytes.get(found.end());
-        !is_word(before) && matches!(after, Some(b'(' | b'!' | b' '))
-    });
-    found.map(|found| Span::from(found.range())).collect()
+/// What a source mounts, and the prefixes of the routers that it makes.
+pub(super) fn mounts(
+    checker: &Checker<'_>,
+    language: &'static Language,
+    bytes: &[u8],
+    place: &Place,
+) -> (Vec<Mount>, Vec<(String, String)>) {
+    let idioms = checker.rules.idioms();
+    if idioms.mounting(bytes).next().is_none() {
+        return (Vec::new(), Vec::new());
+    }
+    let text = source::decode(bytes);
+    let mut at: Vec<Span> = idioms.mounting(text.as_bytes()).chain(beginnings(&text)).collect();
+    at.sort_unstable();
+    at.dedup();
+    let usage = super::usage(Some(language), &text, place, &at);
+    let mut routers = Routers::new(&usage, place);
+    for placed in &usage.literals {
+        for idiom in idioms.matching(Some(language.name), &usage, placed) {
+            if matches!(idiom.is, Meaning::Prefix | Meaning::Mount | Meaning::Remount) {
+                routers.note(placed, idiom.is);
+            }
+        }
+    }
+    (routers.handed(), routers.made())
+}
+
+/// Where texts begin that may be paths or hosts.
+pub(super) fn beginnings(text: &str) -> impl Iterator<Item = Span> {
+    let found = BEGINNINGS.iter().flat_map(move |beginnings| beginnings.find_iter(text));
+    found.map(|found| Span::from(found.start() + 1..found.end()))
 }

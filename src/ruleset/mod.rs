@@ -2,6 +2,7 @@
 
 pub mod dependencies;
 pub mod endpoints;
+pub mod mounts;
 pub mod prefilter;
 pub mod relations;
 
@@ -29,6 +30,7 @@ use crate::rule::{Rule, Within};
 use crate::span::Span;
 use dependencies::Dependencies;
 use endpoints::Endpoints;
+use mounts::Mounts;
 use prefilter::Prefilter;
 use relations::Relations;
 
@@ -45,6 +47,8 @@ pub struct RuleSet {
     relations: Relations,
     /// The endpoints.
     endpoints: Endpoints,
+    /// What the scanned tree mounts where.
+    mounts: Arc<Mounts>,
     /// The packages.
     dependencies: Dependencies,
     /// What strings are by where they go.
@@ -136,6 +140,7 @@ impl RuleSet {
             },
             relations: Relations::new(draft.relations),
             endpoints: Endpoints::new(draft.endpoints),
+            mounts: Arc::default(),
             dependencies: Dependencies::new(draft.dependencies),
             within,
             rules,
@@ -179,6 +184,16 @@ impl RuleSet {
     pub fn with_idioms(mut self, idioms: &[Idiom]) -> Self {
         self.idioms.extend(idioms);
         self
+    }
+
+    /// Takes in what the scanned tree mounts where.
+    pub fn mount(&mut self, mounts: Mounts) {
+        self.mounts = Arc::new(mounts);
+    }
+
+    /// What the scanned tree mounts where.
+    pub fn mounts(&self) -> &Mounts {
+        &self.mounts
     }
 
     /// What strings are by where they go.
