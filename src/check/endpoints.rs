@@ -29,7 +29,7 @@ const NEAR: usize = 400;
 
 /// Where texts begin that may be paths or hosts.
 pub(super) static BEGINNINGS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"["'`](?:[/^]|https?:|wss?:|\{|<)"#).ok());
+    LazyLock::new(|| Regex::new(r#"["'`](?:[/^]|https?:|wss?:|\{|<|["'][,)])"#).ok());
 
 /// Every endpoint of the rules that a source calls or declares.
 pub(super) fn matches(
@@ -39,7 +39,7 @@ pub(super) fn matches(
     place: &Place,
 ) -> Vec<Match> {
     let endpoints = checker.rules.endpoints();
-    if endpoints.is_empty() || endpoints.spelled(bytes).is_empty() {
+    if endpoints.is_empty() || !may_spell(checker, bytes, place) {
         return Vec::new();
     }
     let text = source::decode(bytes);
@@ -54,13 +54,22 @@ pub(super) fn matches(
         language,
         text: &text,
         usage: &usage,
-        routers: Routers::new(&usage, place),
+        routers: Routers::new(checker.rules.idioms(), language, &usage, place),
         outer: outer(&usage.scopes),
         interned: Interned::default(),
         matches: Vec::new(),
     };
     reader.read();
     without_parts(reader.matches)
+}
+
+/// Whether a source spells a word of some endpoint, or is mounted below a path that does.
+fn may_spell(checker: &Checker<'_>, bytes: &[u8], place: &Place) -> bool {
+    let endpoints = checker.rules.endpoints();
+    let module = place.expand_for_others(&place.own_module());
+    let mounted = || checker.rules.mounts().into(&module);
+    !endpoints.spelled(bytes).is_empty()
+        || mounted().any(|prefix| !endpoints.spelled(prefix.as_bytes()).is_empty())
 }
 
 struct Reader<'r> {
@@ -83,7 +92,7 @@ struct Known {
     methods: Vec<String>,
 }
 
-impl<'r> Reader<'r> {
+impl Reader<'_> {
     fn read(&mut self) {
         let usage = self.usage;
         let idioms = self.checker.rules.idioms();
@@ -96,7 +105,9 @@ impl<'r> Reader<'r> {
                     Meaning::Url => found.role = found.role.or(Some(Role::Url)),
                     Meaning::Route => found.role = Some(Role::Route),
                     Meaning::File => found.is_file = true,
-                    Meaning::Prefix | Meaning::Mount | Meaning::Remount => self.routers.note(placed, idiom.is),
+                    Meaning::Prefix | Meaning::Mount | Meaning::Remount => {
+                        self.routers.note(placed, idiom.is);
+                    }
                     _ => continue,
                 }
                 let methods = idiom.method.as_ref().map(|method| self.methods(placed, method));
@@ -163,7 +174,8 @@ impl<'r> Reader<'r> {
             return Vec::new();
         };
         // `route("GET", "/users")`: the method comes first.
-        if known.role.is_some() && METHODS.contains(&text) {
+        let is_word = text.len() > 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        if known.role == Some(Role::Route) && is_word {
             return Vec::new();
         }
         let Some(role) = known.role else {
@@ -176,7 +188,10 @@ impl<'r> Reader<'r> {
         if alone.host.is_some() || (role == Role::Url && alone.start == Start::Hole) {
             return vec![alone];
         }
-        let beginnings = self.routers.beginnings(placed, self.checker.rules.mounts()).into_iter();
+        let beginnings = self
+            .routers
+            .beginnings(placed, self.checker.rules.mounts())
+            .into_iter();
         let urls = beginnings.map(|prefixes| joined(&prefixes, text, &alone));
         urls.flatten().collect()
     }
@@ -283,7 +298,15 @@ fn without_parts(mut matches: Vec<Match>) -> Vec<Match> {
 
 /// Where a literal is written: of one that is put together of several places, the last.
 fn span(placed: &Placed) -> Option<Span> {
-    placed.literal.last_place()
+    let place = placed.literal.last_place()?;
+    // Of an empty one, its quotes.
+    Some(match place.start == place.end {
+        true => Span {
+            start: place.start.saturating_sub(1),
+            end: place.end + 1,
+        },
+        false => place,
+    })
 }
 
 /// How an endpoint is called: its methods, its host and its path.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Checker;
 use super::endpoints::BEGINNINGS;
-use crate::idiom::Meaning;
+use crate::idiom::{Idioms, Meaning};
 use crate::lang::Language;
 use crate::literal::{CallId, Placed, Stands, Usage};
 use crate::names::{OWN, Path};
@@ -65,9 +65,18 @@ struct Top<'r> {
 }
 
 impl<'r> Routers<'r> {
-    pub(super) fn new(usage: &'r Usage, place: &'r Place) -> Self {
+    pub(super) fn new(
+        idioms: &Idioms,
+        language: Option<&'static Language>,
+        usage: &'r Usage,
+        place: &'r Place,
+    ) -> Self {
+        let language = language.map(|language| language.name);
         let mut takers: FxHashMap<&str, Vec<CallId>> = FxHashMap::default();
         for (id, call) in (0..).zip(&usage.calls) {
+            if call.takes.is_empty() || !idioms.mounts(language, call) {
+                continue;
+            }
             for name in &call.takes {
                 let takers = takers.entry(name).or_default();
                 if takers.len() < MOST_PLACES && takers.last() != Some(&id) {
@@ -112,7 +121,11 @@ impl<'r> Routers<'r> {
         };
         let mut found = Vec::new();
         for mut top in self.tops(*call, None) {
-            let names: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+            let mut names: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+            // What a module binds is mounted with the module.
+            if top.names.iter().any(|name| !name.contains(['/', '.', '('])) {
+                names.extend(self.known("*"));
+            }
             let made = elsewhere.made(&names).filter(|_| top.own == 0);
             let made = made.map(str::to_owned);
             let above = elsewhere.above(&names);
@@ -127,7 +140,14 @@ impl<'r> Routers<'r> {
                     true => (None, top.own),
                     false => (made.clone(), 0),
                 };
-                found.push(above.prefixes.into_iter().chain(made).chain(inner(from)).collect());
+                found.push(
+                    above
+                        .prefixes
+                        .into_iter()
+                        .chain(made)
+                        .chain(inner(from))
+                        .collect(),
+                );
             }
         }
         found.sort_unstable();
@@ -154,21 +174,35 @@ impl<'r> Routers<'r> {
     /// What the file hands to other files' routers, or takes of them.
     fn handed(&self) -> Vec<Mount> {
         let mut found = Vec::new();
-        for (id, call) in (0..).zip(&self.usage.calls) {
+        let mut takers: Vec<CallId> = self.takers.values().flatten().copied().collect();
+        takers.sort_unstable();
+        takers.dedup();
+        for id in takers {
+            let Some(call) = self.usage.calls.get(id as usize) else {
+                continue;
+            };
             let children: Vec<String> = call.takes.iter().flat_map(|name| self.known(name)).collect();
             if children.is_empty() {
                 continue;
             }
             let mount = self.mounts.get(&id).copied();
             for top in self.tops(id, mount) {
-                let parents: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+                let mut parents: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+                if top.names.iter().any(|name| !name.contains(['/', '.', '('])) {
+                    parents.extend(self.known("*"));
+                }
                 if parents.is_empty() && top.prefixes.is_empty() {
                     continue;
                 }
                 found.push(Mount {
                     children: children.clone(),
                     parents,
-                    prefixes: top.prefixes.iter().rev().map(|&prefix| prefix.to_owned()).collect(),
+                    prefixes: top
+                        .prefixes
+                        .iter()
+                        .rev()
+                        .map(|&prefix| prefix.to_owned())
+                        .collect(),
                     replaces: mount.is_some_and(|mount| mount.replaces),
                 });
             }
@@ -205,7 +239,9 @@ impl<'r> Routers<'r> {
         let mut paths = self.place.expand_for_others(&own);
         if path.len() > 1 {
             let path = match path[0].as_str() {
-                "crate" => std::iter::once(OWN.to_owned()).chain(path[1..].iter().cloned()).collect(),
+                "crate" => std::iter::once(OWN.to_owned())
+                    .chain(path[1..].iter().cloned())
+                    .collect(),
                 _ => path,
             };
             paths.extend(self.place.expand_for_others(&path));
@@ -222,18 +258,28 @@ impl<'r> Routers<'r> {
             way.prefixes.extend(self.prefixes.get(call));
         }
         let calls = || chain.iter().filter_map(|id| self.usage.calls.get(*id as usize));
-        let names = calls().flat_map(|call| call.bound.iter().chain(&call.on));
+        // What a constructor is a member of is no router.
+        let on = calls().take(1).flat_map(|call| &call.on);
+        let names = calls().flat_map(|call| &call.bound).chain(on);
         let names: Vec<&'r str> = names.map(String::as_str).collect();
         if way.prefixes.len() == before {
             let named = names.iter().find_map(|name| self.named.get(name));
             let named = named.filter(|named| !chain.contains(named));
-            way.prefixes.extend(named.and_then(|named| self.prefixes.get(named)));
+            way.prefixes
+                .extend(named.and_then(|named| self.prefixes.get(named)));
         }
         let own = way.prefixes.len() - before;
-        let within = calls().find_map(|call| call.within.as_ref()).map(|(within, _)| *within);
+        let within = calls()
+            .find_map(|call| call.within.as_ref())
+            .map(|(within, _)| *within);
         let mut next: Vec<CallId> = match within {
             Some(within) => vec![within],
-            None => names.iter().filter_map(|name| self.takers.get(name)).flatten().copied().collect(),
+            None => names
+                .iter()
+                .filter_map(|name| self.takers.get(name))
+                .flatten()
+                .copied()
+                .collect(),
         };
         next.sort_unstable();
         next.dedup();
@@ -255,7 +301,9 @@ impl<'r> Routers<'r> {
                     }
                     way.prefixes.push(mount.prefix);
                 }
-                None => way.prefixes.extend(self.prefixes.get(&id).filter(|_| within.is_some())),
+                None => way
+                    .prefixes
+                    .extend(self.prefixes.get(&id).filter(|_| within.is_some())),
             }
             way.at = id;
             way.seen.push(id);
@@ -269,7 +317,11 @@ impl<'r> Routers<'r> {
         let mut chain = vec![from];
         while let Some(last) = chain.last()
             && chain.len() < DEEPEST
-            && let Some(receiver) = self.usage.calls.get(*last as usize).and_then(|call| call.receiver)
+            && let Some(receiver) = self
+                .usage
+                .calls
+                .get(*last as usize)
+                .and_then(|call| call.receiver)
             && !chain.contains(&receiver)
         {
             chain.push(receiver);
@@ -290,11 +342,14 @@ pub(super) fn mounts(
         return (Vec::new(), Vec::new());
     }
     let text = source::decode(bytes);
-    let mut at: Vec<Span> = idioms.mounting(text.as_bytes()).chain(beginnings(&text)).collect();
+    let mut at: Vec<Span> = idioms
+        .mounting(text.as_bytes())
+        .chain(beginnings(&text))
+        .collect();
     at.sort_unstable();
     at.dedup();
     let usage = super::usage(Some(language), &text, place, &at);
-    let mut routers = Routers::new(&usage, place);
+    let mut routers = Routers::new(idioms, Some(language), &usage, place);
     for placed in &usage.literals {
         for idiom in idioms.matching(Some(language.name), &usage, placed) {
             if matches!(idiom.is, Meaning::Prefix | Meaning::Mount | Meaning::Remount) {
@@ -307,6 +362,13 @@ pub(super) fn mounts(
 
 /// Where texts begin that may be paths or hosts.
 pub(super) fn beginnings(text: &str) -> impl Iterator<Item = Span> {
-    let found = BEGINNINGS.iter().flat_map(move |beginnings| beginnings.find_iter(text));
-    found.map(|found| Span::from(found.start() + 1..found.end()))
+    let found = BEGINNINGS
+        .iter()
+        .flat_map(move |beginnings| beginnings.find_iter(text));
+    found.map(|found| {
+        let start = found.start() + 1;
+        // Nothing is a path too, to what is mounted.
+        let is_empty = text[start..].starts_with(['"', '\'']);
+        Span::from(start..if is_empty { start } else { found.end() })
+    })
 }

@@ -2,7 +2,11 @@
 //!
 //! This is collected before a scan and handed to the engine as data, so that it remains a function of one file.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
+
+use crate::names::Path;
 
 /// More ways up from one router are not followed, and none that is longer.
 const MOST: usize = 16;
@@ -24,7 +28,7 @@ pub struct Mount {
 #[derive(Debug, Default, Clone)]
 pub struct Mounts {
     list: Vec<Mount>,
-    by_child: FxHashMap<String, Vec<usize>>,
+    by_child: BTreeMap<String, Vec<usize>>,
     /// The prefixes that routers are made with.
     made: FxHashMap<String, String>,
 }
@@ -43,7 +47,7 @@ impl Mounts {
     pub fn new(mut list: Vec<Mount>, made: Vec<(String, String)>) -> Self {
         list.sort();
         list.dedup();
-        let mut by_child: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut by_child: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, mount) in list.iter().enumerate() {
             for child in &mount.children {
                 by_child.entry(child.clone()).or_default().push(index);
@@ -65,7 +69,10 @@ impl Mounts {
 
     /// The prefix that the router of a name was made with.
     pub fn made(&self, names: &[String]) -> Option<&str> {
-        names.iter().find_map(|name| self.made.get(name)).map(String::as_str)
+        names
+            .iter()
+            .find_map(|name| self.made.get(name))
+            .map(String::as_str)
     }
 
     /// What the paths of the router of some names begin with, one for each place where it is mounted.
@@ -102,6 +109,18 @@ impl Mounts {
         found
     }
 
+    /// What the paths begin with that modules of some names, or what is in them, are mounted below.
+    pub fn into(&self, modules: &[Path]) -> impl Iterator<Item = String> {
+        let names = modules.iter().flat_map(|module| {
+            let module = module.join(".") + ".";
+            let children = self.by_child.range(module.clone()..).map(|(name, _)| name);
+            children.take_while(move |name| name.starts_with(&module))
+        });
+        let names: Vec<String> = names.cloned().collect();
+        let above = self.above(&names).into_iter();
+        above.map(|above| above.prefixes.join("/"))
+    }
+
     fn over(&self, names: &[String]) -> Vec<usize> {
         let found = names.iter().filter_map(|name| self.by_child.get(name)).flatten();
         let mut found: Vec<usize> = found.copied().collect();
@@ -119,7 +138,10 @@ mod tests {
         Mount {
             children: vec![child.to_owned()],
             parents: vec![parent.to_owned()],
-            prefixes: (!prefix.is_empty()).then(|| prefix.to_owned()).into_iter().collect(),
+            prefixes: (!prefix.is_empty())
+                .then(|| prefix.to_owned())
+                .into_iter()
+                .collect(),
             replaces,
         }
     }
@@ -149,8 +171,12 @@ mod tests {
     #[test]
     fn what_is_mounted_everywhere_comes_to_an_end() {
         let names: Vec<String> = (0..60).map(|name| name.to_string()).collect();
-        let pairs = names.iter().flat_map(|child| names.iter().map(move |parent| (child, parent)));
-        let list = pairs.map(|(child, parent)| mount(child, parent, "/x", false)).collect();
+        let pairs = names
+            .iter()
+            .flat_map(|child| names.iter().map(move |parent| (child, parent)));
+        let list = pairs
+            .map(|(child, parent)| mount(child, parent, "/x", false))
+            .collect();
         assert!(above(&Mounts::new(list, Vec::new()), "0").len() <= MOST * 2);
     }
 }

@@ -190,7 +190,8 @@ impl Reader<'_> {
             Meaning::Url
             | Meaning::Route
             | Meaning::Prefix
-            | Meaning::Mount | Meaning::Remount
+            | Meaning::Mount
+            | Meaning::Remount
             | Meaning::File
             | Meaning::Text
             | Meaning::Sql => Vec::new(),

@@ -4,6 +4,7 @@ use super::Reader;
 use super::calls::{Pending, PendingId};
 use super::outline::{BlockId, BlockKind, MODULE};
 use super::value::{Dotted, Value};
+use crate::lang::python::imports::is_word;
 
 /// More names of one call are not remembered.
 const MOST: usize = 64;
@@ -21,16 +22,24 @@ impl<'t> Reader<'t> {
             match value {
                 Value::Path(dotted) => {
                     let before = &dotted.segments[..dotted.segments.len().saturating_sub(1)];
-                    names.extend(self.name(&dotted.segments, dotted, block));
+                    names.extend(self.names_of(&dotted.segments, dotted, block));
                     // `router.urls` is of the router.
-                    names.extend(self.name(before, dotted, block));
+                    names.extend(self.names_of(before, dotted, block));
+                    let known = self.names.value(&self.outline, block, dotted);
+                    if let Some((_, Value::Call(made))) = known {
+                        names.extend(self.made_by(*made));
+                    }
                 }
-                Value::Call(made) => {
-                    let made = &self.calls[*made as usize];
-                    let name = self.name(&made.callee.segments, &made.callee, made.block);
-                    names.extend(name.map(|name| format!("{name}()")));
-                }
+                Value::Call(made) => names.extend(self.made_by(*made)),
                 Value::Sequence(sequence) => open.extend(&sequence.elements),
+                // `include("shop.urls")`: all of a module.
+                Value::Quoted(quoted) => {
+                    let text = quoted.content.of(self.text);
+                    let is_name = |part: &str| !part.is_empty() && part.bytes().all(is_word);
+                    if text.split('.').all(is_name) {
+                        names.push(format!("{text}.*"));
+                    }
+                }
                 _ => {}
             }
         }
@@ -51,14 +60,14 @@ impl<'t> Reader<'t> {
                 _ => {}
             }
         }
-        let name = match made.is_empty() {
-            true => None,
-            false => self.name(&target.segments, target, block),
-        };
+        if made.is_empty() {
+            return;
+        }
+        let names = self.names_of(&target.segments, target, block);
         for call in made {
             let bound = &mut self.calls[call as usize].bound;
             if bound.len() < MOST {
-                bound.extend(name.clone());
+                bound.extend(names.iter().cloned());
             }
         }
     }
@@ -81,7 +90,7 @@ impl<'t> Reader<'t> {
     fn on(&self, call: &Pending<'t>) -> Vec<String> {
         let mut names = Vec::new();
         if let Some((_, of @ [_, ..])) = call.callee.segments.split_last() {
-            names.extend(self.name(of, &call.callee, call.block));
+            names.extend(self.names_of(of, &call.callee, call.block));
         }
         let around = self.outline.blocks[call.block as usize];
         if around.kind == BlockKind::Function {
@@ -90,21 +99,34 @@ impl<'t> Reader<'t> {
         names
     }
 
-    /// A name as the whole file knows it: what is imported by its path, what a function binds with the function.
-    fn name(&self, segments: &[&'t str], of: &Dotted<'t>, block: BlockId) -> Option<String> {
-        let head = segments.first().filter(|_| of.is_rooted)?;
+    /// What is called to make something.
+    fn made_by(&self, call: PendingId) -> Vec<String> {
+        let made = &self.calls[call as usize];
+        let names = self.names_of(&made.callee.segments, &made.callee, made.block);
+        names.into_iter().map(|name| format!("{name}()")).collect()
+    }
+
+    /// A name as the whole file knows it: what a function binds with the function. What is imported also by its path.
+    fn names_of(&self, segments: &[&'t str], of: &Dotted<'t>, block: BlockId) -> Vec<String> {
+        let Some(head) = segments.first().filter(|_| of.is_rooted) else {
+            return Vec::new();
+        };
+        let plain = segments.join(".");
+        let home = match *head {
+            "self" | "cls" => self.own_class(block),
+            _ => self.names.home(&self.outline, block, head),
+        };
+        if let Some(home) = home.filter(|home| *home != MODULE) {
+            return vec![format!("{home}/{plain}")];
+        }
         let dotted = Dotted {
             segments: segments.to_vec(),
             ..of.clone()
         };
         let path = self.names.resolve(&self.outline, block, &dotted).join(".");
-        let home = match *head {
-            "self" | "cls" => self.own_class(block),
-            _ => self.names.home(&self.outline, block, head),
-        };
-        Some(match home {
-            Some(home) if home != MODULE => format!("{home}/{path}"),
-            _ => path,
-        })
+        match path == plain {
+            true => vec![plain],
+            false => vec![plain, path],
+        }
     }
 }

@@ -73,14 +73,14 @@ impl Placing<'_, '_, '_> {
         let id = self.usage.calls.len() as CallId;
         let Hands { bound, on, takes } = self.hands(site);
         self.usage.calls.push(Call {
-            bound,
-            on,
-            takes,
             form,
             callee,
             receiver,
             within,
             class,
+            bound,
+            on,
+            takes,
         });
         self.calls.insert(site, id);
         id

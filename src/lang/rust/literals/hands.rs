@@ -23,7 +23,9 @@ impl Placing<'_, '_, '_> {
     pub(super) fn called(&mut self, token: u32) {
         let outline = self.source.outline;
         let open = token + 1 + u32::from(outline.is(token + 1, b'!'));
-        if let Some(group) = outline.own_group(open).filter(|_| matches!(outline.kind(open), Kind::Open(_)))
+        if let Some(group) = outline
+            .own_group(open)
+            .filter(|_| matches!(outline.kind(open), Kind::Open(_)))
             && matches!(self.source.head(group), Head::Call(_) | Head::Macro(_))
         {
             self.call(Site::Group(group));
@@ -92,22 +94,48 @@ impl Placing<'_, '_, '_> {
         }
         let mut names = Vec::new();
         for (first, end) in outline.arguments(group, STEPS) {
-            let mut last = first;
-            while outline.kind(last + 1) == Kind::Separator && outline.kind(last + 2) == Kind::Word {
-                last += 2;
+            // `|config| routes(config)`
+            let first = match outline.is(first, b'|') {
+                true => (first + 1..end)
+                    .find(|&bar| outline.is(bar, b'|'))
+                    .map_or(end, |bar| bar + 1),
+                false => first,
+            };
+            self.take(first, end, &mut names);
+            let is_name = outline.is_name(first) && outline.kind(first + 1) != Kind::Separator;
+            let binding = self.source.bindings.lookup(outline, outline.word(first), first);
+            if let Some(binding) = binding.filter(|_| is_name) {
+                let (first, end) = self.source.bindings.list[binding as usize].value;
+                self.take(first, end, &mut names);
             }
-            if outline.kind(last) != Kind::Word || last >= end {
-                continue;
-            }
-            let path: Vec<&str> = (first..=last).step_by(2).map(|token| outline.word(token)).collect();
-            let plain = path.iter().skip_while(|segment| matches!(**segment, "self" | "crate"));
-            let path = plain.copied().collect::<Vec<_>>().join("::");
-            if last == first {
-                names.push(self.variable(&path, first));
-            }
-            names.push(format!("{path}()"));
         }
         names
+    }
+
+    /// Adds what a path, or the call of one, may stand for.
+    fn take(&self, first: u32, end: u32, names: &mut Vec<String>) {
+        let outline = self.source.outline;
+        let mut last = first;
+        while outline.kind(last + 1) == Kind::Separator && outline.kind(last + 2) == Kind::Word {
+            last += 2;
+        }
+        if outline.kind(last) != Kind::Word || last >= end || names.len() > STEPS {
+            return;
+        }
+        let path: Vec<&str> = (first..=last)
+            .step_by(2)
+            .map(|token| outline.word(token))
+            .collect();
+        let plain: Vec<&str> = path.iter().copied().skip_while(|part| *part == "self").collect();
+        if last == first {
+            names.push(self.variable(plain.first().copied().unwrap_or_default(), first));
+        }
+        let resolved = self.source.imports.resolve(&path, first).join("::");
+        let plain = plain.join("::");
+        if resolved != plain {
+            names.push(format!("{resolved}()"));
+        }
+        names.push(format!("{plain}()"));
     }
 
     /// A variable as the whole file knows it: with the function that has it.

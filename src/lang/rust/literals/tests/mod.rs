@@ -81,6 +81,7 @@ fn callee(usage: &Usage, id: CallId) -> String {
         CallForm::Function => name,
         CallForm::Macro => format!("{name}!"),
         CallForm::Attribute => format!("#{name}"),
+        CallForm::Decorator => format!("@{name}"),
     }
 }
 
