@@ -68,8 +68,7 @@ fn may_spell(checker: &Checker<'_>, bytes: &[u8], place: &Place) -> bool {
     let endpoints = checker.rules.endpoints();
     let module = place.expand_for_others(&place.own_module());
     let mounted = || checker.rules.mounts().into(&module);
-    !endpoints.spelled(bytes).is_empty()
-        || mounted().any(|prefix| !endpoints.spelled(prefix.as_bytes()).is_empty())
+    endpoints.is_spelled(bytes) || mounted().any(|prefix| endpoints.is_spelled(prefix.as_bytes()))
 }
 
 struct Reader<'r> {

@@ -6,6 +6,7 @@ pub mod mounts;
 pub mod prefilter;
 pub mod relations;
 
+mod sieve;
 mod words;
 
 use std::collections::BTreeSet;
@@ -208,7 +209,7 @@ impl RuleSet {
 
     /// Whether a text which nobody reads may spell a table or an endpoint.
     pub fn is_mentioned(&self, bytes: &[u8]) -> bool {
-        self.relations.is_mentioned(bytes) || !self.endpoints.spelled(bytes).is_empty()
+        self.relations.is_mentioned(bytes) || self.endpoints.is_spelled(bytes)
     }
 
     /// The tables and endpoints that a part of a text which nobody reads spells, in a role. In code, addresses are read
