@@ -164,17 +164,36 @@ fn mounts(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Moun
     if checker.rules.endpoints().is_empty() {
         return Mounts::default();
     }
-    let of_file = |path: &String| {
+    let read = |path: &String| {
         let FileKind::Source(language) = FileKind::of(path, &[]) else {
             return None;
         };
-        let bytes = (corpus.read)(path).ok()?;
+        Some((language, (corpus.read)(path).ok()?))
+    };
+    let looked = corpus.paths.par_iter().filter_map(|path| {
+        let (_, bytes) = read(path)?;
+        let (constants, may_mount) = checker.constants(path, &bytes);
+        Some((constants, may_mount.then_some(path)))
+    });
+    let (constants, paths): (Vec<_>, Vec<_>) = looked.unzip();
+    let constants = constants.concat();
+    let mut rules = Cow::Borrowed(checker.rules);
+    if !constants.is_empty() {
+        rules
+            .to_mut()
+            .mount(Mounts::default().with_constants(constants.clone()));
+    }
+    let checker = Checker {
+        rules: &rules,
+        ..*checker
+    };
+    let mounts = paths.par_iter().flatten().filter_map(|path| {
+        let (language, bytes) = read(path)?;
         let place = (language.place)(project, path);
         Some(checker.mounts(path, &bytes, &place))
-    };
-    let found: Vec<_> = corpus.paths.par_iter().filter_map(of_file).collect();
-    let (mounts, made): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    Mounts::new(mounts.concat(), made.concat())
+    });
+    let (mounts, made): (Vec<_>, Vec<_>) = mounts.unzip();
+    Mounts::new(mounts.concat(), made.concat()).with_constants(constants)
 }
 
 /// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told

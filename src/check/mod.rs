@@ -19,7 +19,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::finding::{FileScan, Finding, Location, SkipReason, Status};
-use crate::lang::{Excerpt, Footprint, Language, Unit};
+use crate::lang::{Constants, Excerpt, Footprint, Language, Unit};
 use crate::literal::{Usage, quoted};
 use crate::names::TargetId;
 use crate::project::Place;
@@ -176,6 +176,17 @@ impl Checker<'_> {
         let mut found = relations::matches(self, language, path, bytes, place);
         found.extend(endpoints::matches(self, language, bytes, place));
         found
+    }
+
+    /// The constants of a source that others may put into paths, and whether it may mount anything.
+    pub fn constants(&self, path: &str, bytes: &[u8]) -> (Vec<(String, String)>, bool) {
+        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
+            FileKind::Source(language) if !language.separator.is_empty() && !source::is_binary(bytes) => {
+                let may_mount = routers::may_mount(self, &source::narrow(bytes));
+                (routers::constants(&source::decode(bytes)), may_mount)
+            }
+            _ => (Vec::new(), false),
+        }
     }
 
     /// What a source mounts below which paths, and the prefixes of the routers that it makes: for the rules to know of
@@ -358,9 +369,20 @@ impl Checker<'_> {
 
 /// What the strings of a source say and where they go, as far as they have to do with the words at some places; of a
 /// language that has no reader, only what they say.
-fn usage(language: Option<&'static Language>, text: &str, place: &Place, at: &[Span]) -> Usage {
+fn usage(
+    language: Option<&'static Language>,
+    text: &str,
+    place: &Place,
+    at: &[Span],
+    constants: &Constants,
+) -> Usage {
     match language {
-        Some(language) => (language.literals)(&Excerpt { text, place, at }),
+        Some(language) => (language.literals)(&Excerpt {
+            text,
+            place,
+            at,
+            constants,
+        }),
         None => quoted::literals(text, at),
     }
 }

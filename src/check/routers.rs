@@ -2,6 +2,9 @@
 //! expression or by names. What other files mount is known from [`mounts`](crate::ruleset::mounts), which are collected
 //! here as well.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::Checker;
@@ -330,6 +333,29 @@ impl<'r> Routers<'r> {
     }
 }
 
+/// A constant that holds a path or an address.
+static CONSTANT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let pattern =
+        r#"(?m)^[^\n"'#]{0,80}?\b([A-Z][A-Z0-9_]+)\b[^\n"'=]{0,80}= ["']((?:/|https?:/)[^\n"'\\{]*)["']"#;
+    Regex::new(pattern).ok()
+});
+
+/// The constants of a source that others may put into paths, with what they say.
+pub(super) fn constants(text: &str) -> Vec<(String, String)> {
+    let may_hold = ["= \"/", "= '/", "= \"http", "= 'http"];
+    if !may_hold.iter().any(|start| text.contains(start)) {
+        return Vec::new();
+    }
+    let found = CONSTANT.iter().flat_map(|constant| constant.captures_iter(text));
+    let found = found.map(|found| found.extract::<2>().1.map(str::to_owned));
+    found.map(|[name, text]| (name, text)).collect()
+}
+
+/// Whether a source may mount anything.
+pub(super) fn may_mount(checker: &Checker<'_>, bytes: &[u8]) -> bool {
+    checker.rules.idioms().mounting(bytes).next().is_some()
+}
+
 /// What a source mounts, and the prefixes of the routers that it makes.
 pub(super) fn mounts(
     checker: &Checker<'_>,
@@ -338,9 +364,6 @@ pub(super) fn mounts(
     place: &Place,
 ) -> (Vec<Mount>, Vec<(String, String)>) {
     let idioms = checker.rules.idioms();
-    if idioms.mounting(bytes).next().is_none() {
-        return (Vec::new(), Vec::new());
-    }
     let text = source::decode(bytes);
     let mut at: Vec<Span> = idioms
         .mounting(text.as_bytes())
@@ -348,7 +371,13 @@ pub(super) fn mounts(
         .collect();
     at.sort_unstable();
     at.dedup();
-    let usage = super::usage(Some(language), &text, place, &at);
+    let usage = super::usage(
+        Some(language),
+        &text,
+        place,
+        &at,
+        checker.rules.mounts().constants(),
+    );
     let mut routers = Routers::new(idioms, Some(language), &usage, place);
     for placed in &usage.literals {
         for idiom in idioms.matching(Some(language.name), &usage, placed) {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use crate::lang::Constants;
 use crate::names::Path;
 
 /// More ways up from one router are not followed, and none that is longer.
@@ -31,6 +32,8 @@ pub struct Mounts {
     by_child: BTreeMap<String, Vec<usize>>,
     /// The prefixes that routers are made with.
     made: FxHashMap<String, String>,
+    /// What constants say that other files may put into paths.
+    constants: Constants,
 }
 
 /// What the paths of a router begin with by what it is handed to.
@@ -59,12 +62,29 @@ impl Mounts {
             list,
             by_child,
             made: sorted.into_iter().rev().collect(),
+            constants: Constants::default(),
         }
+    }
+
+    /// Takes constants. One that says different things says nothing.
+    #[must_use]
+    pub fn with_constants(mut self, mut constants: Vec<(String, String)>) -> Self {
+        constants.sort();
+        constants.dedup();
+        let same = constants.chunk_by(|one, other| one.0 == other.0);
+        let single = same.filter(|same| same.len() == 1).flatten();
+        self.constants = single.cloned().collect();
+        self
+    }
+
+    /// What constants say that other files may put into paths.
+    pub const fn constants(&self) -> &Constants {
+        &self.constants
     }
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty() && self.made.is_empty()
+        self.list.is_empty() && self.made.is_empty() && self.constants.is_empty()
     }
 
     /// The prefix that the router of a name was made with.

@@ -32,7 +32,7 @@ use self::calls::Pending;
 use self::names::{Key, Names, distinct_words};
 use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
 use self::value::{Said, Text, Value};
-use crate::lang::Excerpt;
+use crate::lang::{Constants, Excerpt};
 use crate::literal::{Literal, Usage};
 use crate::span::Span;
 
@@ -48,6 +48,7 @@ pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
     let mut reader = Reader {
         text: excerpt.text,
         at: excerpt.at,
+        constants: excerpt.constants,
         names,
         written: Written::new(&outline),
         calls: Vec::new(),
@@ -70,6 +71,7 @@ struct Reader<'t> {
     text: &'t str,
     /// Where words of interest stand.
     at: &'t [Span],
+    constants: &'t Constants,
     outline: Outline,
     names: Names<'t>,
     written: Written<'t>,
@@ -146,7 +148,15 @@ impl<'t> Reader<'t> {
             return value;
         };
         let Some((_, known)) = self.names.value(&self.outline, block, dotted) else {
-            return value;
+            let elsewhere = dotted.segments.last().and_then(|name| self.constants.get(*name));
+            return match elsewhere {
+                Some(text) => {
+                    let mut said = Said::default();
+                    said.literal.push_unsaid(text);
+                    Value::text(Text::one(said))
+                }
+                None => value,
+            };
         };
         if !matches!(
             known,
