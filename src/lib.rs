@@ -61,6 +61,7 @@ pub mod finding;
 pub mod literal;
 pub mod idiom;
 pub mod manifest;
+pub mod openapi;
 pub mod project;
 pub mod lang;
 pub mod source;
@@ -79,6 +80,9 @@ pub mod gate;
 pub mod baseline;
 pub mod owners;
 pub mod trend;
+
+// Rules out of what is declared.
+pub mod harvest;
 
 // The outside world.
 pub mod config;

@@ -10,12 +10,13 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::matches::{around, outer};
+use super::routers::{self, Routers};
 use super::settle::Interned;
 use super::{Checker, Match};
 use crate::idiom::{Argument, Meaning, Method};
 use crate::lang::Language;
 use crate::literal::url::{Segment, Start, Url};
-use crate::literal::{CallId, Placed, Stands, Usage};
+use crate::literal::{Placed, Stands, Usage};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
@@ -23,15 +24,12 @@ use crate::rule::endpoint::METHODS;
 use crate::source;
 use crate::span::Span;
 
-/// How many calls around a route are looked at for what its path begins with.
-const DEEPEST: usize = 32;
-
 /// How far from a URL its method is looked for, in bytes.
 const NEAR: usize = 400;
 
 /// Where texts begin that may be paths or hosts.
-static BEGINNINGS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"["'`](?:[/^]|https?:|wss?:|\{|<)"#).ok());
+pub(super) static BEGINNINGS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"["'`](?:[/^]|https?:|wss?:|\{|<|["'][,)])"#).ok());
 
 /// Every endpoint of the rules that a source calls or declares.
 pub(super) fn matches(
@@ -41,27 +39,22 @@ pub(super) fn matches(
     place: &Place,
 ) -> Vec<Match> {
     let endpoints = checker.rules.endpoints();
-    if endpoints.is_empty() || endpoints.spelled(bytes).is_empty() {
+    if endpoints.is_empty() || !may_spell(checker, bytes, place) {
         return Vec::new();
     }
     let text = source::decode(bytes);
     let mut at = endpoints.mentioned(text.as_bytes());
-    at.extend(
-        BEGINNINGS
-            .iter()
-            .flat_map(|beginnings| beginnings.find_iter(&text))
-            .map(|found| Span::from(found.start() + 1..found.end())),
-    );
+    at.extend(routers::beginnings(&text));
+    at.extend(checker.rules.idioms().mounting(text.as_bytes()));
     at.sort_unstable();
     at.dedup();
-    let usage = super::usage(language, &text, place, &at);
+    let usage = super::usage(language, &text, place, &at, checker.rules.mounts().constants());
     let mut reader = Reader {
         checker,
         language,
         text: &text,
         usage: &usage,
-        prefixes: FxHashMap::default(),
-        mounts: FxHashMap::default(),
+        routers: Routers::new(checker.rules.idioms(), language, &usage, place),
         outer: outer(&usage.scopes),
         interned: Interned::default(),
         matches: Vec::new(),
@@ -70,15 +63,20 @@ pub(super) fn matches(
     without_parts(reader.matches)
 }
 
+/// Whether a source spells a word of some endpoint, or is mounted below a path that does.
+fn may_spell(checker: &Checker<'_>, bytes: &[u8], place: &Place) -> bool {
+    let endpoints = checker.rules.endpoints();
+    let module = place.expand_for_others(&place.own_module());
+    let mounted = || checker.rules.mounts().into(&module);
+    endpoints.is_spelled(bytes) || mounted().any(|prefix| endpoints.is_spelled(prefix.as_bytes()))
+}
+
 struct Reader<'r> {
     checker: &'r Checker<'r>,
     language: Option<&'static Language>,
     text: &'r str,
     usage: &'r Usage,
-    /// What the paths begin with that are declared on what a call makes.
-    prefixes: FxHashMap<CallId, &'r str>,
-    /// What the paths begin with that are declared on what a call takes.
-    mounts: FxHashMap<CallId, &'r str>,
+    routers: Routers<'r>,
     /// For each scope the one that stands for it.
     outer: Vec<ScopeId>,
     interned: Interned,
@@ -93,7 +91,7 @@ struct Known {
     methods: Vec<String>,
 }
 
-impl<'r> Reader<'r> {
+impl Reader<'_> {
     fn read(&mut self) {
         let usage = self.usage;
         let idioms = self.checker.rules.idioms();
@@ -106,12 +104,16 @@ impl<'r> Reader<'r> {
                     Meaning::Url => found.role = found.role.or(Some(Role::Url)),
                     Meaning::Route => found.role = Some(Role::Route),
                     Meaning::File => found.is_file = true,
-                    Meaning::Prefix | Meaning::Mount => self.note(placed, idiom.is),
+                    Meaning::Prefix | Meaning::Mount | Meaning::Remount => {
+                        self.routers.note(placed, idiom.is);
+                    }
                     _ => continue,
                 }
                 let methods = idiom.method.as_ref().map(|method| self.methods(placed, method));
                 found.methods.extend(methods.unwrap_or_default());
             }
+            found.methods.sort_unstable();
+            found.methods.dedup();
             known.push(found);
         }
         for (placed, known) in usage.literals.iter().zip(&known) {
@@ -121,26 +123,19 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn note(&mut self, placed: &'r Placed, meaning: Meaning) {
-        if let Stands::Argument { call, .. } = &placed.stands {
-            let noted = match meaning {
-                Meaning::Prefix => &mut self.prefixes,
-                _ => &mut self.mounts,
-            };
-            noted.entry(*call).or_insert(placed.literal.text());
+    fn add(&mut self, placed: &Placed, known: &Known) {
+        for url in self.urls(placed, known) {
+            self.add_url(placed, known, &url);
         }
     }
 
-    fn add(&mut self, placed: &Placed, known: &Known) {
-        let Some(url) = self.url(placed, known) else {
-            return;
-        };
+    fn add_url(&mut self, placed: &Placed, known: &Known, url: &Url) {
         let hits = match known.methods.as_slice() {
-            [] => self.checker.rules.endpoints().hits(&url, None),
+            [] => self.checker.rules.endpoints().hits(url, None),
             methods => {
                 let hits = methods
                     .iter()
-                    .map(|method| self.checker.rules.endpoints().hits(&url, Some(method)));
+                    .map(|method| self.checker.rules.endpoints().hits(url, Some(method)));
                 hits.flatten().collect()
             }
         };
@@ -155,7 +150,7 @@ impl<'r> Reader<'r> {
             };
             let found = Match {
                 target,
-                name: self.interned.get(&shown(&url, &known.methods)),
+                name: self.interned.get(&shown(url, &known.methods)),
                 span,
                 role: known.role.unwrap_or(Role::Url),
                 is_ambiguous: false,
@@ -166,73 +161,38 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// The URL that a literal is, with all that its path begins with.
-    fn url(&self, placed: &Placed, known: &Known) -> Option<Url> {
+    /// The URLs that a literal is, with all that its path begins with.
+    fn urls(&self, placed: &Placed, known: &Known) -> Vec<Url> {
         let text = placed.literal.text();
-        let alone = Url::new(text)?;
+        // The path of a route may be that of what it is mounted in.
+        let alone = match (text.trim().is_empty(), known.role) {
+            (true, Some(Role::Route)) => Url::new("/"),
+            _ => Url::new(text),
+        };
+        let Some(alone) = alone else {
+            return Vec::new();
+        };
+        // `route("GET", "/users")`: the method comes first.
+        let is_word = text.len() > 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        if known.role == Some(Role::Route) && is_word {
+            return Vec::new();
+        }
         let Some(role) = known.role else {
             let named = alone.segments.iter().filter(
                 |segment| matches!(segment, Segment::One(text) if text.chars().any(char::is_alphanumeric)),
             );
             let looks_like_one = alone.host.is_some() || (alone.start != Start::Segment && named.count() > 1);
-            return Some(alone).filter(|_| looks_like_one);
+            return Some(alone).filter(|_| looks_like_one).into_iter().collect();
         };
         if alone.host.is_some() || (role == Role::Url && alone.start == Start::Hole) {
-            return Some(alone);
+            return vec![alone];
         }
-        let mut whole = String::new();
-        for prefix in self.beginnings(placed) {
-            whole.push_str(
-                prefix
-                    .trim_end_matches('/')
-                    .trim_end_matches("/?$")
-                    .trim_end_matches('$'),
-            );
-            whole.push('/');
-        }
-        match whole.is_empty() {
-            true if alone.start == Start::Segment => Url::new(&format!("/{}", text.trim_start_matches('^'))),
-            true => Some(alone),
-            false => {
-                whole.push_str(text.trim_start_matches(['^', '/']));
-                let is_rooted = whole.starts_with('/')
-                    || whole.contains("://")
-                    || whole.starts_with(crate::literal::HOLE);
-                Url::new(&if is_rooted { whole } else { format!("/{whole}") })
-            }
-        }
-    }
-
-    /// What the path of a literal begins with, the outermost first.
-    fn beginnings(&self, placed: &Placed) -> Vec<&'r str> {
-        let mut found = Vec::new();
-        let Stands::Argument { call, .. } = &placed.stands else {
-            return found;
-        };
-        let mut open = vec![*call];
-        let mut seen = vec![*call];
-        while let Some(id) = open.pop() {
-            let Some(call) = self.usage.calls.get(id as usize) else {
-                continue;
-            };
-            let mut next = Vec::new();
-            if let Some(receiver) = call.receiver.filter(|receiver| !seen.contains(receiver)) {
-                found.extend(self.prefixes.get(&receiver));
-                next.push(receiver);
-            }
-            // What a call is made on stands where the call stands.
-            if let Some((within, _)) = &call.within
-                && !seen.contains(within)
-            {
-                found.extend(self.mounts.get(within).or_else(|| self.prefixes.get(within)));
-                next.push(*within);
-            }
-            next.retain(|_| seen.len() < DEEPEST);
-            seen.extend(&next);
-            open.extend(next);
-        }
-        found.reverse();
-        found
+        let beginnings = self
+            .routers
+            .beginnings(placed, self.checker.rules.mounts())
+            .into_iter();
+        let urls = beginnings.map(|prefixes| joined(&prefixes, text, &alone));
+        urls.flatten().collect()
     }
 
     /// The methods of HTTP that a place says, in upper case.
@@ -297,6 +257,30 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// A path behind all that it begins with, the outermost first.
+fn joined(prefixes: &[String], text: &str, alone: &Url) -> Option<Url> {
+    let mut whole = String::new();
+    for prefix in prefixes {
+        whole.push_str(
+            prefix
+                .trim_end_matches('/')
+                .trim_end_matches("/?$")
+                .trim_end_matches('$'),
+        );
+        whole.push('/');
+    }
+    match whole.is_empty() {
+        true if alone.start == Start::Segment => Url::new(&format!("/{}", text.trim_start_matches('^'))),
+        true => Some(alone.clone()),
+        false => {
+            whole.push_str(text.trim_start_matches(['^', '/']));
+            let is_rooted =
+                whole.starts_with('/') || whole.contains("://") || whole.starts_with(crate::literal::HOLE);
+            Url::new(&if is_rooted { whole } else { format!("/{whole}") })
+        }
+    }
+}
+
 /// Matches without those that lie in another one of the same target: a constant is a URL where it stands, and again as a
 /// part of what it is put into.
 fn without_parts(mut matches: Vec<Match>) -> Vec<Match> {
@@ -313,7 +297,15 @@ fn without_parts(mut matches: Vec<Match>) -> Vec<Match> {
 
 /// Where a literal is written: of one that is put together of several places, the last.
 fn span(placed: &Placed) -> Option<Span> {
-    placed.literal.last_place()
+    let place = placed.literal.last_place()?;
+    // Of an empty one, its quotes.
+    Some(match place.start == place.end {
+        true => Span {
+            start: place.start.saturating_sub(1),
+            end: place.end + 1,
+        },
+        false => place,
+    })
 }
 
 /// How an endpoint is called: its methods, its host and its path.

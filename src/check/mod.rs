@@ -3,31 +3,34 @@
 //! Six steps: what kind of file it is, whether it can hold a reference at all, its text, its references, which rules
 //! they match, and which of the findings count. Everything that looks at sources calls [`Checker::check`].
 
+mod admit;
 mod asked;
 mod dependencies;
+mod described;
 mod endpoints;
 mod matches;
 mod relations;
+mod routers;
 mod remarks;
 mod settle;
 mod written;
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::finding::{FileScan, Finding, Location, SkipReason, Status};
-use crate::lang::{Excerpt, Footprint, Language, Unit};
+use crate::lang::{Constants, Excerpt, Footprint, Language, Unit};
 use crate::literal::{Usage, quoted};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Exports, Role};
+use crate::ruleset::RuleSet;
+use crate::ruleset::mounts::Mount;
 use crate::ruleset::prefilter::MARKER;
-use crate::ruleset::{Compiled, RuleSet};
 use crate::source::{self, FileKind, HEAD};
 use crate::span::Span;
+use admit::Admitted;
 use asked::Asked;
 use matches::Matcher;
 use settle::Interned;
@@ -113,14 +116,20 @@ pub(crate) struct Match {
     pub(crate) scope: Arc<str>,
 }
 
-/// What can be told of a source without parsing it.
-struct Admitted<'s> {
-    compiled: &'s Compiled,
-    text: Cow<'s, str>,
-    /// Everything must be read, comments too.
-    whole: bool,
-    footprint: Footprint,
-    may_refer: bool,
+/// What is known of a text better than by its letters.
+#[derive(Debug, Default)]
+struct Known {
+    matches: Vec<Match>,
+    /// The parts that were read for it, ascending.
+    read: Vec<Span>,
+}
+
+impl From<Vec<Match>> for Known {
+    fn from(matches: Vec<Match>) -> Self {
+        let mut read: Vec<Span> = matches.iter().map(|found| found.span).collect();
+        read.sort_unstable();
+        Self { matches, read }
+    }
 }
 
 impl Checker<'_> {
@@ -167,7 +176,7 @@ impl Checker<'_> {
                 );
                 checked.apart.literals.clone_from(&known);
                 if language.separator.is_empty() {
-                    self.check_text(kind, &bytes, known, declared, &mut checked);
+                    self.check_text(kind, &bytes, known.into(), declared, &mut checked);
                 } else {
                     known.extend(declared);
                     self.check_source(language, &bytes, place, known, &mut checked);
@@ -175,10 +184,14 @@ impl Checker<'_> {
             }
             FileKind::OtherSource => {
                 let known = self.literals(None, path, bytes, place);
+                self.check_text(kind, bytes, known.into(), declared, &mut checked);
+            }
+            FileKind::Config => {
+                let known = described::read(self, bytes);
                 self.check_text(kind, bytes, known, declared, &mut checked);
             }
-            FileKind::Config | FileKind::Docs => {
-                self.check_text(kind, bytes, Vec::new(), declared, &mut checked);
+            FileKind::Docs => {
+                self.check_text(kind, bytes, Known::default(), declared, &mut checked);
             }
             FileKind::Media => {}
         }
@@ -203,6 +216,28 @@ impl Checker<'_> {
         found
     }
 
+    /// The constants of a source that others may put into paths, and whether it may mount anything.
+    pub fn constants(&self, path: &str, bytes: &[u8]) -> (Vec<(String, String)>, bool) {
+        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
+            FileKind::Source(language) if !language.separator.is_empty() && !source::is_binary(bytes) => {
+                let may_mount = routers::may_mount(self, &source::narrow(bytes));
+                (routers::constants(&source::decode(bytes)), may_mount)
+            }
+            _ => (Vec::new(), false),
+        }
+    }
+
+    /// What a source mounts below which paths, and the prefixes of the routers that it makes: for the rules to know of
+    /// before other sources are checked.
+    pub fn mounts(&self, path: &str, bytes: &[u8], place: &Place) -> (Vec<Mount>, Vec<(String, String)>) {
+        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
+            FileKind::Source(language) if !language.separator.is_empty() && !source::is_binary(bytes) => {
+                routers::mounts(self, language, &source::narrow(bytes), place)
+            }
+            _ => Default::default(),
+        }
+    }
+
     /// Whether a file is worth reading by its path alone.
     pub fn wants(&self, path: &str) -> bool {
         let within = self.rules.within();
@@ -219,75 +254,6 @@ impl Checker<'_> {
             FileKind::OtherSource => is_searched || !path.contains('.'),
             FileKind::Source(_) => true,
         }
-    }
-
-    /// Whether a source may refer to one of the names at all, as far as can be told without parsing it.
-    pub fn may_refer(&self, path: &str, bytes: &[u8], place: &Place) -> bool {
-        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
-            FileKind::Source(language) => self
-                .admit(language, bytes, place)
-                .is_some_and(|admitted| admitted.may_refer),
-            _ => false,
-        }
-    }
-
-    /// Looks at a source without parsing it. None for one that is of no interest at all.
-    fn admit<'s>(
-        &'s self,
-        language: &'static Language,
-        bytes: &'s [u8],
-        place: &'s Place,
-    ) -> Option<Admitted<'s>> {
-        let compiled = self.rules.compiled(language)?;
-        if compiled.names.is_empty() && !self.rules.has_literals() && self.rules.asked().is_empty() {
-            return None;
-        }
-        let prefilter = compiled.prefilter();
-        let present = prefilter.present(bytes);
-        let is_marked = prefilter.is_marked(&present);
-        let parts = OnceCell::new();
-        let passes_on = |segment: &str, is_own: bool| {
-            let holds =
-                |part: &Span| memchr::memmem::find(&bytes[part.range()], segment.as_bytes()).is_some();
-            let parts: &Vec<Span> = parts.get_or_init(|| (language.passes_on)(bytes));
-            let is_renamed = || memchr::memmem::find(bytes, format!("{segment} as ").as_bytes()).is_some();
-            parts
-                .iter()
-                .any(|part| is_own || part.range().is_empty() || holds(part))
-                || (!parts.is_empty() && is_renamed())
-        };
-        // Comments may spell what no import brings in.
-        let is_mentioned = || self.rules.within().docs && self.rules.is_mentioned(bytes);
-        let may_match = is_marked
-            || !self.prefilter
-            || is_mentioned()
-            || (!compiled.names.is_empty() && prefilter.may_match(language, place, &present, passes_on));
-        // Without a name to look for, there is none that a tree could give.
-        if !may_match && (language.footprint.is_none() || compiled.names.is_empty()) {
-            return None;
-        }
-        let text = source::decode(bytes);
-        let whole = is_marked || self.rules.within().docs || !self.prefilter;
-        let unit = Unit {
-            text: &text,
-            place,
-            names: &compiled.names,
-            spellings: &compiled.text,
-            whole,
-        };
-        let footprint = language
-            .footprint
-            .map(|footprint| footprint(&unit))
-            .unwrap_or_default();
-        let may_match = may_match || compiled.may_use_learned(&footprint);
-        let may_refer = may_match && (whole || (language.may_refer)(&unit));
-        Some(Admitted {
-            compiled,
-            text,
-            whole,
-            footprint,
-            may_refer,
-        })
     }
 
     fn check_source(
@@ -337,14 +303,14 @@ impl Checker<'_> {
         &self,
         kind: FileKind,
         bytes: &[u8],
-        known: Vec<Match>,
+        known: Known,
         declared: Vec<Match>,
         checked: &mut Checked,
     ) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
         let is_spelled = || names.is_match(bytes) || self.rules.is_mentioned(bytes);
-        let is_known = !known.is_empty() || !declared.is_empty();
+        let is_known = !known.matches.is_empty() || !declared.is_empty();
         if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
             return;
         }
@@ -364,10 +330,8 @@ impl Checker<'_> {
         let spelled = names.find(&text, part).chain(others);
         let mut matches: Vec<Match> = matches::in_text(self, &text, role, spelled, &mut interned).collect();
         // What is known better than by its letters is not said twice.
-        let mut read: Vec<Span> = known.iter().map(|found| found.span).collect();
-        read.sort_unstable();
-        matches.retain(|found| !matches::overlaps(&read, found.span));
-        matches.extend(known);
+        matches.retain(|found| !matches::overlaps(&known.read, found.span));
+        matches.extend(known.matches);
         matches.extend(declared);
         let comments = crate::suppress::guessed_comments(&text);
         checked.is_dated = settle::settle(self, &text, &comments, matches, &mut checked.scan);
@@ -376,9 +340,20 @@ impl Checker<'_> {
 
 /// What the strings of a source say and where they go, as far as they have to do with the words at some places; of a
 /// language that has no reader, only what they say.
-fn usage(language: Option<&'static Language>, text: &str, place: &Place, at: &[Span]) -> Usage {
+fn usage(
+    language: Option<&'static Language>,
+    text: &str,
+    place: &Place,
+    at: &[Span],
+    constants: &Constants,
+) -> Usage {
     match language {
-        Some(language) => (language.literals)(&Excerpt { text, place, at }),
+        Some(language) => (language.literals)(&Excerpt {
+            text,
+            place,
+            at,
+            constants,
+        }),
         None => quoted::literals(text, at),
     }
 }

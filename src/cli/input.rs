@@ -13,6 +13,7 @@ use super::progress::Progress;
 use crate::check::Checker;
 use crate::config::Config;
 use crate::finding::SkipReason;
+use crate::harvest::{self, Harvest};
 use crate::lang::{LANGUAGES, Language};
 use crate::project::{MANIFESTS, Project};
 use crate::scan::{Corpus, Recall, Scan};
@@ -91,8 +92,34 @@ impl Input {
         memo: Option<Recall<'_>>,
         watched: bool,
     ) -> Scan {
+        let mut scan = self.read(root, memo, watched, |corpus| Scan::run(checker, project, corpus));
+        if let Self::Tree(tree) = self {
+            scan.skipped.extend(tree.skipped);
+            scan.skipped.sort_unstable();
+        }
+        scan
+    }
+
+    /// What the sources declare to be deprecated.
+    pub(super) fn harvest(self, root: &Path, project: &Project, watched: bool) -> Harvest {
+        let mut harvest = self.read(root, None, watched, |corpus| harvest::harvest(project, corpus));
+        if let Self::Tree(tree) = self {
+            harvest.skipped.extend(tree.skipped);
+            harvest.skipped.sort_unstable();
+        }
+        harvest
+    }
+
+    /// Does something with what there is to read.
+    fn read<T>(
+        &self,
+        root: &Path,
+        memo: Option<Recall<'_>>,
+        watched: bool,
+        then: impl FnOnce(&Corpus<'_>) -> T,
+    ) -> T {
         let progress = Progress::new(self.files().len(), watched);
-        let read = |path: &str| match &self {
+        let read = |path: &str| match self {
             Self::Tree(_) => walk::read(root, path),
             Self::Stdin { bytes, .. } => bytes.clone(),
         };
@@ -104,13 +131,9 @@ impl Input {
             progress: &|| progress.advance(),
             memo,
         };
-        let mut scan = Scan::run(checker, project, &corpus);
+        let done = then(&corpus);
         progress.finish();
-        if let Self::Tree(tree) = self {
-            scan.skipped.extend(tree.skipped);
-            scan.skipped.sort_unstable();
-        }
-        scan
+        done
     }
 
     /// Where packages and crates start.

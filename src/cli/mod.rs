@@ -13,11 +13,14 @@ mod count;
 pub mod explain;
 mod files;
 mod history;
+pub mod harvest;
 pub mod init;
+pub mod import;
 mod input;
 mod log;
 mod owners;
 mod outputs;
+mod new_file;
 mod progress;
 mod remembered;
 mod prose;
@@ -92,6 +95,9 @@ fn dispatch(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Result<Ex
         Command::Log(args) => log::run(args, global, terminal),
         Command::Trend(args) => trend::run(args, global, terminal),
         Command::Rules(args) => {
+            if let Some(exit) = rules::write(args, global, terminal) {
+                return exit;
+            }
             let config = scanning::config(global, terminal)?;
             let (out, err) = (&mut terminal.out, &mut terminal.err);
             Ok(rules::run(args, &config, global.today(), out, err)?)

@@ -1,4 +1,5 @@
-//! `straggler rules`: the rules of a run, listed, shown as they are written, and tested by their own examples.
+//! `straggler rules`: the rules of a run, listed, shown as they are written, and tested by their own examples. How new
+//! ones are written is in files of its own.
 
 use std::io;
 
@@ -9,7 +10,9 @@ use tabled::builder::Builder;
 use tabled::settings::{Padding, Style};
 use termcolor::{ColorSpec, WriteColor};
 
-use super::Exit;
+use super::arguments::Global;
+use super::terminal::Terminal;
+use super::{Exit, harvest, import};
 use crate::config::Config;
 use crate::examples::test_rules;
 use crate::idiom::Idiom;
@@ -19,7 +22,7 @@ use crate::problem::{Problem, quoted};
 use crate::rule::Rule;
 use crate::span::Locator;
 
-/// List, show and test the rules
+/// List, show, test and write rules
 #[derive(Debug, Args)]
 pub struct RulesArgs {
     #[command(subcommand)]
@@ -46,6 +49,8 @@ enum RulesCommand {
         #[arg(value_name = "RULE")]
         ids: Vec<String>,
     },
+    Harvest(harvest::HarvestArgs),
+    Import(import::ImportArgs),
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -57,6 +62,19 @@ enum Format {
     Json,
     /// Comma-separated values
     Csv,
+}
+
+/// Runs the subcommand, if it is one that writes rules and needs none.
+pub(super) fn write(
+    args: &RulesArgs,
+    global: &Global,
+    terminal: &mut Terminal,
+) -> Option<anyhow::Result<Exit>> {
+    match &args.command {
+        Some(RulesCommand::Harvest(args)) => Some(harvest::run(args, global, terminal)),
+        Some(RulesCommand::Import(args)) => Some(import::run(args, terminal)),
+        _ => None,
+    }
 }
 
 /// Runs the subcommand.
@@ -73,7 +91,7 @@ pub fn run(
 ) -> io::Result<Exit> {
     let rules = config.rules.as_slice();
     match &args.command {
-        None => list(rules, Format::Table, out),
+        None | Some(RulesCommand::Harvest(_) | RulesCommand::Import(_)) => list(rules, Format::Table, out),
         Some(RulesCommand::List { format }) => list(rules, *format, out),
         Some(RulesCommand::Show { id }) => match find(rules, id) {
             Ok(rule) => show(rule, out),

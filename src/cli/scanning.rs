@@ -16,6 +16,7 @@ use super::remembered::{self, Remembered, Unmodified};
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config, Disk, Files};
+use crate::harvest::Harvest;
 use crate::lang::LANGUAGES;
 use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
@@ -56,8 +57,7 @@ pub(super) fn scan(
         today,
         prefilter: !selection.no_prefilter,
     };
-    let threads = usize::from(global.threads.unwrap_or_default());
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let pool = pool(global)?;
     let watched = terminal.watched && !terminal.quiet;
     let files = input.files().len();
     let is_worth_it = input.is_tree() && !global.no_cache && files >= remembered::FEWEST_FILES;
@@ -108,6 +108,30 @@ pub(super) fn embed(config: &mut Config, files: &[String], terminal: &mut Termin
         say_embedded(config, terminal);
     }
     Ok(())
+}
+
+/// What the sources declare to be deprecated that were asked for.
+pub(super) fn harvest(
+    selection: &Selection,
+    global: &Global,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Harvest> {
+    let working = working_directory()?;
+    let asked = Asked::of(selection, &working)?;
+    let config = configure(&Disk, &working, &asked.above(), global, terminal)?;
+    let input = Input::of(asked, &config, selection, global)?;
+    if input.files().is_empty() {
+        terminal.warning("no file was read: there is none here that is not ignored or excluded");
+    }
+    let project = input.project(&config);
+    let pool = pool(global)?;
+    let watched = terminal.watched && !terminal.quiet;
+    Ok(pool.install(|| input.harvest(&config.root, &project, watched)))
+}
+
+fn pool(global: &Global) -> anyhow::Result<rayon::ThreadPool> {
+    let threads = usize::from(global.threads.unwrap_or_default());
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?)
 }
 
 /// Where the working directory is to the scanned root. From elsewhere paths are shown as from the root: the way there

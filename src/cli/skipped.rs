@@ -11,7 +11,7 @@ use crate::walk;
 
 /// Tells what a scan skipped. With `--strict` there is no verdict then.
 pub(super) fn verdict(selection: &Selection, scan: &Scan, terminal: &mut Terminal) -> Exit {
-    tell(scan, terminal);
+    tell(&scan.skipped, "searched as text there", terminal);
     if !selection.strict || scan.skipped.is_empty() {
         return Exit::Success;
     }
@@ -23,9 +23,9 @@ pub(super) fn verdict(selection: &Selection, scan: &Scan, terminal: &mut Termina
     Exit::NoVerdict
 }
 
-fn tell(scan: &Scan, terminal: &mut Terminal) {
-    let (partly, wholly): (Vec<&Skipped>, Vec<&Skipped>) = scan
-        .skipped
+/// Tells what was skipped, and what was done with sources that did not parse.
+pub(super) fn tell(skipped: &[Skipped], unparsed: &str, terminal: &mut Terminal) {
+    let (partly, wholly): (Vec<&Skipped>, Vec<&Skipped>) = skipped
         .iter()
         .partition(|skipped| skipped.reason == SkipReason::Unparsed);
     let hint = if terminal.verbose {
@@ -48,7 +48,7 @@ fn tell(scan: &Scan, terminal: &mut Terminal) {
     if !partly.is_empty() {
         let files = say(partly.len(), "file");
         terminal.warning(&format!(
-            "{files} did not parse, wholly or in part: searched as text there{hint}"
+            "{files} did not parse, wholly or in part: {unparsed}{hint}"
         ));
         list(&partly, terminal);
     }

@@ -15,7 +15,7 @@ pub mod text;
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use self::anatomy::{Anatomy, Grammar};
 use self::text::TextSearch;
@@ -78,7 +78,12 @@ pub struct Excerpt<'a> {
     /// literals that say one of them are wanted (a constant's counts in what it is put into), identifiers that are
     /// one of them, and what says where these go.
     pub at: &'a [Span],
+    /// What constants of other files say, by their own names.
+    pub constants: &'a Constants,
 }
+
+/// Texts by the names of the constants that hold them.
+pub type Constants = FxHashMap<String, String>;
 
 impl Language {
     /// Whether a file of a name is one of the language's by its ending, in any case.

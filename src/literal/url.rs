@@ -52,7 +52,12 @@ pub enum Start {
 impl Url {
     /// Takes a text apart. `None` for one that can be no address.
     pub fn new(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let whole = text.trim();
+        // What is asked for may be said in any words.
+        let text = match whole.split_once('?') {
+            Some((path, query)) if query.contains(' ') && !is_pattern(whole) => path,
+            _ => whole,
+        };
         if text.is_empty()
             || text.len() > LONGEST
             || text.contains([' ', '\n', '\t', '"', '\'', '\\']) && !is_pattern(text)
@@ -334,6 +339,7 @@ mod tests {
         assert_eq!(read("\u{fffc}/api/v1"), "?/api/v1");
         assert_eq!(read("\u{fffc}://\u{fffc}/api"), "/api");
         assert_eq!(read("api/v1/"), "+/api/v1");
+        assert_eq!(read("/api/v1?q=one or two"), "/api/v1");
         for text in [
             "",
             "two words",

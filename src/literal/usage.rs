@@ -102,6 +102,13 @@ pub struct Call {
     pub within: Option<(CallId, Slot)>,
     /// The class whose body it stands in, not in a method of it.
     pub class: Option<ClassId>,
+    /// The names that hold what it makes.
+    pub bound: Vec<String>,
+    /// The names of what it is called on and of the function that it stands in: by these, too, what it declares may be
+    /// handed to other calls of the file.
+    pub on: Vec<String>,
+    /// The names that it is given, of calls that [`Excerpt::at`](crate::lang::Excerpt::at) points at.
+    pub takes: Vec<String>,
 }
 
 /// What kind of call.
@@ -113,6 +120,8 @@ pub enum CallForm {
     Macro,
     /// An attribute: `#[name(…)]`.
     Attribute,
+    /// Of a function that decorates what is defined below: `@name(…)`.
+    Decorator,
 }
 
 /// A class.

@@ -37,7 +37,7 @@ pub struct Name {
 
 impl Name {
     /// A name that says nothing of languages and is not in segments.
-    pub(super) fn plain(text: &str) -> Self {
+    pub fn plain(text: &str) -> Self {
         Self {
             text: text.to_owned(),
             path: vec![text.to_owned()],

@@ -115,9 +115,9 @@ impl Endpoints {
         self.nodes.len() < 2
     }
 
-    /// Where a source spells a word of some endpoint, ascending.
-    pub fn spelled(&self, bytes: &[u8]) -> Vec<Span> {
-        self.words.find(bytes)
+    /// Whether a source spells a word that some endpoint cannot do without.
+    pub fn is_spelled(&self, bytes: &[u8]) -> bool {
+        self.words.is_anywhere(bytes)
     }
 
     /// Where a source spells any word of an endpoint, ascending.

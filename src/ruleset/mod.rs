@@ -3,12 +3,14 @@
 pub mod asked;
 pub mod dependencies;
 pub mod endpoints;
+pub mod mounts;
 pub mod prefilter;
 pub mod relations;
 
 mod adopting;
 mod draft;
 mod needles;
+mod sieve;
 mod words;
 
 use std::collections::BTreeSet;
@@ -31,6 +33,7 @@ use asked::Asked;
 use dependencies::Dependencies;
 use draft::Draft;
 use endpoints::Endpoints;
+use mounts::Mounts;
 use prefilter::Prefilter;
 use relations::Relations;
 
@@ -49,6 +52,8 @@ pub struct RuleSet {
     relations: Relations,
     /// The endpoints.
     endpoints: Endpoints,
+    /// What the scanned tree mounts where.
+    mounts: Arc<Mounts>,
     /// The packages.
     dependencies: Dependencies,
     /// What rules ask for outright.
@@ -150,6 +155,7 @@ impl RuleSet {
             },
             relations: Relations::new(draft.relations),
             endpoints: Endpoints::new(draft.endpoints),
+            mounts: Arc::default(),
             dependencies: Dependencies::new(draft.dependencies),
             within,
             learned: 0,
@@ -191,6 +197,17 @@ impl RuleSet {
         self
     }
 
+    /// Takes in what the scanned tree mounts where.
+    pub fn mount(&mut self, mounts: Mounts) {
+        self.learned = self.learned.wrapping_add(mounts.fingerprint());
+        self.mounts = Arc::new(mounts);
+    }
+
+    /// What the scanned tree mounts where.
+    pub fn mounts(&self) -> &Mounts {
+        &self.mounts
+    }
+
     /// What strings are by where they go.
     pub const fn idioms(&self) -> &Idioms {
         &self.idioms
@@ -203,7 +220,7 @@ impl RuleSet {
 
     /// Whether a text which nobody reads may spell a table or an endpoint.
     pub fn is_mentioned(&self, bytes: &[u8]) -> bool {
-        self.relations.is_mentioned(bytes) || !self.endpoints.spelled(bytes).is_empty()
+        self.relations.is_mentioned(bytes) || self.endpoints.is_spelled(bytes)
     }
 
     /// The tables and endpoints that a part of a text which nobody reads spells, in a role. In code, addresses are read

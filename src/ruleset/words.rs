@@ -6,6 +6,7 @@
 use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::sieve::Sieve;
 use crate::span::Span;
 
 /// How many words one expression finds: so few always fit into its limits, however long they are.
@@ -13,6 +14,9 @@ const TOGETHER: usize = 500;
 
 /// How large an expression may get, in bytes.
 const LARGEST: usize = 256 << 20;
+
+/// So few words an expression finds faster than a sieve.
+const FEW: usize = 24;
 
 /// Shorter names are not looked for in two parts, in bytes.
 const LEAST_BROKEN: usize = 6;
@@ -35,6 +39,8 @@ pub(super) struct Words {
     /// A bit for each [`pair`] of letters before which, or after which, a word may be broken.
     ends: Box<[u64]>,
     begins: Box<[u64]>,
+    /// Of many words that are all whole.
+    sieve: Option<Sieve>,
 }
 
 /// A number for two letters, in which case does not count.
@@ -68,7 +74,10 @@ impl Words {
                 begins[bit / 64] |= 1 << (bit % 64);
             }
         }
+        let whole: Vec<String> = words.iter().map(|(word, _)| word.clone()).collect();
+        let is_sieved = whole.len() > FEW && !words.iter().any(|(_, is_prefix)| *is_prefix);
         Self {
+            sieve: is_sieved.then(|| Sieve::new(&whole)).flatten(),
             expressions: expressions(&words),
             beginning: words.iter().map(|(word, _)| beginning(word, &words)).collect(),
             texts: words
@@ -110,6 +119,16 @@ impl Words {
         spans.sort_unstable();
         spans.dedup();
         spans
+    }
+
+    /// Whether a word may stand somewhere.
+    pub(super) fn is_anywhere(&self, bytes: &[u8]) -> bool {
+        match &self.sieve {
+            Some(sieve) => sieve.any(bytes, |start, end| {
+                begins_word(bytes, start) && (ends_word(bytes, end) || bytes[end..].starts_with(b"__"))
+            }),
+            None => !self.find(bytes).is_empty(),
+        }
     }
 
     /// Where words may stand in a source, whose literals may break them in two; ascending.

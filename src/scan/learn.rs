@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::{Corpus, Slot};
+use super::{Corpus, Slot, Tell};
 use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Names, Namesake, OWN};
 use crate::project::Project;
@@ -46,10 +46,11 @@ pub(super) fn take_exports(
     project: &Project,
     corpus: &Corpus<'_>,
     slots: &mut [Slot],
+    tell: &mut Tell<'_>,
 ) -> Vec<(RuleSet, Vec<usize>)> {
     let mut news = Vec::new();
     for language in LANGUAGES {
-        let fresh = learn(language, rules, project, corpus, slots);
+        let fresh = learn(language, rules, project, corpus, slots, tell);
         if fresh.names.is_empty() {
             continue;
         }
@@ -83,6 +84,7 @@ fn learn(
     project: &Project,
     corpus: &Corpus<'_>,
     slots: &mut [Slot],
+    tell: &mut Tell<'_>,
 ) -> Fresh {
     let mut fresh = Fresh::default();
     // What they stand for is not asked of the fresh names, and would be held for each of them.
@@ -103,6 +105,7 @@ fn learn(
                     let pair = (language.name, &name, &stands_for);
                     slot.passed_on.push(FxBuildHasher.hash_one(pair));
                     if rules.to_mut().learn(language, &name, &stands_for, namesake) {
+                        tell(path, &name, &stands_for);
                         fresh.names.alias(&name, &somewhere, Namesake::None);
                         Footprint::look_for(&name, &mut fresh.hashes);
                     }

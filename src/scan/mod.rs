@@ -3,6 +3,7 @@
 mod learn;
 mod look;
 mod memo;
+mod mounts;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::check::Checker;
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
+use crate::names::Path;
 use crate::project::Project;
 use crate::ruleset::RuleSet;
 use crate::source::FileKind;
@@ -102,6 +104,9 @@ pub struct Corpus<'c> {
     pub memo: Option<Recall<'c>>,
 }
 
+/// Takes a file's path, a name that the file passes on, and what that stands for.
+pub type Tell<'t> = dyn FnMut(&str, &Path, &Path) + 't;
+
 /// How often files may be read again because of names that others re-export. Real trees need two or three rounds.
 const MOST_ROUNDS: usize = 16;
 
@@ -145,9 +150,23 @@ impl Scan {
 
     /// The same, with what was learned. A scan can start from the rules that another has learned.
     pub fn learn<'r>(checker: &Checker<'r>, project: &Project, corpus: &Corpus<'_>) -> Learned<'r> {
+        Self::learn_and_tell(checker, project, corpus, &mut |_, _, _| {})
+    }
+
+    /// The same, telling of every name that a file passes on: the file, the name, and what it stands for.
+    pub fn learn_and_tell<'r>(
+        checker: &Checker<'r>,
+        project: &Project,
+        corpus: &Corpus<'_>,
+        tell: &mut Tell<'_>,
+    ) -> Learned<'r> {
         let mut slots: Vec<Slot> = Vec::new();
         slots.resize_with(corpus.paths.len(), Slot::default);
         let mut rules = Cow::Borrowed(checker.rules);
+        let mounts = mounts::mounts(checker, project, corpus);
+        if !mounts.is_empty() {
+            rules.to_mut().mount(mounts);
+        }
         for first in [true, false] {
             let now = Checker {
                 rules: &rules,
@@ -159,7 +178,7 @@ impl Scan {
                     slot.outcome = look::look(&now, project, corpus, path);
                     (corpus.progress)();
                 });
-            look_again(checker, &mut rules, project, corpus, &mut slots);
+            look_again(checker, &mut rules, project, corpus, &mut slots, tell);
         }
         Learned {
             passed_on: slots.iter_mut().map(Slot::passed_on).collect(),
@@ -209,9 +228,10 @@ fn look_again(
     project: &Project,
     corpus: &Corpus<'_>,
     slots: &mut [Slot],
+    tell: &mut Tell<'_>,
 ) {
     for _ in 0..MOST_ROUNDS {
-        let news = learn::take_exports(rules, project, corpus, slots);
+        let news = learn::take_exports(rules, project, corpus, slots, tell);
         if news.is_empty() {
             break;
         }

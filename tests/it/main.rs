@@ -20,6 +20,7 @@ mod dependencies;
 mod gate;
 mod git;
 mod history;
+mod harvest;
 mod hostile;
 mod loading;
 mod output;

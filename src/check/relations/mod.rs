@@ -14,7 +14,7 @@ use super::matches::{around, outer};
 use super::settle::Interned;
 use super::{Checker, Match};
 use crate::idiom::Meaning;
-use crate::lang::Language;
+use crate::lang::{Constants, Language};
 use crate::literal::sql::{self, Form, Part, SqlName, Wants};
 use crate::literal::{Placed, Stands, Usage};
 use crate::project::Place;
@@ -45,7 +45,7 @@ pub(super) fn matches(
         // A byte order mark is gone, or another encoding takes more bytes.
         at = relations.spelled(path, text.as_bytes());
     }
-    let usage = super::usage(language, &text, place, &at);
+    let usage = super::usage(language, &text, place, &at, &Constants::default());
     let mut reader = Reader {
         checker,
         language,
@@ -191,6 +191,7 @@ impl Reader<'_> {
             | Meaning::Route
             | Meaning::Prefix
             | Meaning::Mount
+            | Meaning::Remount
             | Meaning::File
             | Meaning::Text
             | Meaning::Sql => Vec::new(),

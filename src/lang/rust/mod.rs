@@ -130,6 +130,20 @@ fn anatomy(text: &str) -> Anatomy {
     anatomy
 }
 
+/// Makes something of a source's items, for who wants more than its references; nothing of a source that `syn` cannot
+/// read, or must not.
+pub fn with_items<T>(text: &str, edition: u16, make: impl FnOnce(syn::File) -> T) -> Option<T> {
+    let start = start_of_code(text);
+    if docs::outline(text, start).nesting > nesting::LIMIT {
+        return None;
+    }
+    let parsed = syn::parse_str(without_keywords(text, edition).get(start..)?);
+    let made = parsed.ok().map(make);
+    // Tokens must not outlive this.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    made
+}
+
 /// The text as the parsers are to see it: what an old edition does not know for a keyword is replaced by another
 /// identifier of the same length. Names are read from the text itself.
 fn without_keywords(text: &str, edition: u16) -> Cow<'_, str> {

@@ -2,7 +2,7 @@
 
 use super::outline::BlockId;
 use super::value::{Dotted, Value};
-use crate::literal::{CallId, Slot};
+use crate::literal::{CallForm, CallId, Slot};
 
 /// The number of a call that is not written down yet.
 pub(super) type PendingId = u32;
@@ -30,6 +30,13 @@ pub(super) struct Pending<'t> {
     pub(super) block: BlockId,
     /// The number it was written down under.
     pub(super) id: Option<CallId>,
+    pub(super) form: CallForm,
+    /// What is called is a word of interest itself.
+    pub(super) is_wanted: bool,
+    /// The names that hold what it makes.
+    pub(super) bound: Vec<String>,
+    /// The names that it is given.
+    pub(super) takes: Vec<String>,
     /// Texts that are arguments of it and hold no word of interest: they tell what a word beside them belongs to.
     pub(super) direct: Vec<(Argument<'t>, Value<'t>)>,
 }

@@ -12,6 +12,7 @@ mod anatomy;
 mod calls;
 mod classes;
 mod format;
+mod hands;
 mod lexer;
 mod machine;
 mod names;
@@ -33,7 +34,7 @@ use self::calls::Pending;
 use self::names::{Key, Names, distinct_words};
 use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
 use self::value::{Said, Text, Value};
-use crate::lang::Excerpt;
+use crate::lang::{Constants, Excerpt};
 use crate::literal::{Literal, Usage};
 use crate::span::Span;
 
@@ -49,6 +50,7 @@ pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
     let mut reader = Reader {
         text: excerpt.text,
         at: excerpt.at,
+        constants: excerpt.constants,
         names,
         written: Written::new(&outline),
         calls: Vec::new(),
@@ -71,6 +73,7 @@ struct Reader<'t> {
     text: &'t str,
     /// Where words of interest stand.
     at: &'t [Span],
+    constants: &'t Constants,
     outline: Outline,
     names: Names<'t>,
     written: Written<'t>,
@@ -147,7 +150,15 @@ impl<'t> Reader<'t> {
             return value;
         };
         let Some((_, known)) = self.names.value(&self.outline, block, dotted) else {
-            return value;
+            let elsewhere = dotted.segments.last().and_then(|name| self.constants.get(*name));
+            return match elsewhere {
+                Some(text) => {
+                    let mut said = Said::default();
+                    said.literal.push_unsaid(text);
+                    Value::text(Text::one(said))
+                }
+                None => value,
+            };
         };
         if !matches!(
             known,

@@ -98,7 +98,7 @@ impl<'t> Names<'t> {
     }
 
     /// The block that a name belongs to which is used in another.
-    fn home(&self, outline: &Outline, block: BlockId, name: &'t str) -> Option<BlockId> {
+    pub(super) fn home(&self, outline: &Outline, block: BlockId, name: &'t str) -> Option<BlockId> {
         let mut current = block;
         for _ in 0..MOST_BLOCKS {
             let around = &outline.blocks[current as usize];

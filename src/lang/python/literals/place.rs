@@ -7,7 +7,7 @@ use super::names::{Key, Names};
 use super::outline::{BlockId, BlockKind, MODULE, Outline};
 use super::value::{Said, Value};
 use super::{Reader, class};
-use crate::literal::{Call, CallForm, CallId, ClassId, Literal, Placed, Stands, Usage};
+use crate::literal::{Call, CallId, ClassId, Literal, Placed, Stands, Usage};
 use crate::reference::{FILE_SCOPE, Scope, ScopeId};
 use crate::span::Span;
 
@@ -260,7 +260,10 @@ impl<'t> Reader<'t> {
             let receiver = pending.callee.receiver;
             let written = |call: PendingId| self.calls[call as usize].id;
             let found = Call {
-                form: CallForm::Function,
+                form: pending.form,
+                bound: Vec::new(),
+                on: Vec::new(),
+                takes: Vec::new(),
                 callee,
                 receiver: receiver.and_then(written),
                 within: within.and_then(|(call, argument)| Some((written(call)?, argument.slot()))),
@@ -364,6 +367,12 @@ impl<'t> Reader<'t> {
         for key in std::mem::take(&mut self.written.grown) {
             self.settle(key);
         }
+        for call in 0..self.calls.len() {
+            if self.calls[call].is_wanted {
+                self.call(call as PendingId);
+            }
+        }
+        self.name_calls();
         self.written.usage
     }
 

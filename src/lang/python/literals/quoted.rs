@@ -216,7 +216,8 @@ fn escape_length(rest: &[u8], is_raw: bool) -> usize {
 
 /// Adds a part of a literal's content, its escapes decoded.
 pub(super) fn push_content(literal: &mut Literal, source: &str, part: Span, quoted: Quoted) {
-    if quoted.is_raw {
+    // What is empty has a place nevertheless.
+    if quoted.is_raw || part.start == part.end {
         literal.push_verbatim(source, part);
         return;
     }

@@ -91,6 +91,7 @@ impl<'t> Reader<'t> {
         };
         let is_one =
             matches!(&value, Value::Quoted(_)) || matches!(&value, Value::Text(text) if text.said.len() == 1);
+        self.make(target, &value, block);
         if let Some(key) = self.target_key(target, block) {
             self.bind(key, value, id, placed.filter(|_| is_one));
         }

@@ -12,9 +12,10 @@ use crate::span::Span;
 const MOST_SEGMENTS: usize = 16;
 
 impl<'t> Reader<'t> {
-    /// Writes down the identifiers of interest. The statements in which some are the names of keyword arguments.
+    /// Writes down the identifiers of interest. The statements in which some are called or are the names of keyword
+    /// arguments.
     pub(super) fn words(&mut self) -> Vec<LineId> {
-        let mut keywords = Vec::new();
+        let mut statements = Vec::new();
         for word in std::mem::take(&mut self.outline.words) {
             let line = self.outline.lines[word.line as usize];
             if line.kind == LineKind::Import {
@@ -22,6 +23,9 @@ impl<'t> Reader<'t> {
             }
             let next = skip_blanks(&self.text.as_bytes()[word.span.end as usize..]);
             let is_equal = next.first() == Some(&b'=') && next.get(1) != Some(&b'=');
+            if next.first() == Some(&b'(') {
+                statements.push(word.line);
+            }
             // A second byte order mark stands before the statement, and is read as a part of the word.
             let before = (line.span.start as usize)..(word.span.start as usize);
             let before = self.text.get(before).unwrap_or_default();
@@ -30,12 +34,12 @@ impl<'t> Reader<'t> {
                     self.segment(word.span, &before, line.block);
                 }
             } else if word.is_inner && is_equal {
-                keywords.push(word.line);
+                statements.push(word.line);
             } else if before.is_empty() && (is_equal || next.first() == Some(&b':')) {
                 self.field(word);
             }
         }
-        keywords
+        statements
     }
 
     /// Writes down an attribute that a class declares.

@@ -200,8 +200,9 @@ impl<'t> Eye<'t> {
                 }
                 b'*' if next == Some(b'/') => {
                     self.before = Before::Unclear;
-                    // Outside of a comment, `*///` is a star before documentation.
-                    let is_doc = bytes.get(self.at + 2) == Some(&b'/');
+                    // Outside of a comment, `*///` is a star before documentation; behind one, so is `*////`.
+                    let rest = &bytes[self.at + 1..];
+                    let is_doc = rest.starts_with(b"///") && !rest.starts_with(b"////");
                     self.at += if is_doc { 1 } else { 2 };
                 }
                 b':' if next == Some(b':') => {

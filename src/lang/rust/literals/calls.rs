@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::lang::rust::lex::Kind;
 use crate::literal::{Call, CallForm, CallId, ClassId, Slot};
 
+use super::hands::Hands;
 use super::heads::Head;
 use super::placing::{Placing, Site};
 
@@ -70,12 +71,16 @@ impl Placing<'_, '_, '_> {
         class: Option<ClassId>,
     ) -> CallId {
         let id = self.usage.calls.len() as CallId;
+        let Hands { bound, on, takes } = self.hands(site);
         self.usage.calls.push(Call {
             form,
             callee,
             receiver,
             within,
             class,
+            bound,
+            on,
+            takes,
         });
         self.calls.insert(site, id);
         id

@@ -31,6 +31,8 @@ pub(super) struct Atoms<'t> {
     at: usize,
     end: usize,
     raw: bool,
+    /// Nothing stands between the quotes: it has a place nevertheless.
+    is_empty: bool,
 }
 
 /// The stretches of a string whose contents are `span`.
@@ -40,6 +42,7 @@ pub(super) fn atoms(text: &str, span: Span, raw: bool) -> Atoms<'_> {
         at: span.start as usize,
         end: span.end as usize,
         raw,
+        is_empty: span.start == span.end,
     }
 }
 
@@ -50,7 +53,8 @@ impl Iterator for Atoms<'_> {
         loop {
             let rest = self.text.get(self.at..self.end)?.as_bytes();
             if rest.is_empty() {
-                return None;
+                let is_empty = std::mem::take(&mut self.is_empty);
+                return is_empty.then(|| Atom::Verbatim(Span::new(self.at, self.end)));
             }
             let stop = match self.raw {
                 true => rest.len(),

@@ -67,7 +67,7 @@ impl<'t> Outline<'t> {
             match self.kind(at) {
                 Kind::Mark(b'#') => at = self.after(at + 1),
                 Kind::Open(b'(') => at = self.after(at),
-                Kind::Word if matches!(self.word(at), "pub" | "unsafe" | "default") => at += 1,
+                Kind::Word if matches!(self.word(at), "pub" | "unsafe" | "default" | "async") => at += 1,
                 Kind::Word => {
                     let found = self.items.binary_search_by_key(&at, |item| item.keyword);
                     return found.ok().map(|item| item as u32);

@@ -10,6 +10,7 @@ mod calls;
 mod classes;
 mod compose;
 mod decode;
+mod hands;
 mod heads;
 mod imports;
 mod items;
@@ -59,6 +60,7 @@ pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
     placing.imported();
     for &token in &outline.hot_words {
         placing.identifier(token);
+        placing.called(token);
     }
     placing.usage
 }

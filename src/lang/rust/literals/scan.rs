@@ -60,8 +60,9 @@ impl<'t> Outline<'t> {
             let index = self.tokens.len() as u32;
             let past = at.iter().take_while(|span| (span.start as usize) < token.start);
             at = &at[past.count()..];
+            let is_empty = token.start == token.end;
             if let Some(word) = at.first()
-                && (word.start as usize) < token.end
+                && (word.start as usize) < token.end + usize::from(is_empty)
             {
                 self.heat(index, Span::new(token.start, token.end), token.kind, at);
             }

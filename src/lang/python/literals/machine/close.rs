@@ -4,8 +4,10 @@ use super::frame::{Frame, Kind, Wrap};
 use super::{Machine, Operator};
 use crate::lang::python::literals::calls::{Argument, Pending, PendingId, Within};
 use crate::lang::python::literals::format::{self, Arguments};
+use crate::lang::python::literals::outline::LineKind;
 use crate::lang::python::literals::place::At;
 use crate::lang::python::literals::value::{Dotted, Said, Sequence, Text, Value};
+use crate::literal::CallForm;
 
 /// Methods that make a text of texts.
 const METHODS: &[&str] = &[
@@ -107,7 +109,15 @@ impl<'t> Machine<'_, 't> {
 
     fn pending(&mut self, callee: Dotted<'t>, within: Within<'t>) -> PendingId {
         let call = self.reader.calls.len() as PendingId;
+        let is_decorator = self.line.kind == LineKind::Decorator && self.frames.len() == 1;
         self.reader.calls.push(Pending {
+            form: match is_decorator {
+                true => CallForm::Decorator,
+                false => CallForm::Function,
+            },
+            is_wanted: self.reader.is_wanted(self.name),
+            bound: Vec::new(),
+            takes: Vec::new(),
             callee,
             within,
             block: self.line.block,

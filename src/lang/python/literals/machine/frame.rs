@@ -177,6 +177,7 @@ impl<'t> Machine<'_, 't> {
             Kind::Call(call) => {
                 let call = *call;
                 self.drop_here(&value);
+                self.reader.hand(call, &value);
                 self.reader.grow_by_call(call, value);
             }
             Kind::Method { .. } | Kind::Wrap(_) => frame.arguments.push((frame.keyword, value)),

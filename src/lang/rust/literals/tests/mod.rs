@@ -34,6 +34,7 @@ fn usage(text: &str) -> Usage {
         text,
         place: &place,
         at: &at,
+        constants: &crate::lang::Constants::default(),
     });
     check(&usage, text);
     usage
@@ -81,6 +82,7 @@ fn callee(usage: &Usage, id: CallId) -> String {
         CallForm::Function => name,
         CallForm::Macro => format!("{name}!"),
         CallForm::Attribute => format!("#{name}"),
+        CallForm::Decorator => format!("@{name}"),
     }
 }
 

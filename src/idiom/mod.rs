@@ -4,9 +4,15 @@
 //! Idioms are data: the shipped ones are in `rules/idioms.toml`, a configuration may add its own. Here is how one
 //! matches a place; they are loaded in [`crate::rule`], and what follows from them is drawn in [`crate::check`].
 
+mod pattern;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
 use crate::literal::{Call, CallForm, Class, Placed, Slot, Stands, Usage};
+use crate::span::Span;
+
+pub use pattern::Pattern;
 
 /// One idiom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +100,8 @@ pub enum Meaning {
     Prefix,
     /// What the paths begin with that are declared on what the call takes.
     Mount,
+    /// What the paths begin with that are declared on what the call takes, in place of the prefix that this was made with.
+    Remount,
     /// A path of files, or another thing that looks like a URL and is none.
     File,
     /// The name of a table and a column of it, `users.id`.
@@ -102,7 +110,7 @@ pub enum Meaning {
 
 impl Meaning {
     /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Text,
         Self::Sql,
         Self::Table,
@@ -113,6 +121,7 @@ impl Meaning {
         Self::Route,
         Self::Prefix,
         Self::Mount,
+        Self::Remount,
         Self::File,
     ];
 
@@ -136,64 +145,11 @@ impl Meaning {
             Self::Route => "route",
             Self::Prefix => "prefix",
             Self::Mount => "mount",
+            Self::Remount => "remount",
             Self::File => "file",
             Self::TableColumn => "table.column",
         }
     }
-}
-
-/// A pattern of dotted names. Its first segment may be `*`, which stands for any number of segments (alone, for any
-/// name), and in every other a `*` stands for any characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
-    is_open: bool,
-    segments: Vec<String>,
-}
-
-impl Pattern {
-    /// The pattern that a text writes, with `.` or `::`. `None` for one with an empty segment.
-    pub fn new(text: &str) -> Option<Self> {
-        let mut segments: Vec<String> = text.replace("::", ".").split('.').map(str::to_owned).collect();
-        let is_open = segments[0] == "*";
-        if is_open {
-            segments.remove(0);
-        }
-        let is_blank = |segment: &String| segment.trim().is_empty();
-        (!segments.iter().any(is_blank)).then_some(Self { is_open, segments })
-    }
-
-    /// Whether a path is one of those that the pattern stands for.
-    fn is_match(&self, path: &[impl AsRef<str>], fold: bool) -> bool {
-        let Some(before) = path.len().checked_sub(self.segments.len()) else {
-            return false;
-        };
-        let mut pairs = self.segments.iter().zip(&path[before..]).rev();
-        (before == 0 || self.is_open)
-            && pairs.all(|(wanted, segment)| is_like(wanted, segment.as_ref(), fold))
-    }
-}
-
-/// Whether a segment is one that a pattern stands for.
-fn is_like(wanted: &str, segment: &str, fold: bool) -> bool {
-    if !wanted.contains('*') {
-        return wanted == segment || (fold && wanted.eq_ignore_ascii_case(segment));
-    }
-    let segment = if fold {
-        segment.to_ascii_lowercase()
-    } else {
-        segment.to_owned()
-    };
-    let mut parts = wanted.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| segment.strip_prefix(first)) else {
-        return false;
-    };
-    let mut last = "";
-    for part in parts {
-        let Some(at) = rest.find(part) else { return false };
-        rest = &rest[at + part.len()..];
-        last = part;
-    }
-    segment.ends_with(last)
 }
 
 /// The idioms of a run, so that few of them are tried at any place.
@@ -206,6 +162,8 @@ pub struct Idioms {
     others: Vec<usize>,
     /// Those that are about classes.
     classes: Vec<usize>,
+    /// Searches for the last segments of what routers are mounted by.
+    mounting: Option<AhoCorasick>,
 }
 
 impl Idioms {
@@ -231,6 +189,44 @@ impl Idioms {
             }
             self.list.push(idiom.clone());
         }
+        let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount);
+        let words: Vec<String> = self.list.iter().filter(mounts).flat_map(Idiom::words).collect();
+        let mut search = AhoCorasick::builder();
+        self.mounting = search.match_kind(MatchKind::LeftmostLongest).build(words).ok();
+    }
+
+    /// Where a text spells what routers are mounted by.
+    pub fn mounting<'t>(&'t self, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
+        let is_word =
+            |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let found = self
+            .mounting
+            .iter()
+            .flat_map(move |search| search.find_iter(bytes));
+        let found = found.filter(move |found| {
+            let before = found.start().checked_sub(1).and_then(|before| bytes.get(before));
+            !is_word(before) && matches!(bytes.get(found.end()), Some(b'(' | b'!' | b' '))
+        });
+        found.map(|found| Span::from(found.range()))
+    }
+
+    /// Whether a call of a language is one that routers are mounted by.
+    pub fn mounts(&self, language: Option<&str>, call: &Call) -> bool {
+        let numbers = call.callee.last().and_then(|word| self.by_word.get(word));
+        let mut idioms = numbers
+            .into_iter()
+            .flatten()
+            .filter_map(|number| self.list.get(*number));
+        idioms.any(|idiom| {
+            let is_of_language = idiom.language.is_none() || idiom.language.as_deref() == language;
+            let is_mount = matches!(idiom.is, Meaning::Mount | Meaning::Remount) && is_of_language;
+            match &idiom.position {
+                Position::Argument { form, callee, .. } if is_mount => {
+                    is_of(call.form, *form) && callee.is_match(&call.callee, false)
+                }
+                _ => false,
+            }
+        })
     }
 
     /// Whether something is called after a class of a language, and is a table.
@@ -326,7 +322,7 @@ impl Idiom {
                 },
                 Stands::Argument { call, slot },
             ) => {
-                let is_there = |call: &Call| call.form == *form && callee.is_match(&call.callee, false);
+                let is_there = |call: &Call| is_of(call.form, *form) && callee.is_match(&call.callee, false);
                 self.elements.is_none_or(|elements| elements == slot.is_element)
                     && arguments.iter().any(|argument| argument.is(slot))
                     && usage.calls.get(*call as usize).is_some_and(is_there)
@@ -357,30 +353,8 @@ impl Argument {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn is_match(pattern: &str, path: &str) -> bool {
-        let path: Vec<&str> = path.split('.').collect();
-        Pattern::new(pattern).unwrap().is_match(&path, false)
-    }
-
-    #[test]
-    fn patterns_of_dotted_names() {
-        assert!(
-            is_match("sqlalchemy.Table", "sqlalchemy.Table")
-                && is_match("diesel::sql_query", "diesel.sql_query")
-        );
-        assert!(!is_match("sqlalchemy.Table", "x.sqlalchemy.Table") && !is_match("a.b", "b"));
-        assert!(is_match("*.execute", "execute") && is_match("*.execute", "self.cursor.execute"));
-        assert!(is_match("*.*_table", "op.drop_table") && !is_match("*.*_table", "op.table"));
-        assert!(
-            is_match("*.a*b*c", "xx.a1bb2c") && !is_match("*.a*b*c", "a1c") && !is_match("*.ab*ba", "aba")
-        );
-        assert!(is_match("os.path.*", "os.path.join") && !is_match("os.path.*", "os.path"));
-        assert!(is_match("*.schema.*", "crate.schema.x") && is_match("*", "anything.at.all"));
-        assert_eq!(Pattern::new("a..b"), None);
-        assert_eq!(Pattern::new(""), None);
-    }
+/// Whether a call has the form that an idiom wants: to decorate is to call.
+fn is_of(form: CallForm, wanted: CallForm) -> bool {
+    form == wanted
+        || (form == CallForm::Decorator && matches!(wanted, CallForm::Function | CallForm::Attribute))
 }

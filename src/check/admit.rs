@@ -1,0 +1,92 @@
+//! What can be told of a source without parsing it: whether it is of any interest, and what its imports spell.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::Checker;
+use crate::lang::{Footprint, Language, Unit};
+use crate::project::Place;
+use crate::ruleset::Compiled;
+use crate::source::{self, FileKind, HEAD};
+use crate::span::Span;
+
+/// What can be told of a source without parsing it.
+pub(super) struct Admitted<'s> {
+    pub(super) compiled: &'s Compiled,
+    pub(super) text: Cow<'s, str>,
+    /// Everything must be read, comments too.
+    pub(super) whole: bool,
+    pub(super) footprint: Footprint,
+    pub(super) may_refer: bool,
+}
+
+impl Checker<'_> {
+    /// Whether a source may refer to one of the names at all, as far as can be told without parsing it.
+    pub fn may_refer(&self, path: &str, bytes: &[u8], place: &Place) -> bool {
+        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
+            FileKind::Source(language) => self
+                .admit(language, bytes, place)
+                .is_some_and(|admitted| admitted.may_refer),
+            _ => false,
+        }
+    }
+
+    /// Looks at a source without parsing it. None for one that is of no interest at all.
+    pub(super) fn admit<'s>(
+        &'s self,
+        language: &'static Language,
+        bytes: &'s [u8],
+        place: &'s Place,
+    ) -> Option<Admitted<'s>> {
+        let compiled = self.rules.compiled(language)?;
+        if compiled.names.is_empty() && !self.rules.has_literals() && self.rules.asked().is_empty() {
+            return None;
+        }
+        let prefilter = compiled.prefilter();
+        let present = prefilter.present(bytes);
+        let is_marked = prefilter.is_marked(&present);
+        let parts = OnceCell::new();
+        let passes_on = |segment: &str, is_own: bool| {
+            let holds =
+                |part: &Span| memchr::memmem::find(&bytes[part.range()], segment.as_bytes()).is_some();
+            let parts: &Vec<Span> = parts.get_or_init(|| (language.passes_on)(bytes));
+            let is_renamed = || memchr::memmem::find(bytes, format!("{segment} as ").as_bytes()).is_some();
+            parts
+                .iter()
+                .any(|part| is_own || part.range().is_empty() || holds(part))
+                || (!parts.is_empty() && is_renamed())
+        };
+        // Comments may spell what no import brings in.
+        let is_mentioned = || self.rules.within().docs && self.rules.is_mentioned(bytes);
+        let may_match = is_marked
+            || !self.prefilter
+            || is_mentioned()
+            || (!compiled.names.is_empty() && prefilter.may_match(language, place, &present, passes_on));
+        // Without a name to look for, there is none that a tree could give.
+        if !may_match && (language.footprint.is_none() || compiled.names.is_empty()) {
+            return None;
+        }
+        let text = source::decode(bytes);
+        let whole = is_marked || self.rules.within().docs || !self.prefilter;
+        let unit = Unit {
+            text: &text,
+            place,
+            names: &compiled.names,
+            spellings: &compiled.text,
+            whole,
+        };
+        let footprint = language
+            .footprint
+            .map(|footprint| footprint(&unit))
+            .unwrap_or_default();
+        let may_match = may_match || compiled.may_use_learned(&footprint);
+        let may_refer = may_match && (whole || (language.may_refer)(&unit));
+        Some(Admitted {
+            compiled,
+            text,
+            whole,
+            footprint,
+            may_refer,
+        })
+    }
+}

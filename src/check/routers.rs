@@ -1,0 +1,403 @@
+//! What the paths of routes begin with: the prefixes of what they are declared on and of what that is mounted in, by one
+//! expression or by names. What other files mount is known from [`mounts`](crate::ruleset::mounts), which are collected
+//! here as well.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+use super::Checker;
+use super::endpoints::BEGINNINGS;
+use crate::idiom::{Idioms, Meaning};
+use crate::lang::Language;
+use crate::literal::{CallId, Placed, Stands, Usage};
+use crate::names::{OWN, Path};
+use crate::project::Place;
+use crate::ruleset::mounts::{Mount, Mounts};
+use crate::source;
+use crate::span::Span;
+
+/// How many calls around a route are looked at, and how many of a chain.
+const DEEPEST: usize = 64;
+
+/// More places where a route is mounted are left out.
+const MOST_PLACES: usize = 16;
+
+/// The routers of a source: what calls make, take, and put in front of paths.
+#[derive(Debug)]
+pub(super) struct Routers<'r> {
+    usage: &'r Usage,
+    place: &'r Place,
+    /// What the paths begin with that are declared on what a call makes.
+    prefixes: FxHashMap<CallId, &'r str>,
+    /// What the paths begin with that are declared on what a call takes.
+    mounts: FxHashMap<CallId, Below<'r>>,
+    /// The calls that take what has a name.
+    takers: FxHashMap<&'r str, Vec<CallId>>,
+    /// The calls whose prefix is that of what has a name.
+    named: FxHashMap<&'r str, CallId>,
+}
+
+/// What a call mounts something below.
+#[derive(Debug, Clone, Copy)]
+struct Below<'r> {
+    prefix: &'r str,
+    /// It stands for the prefix that a router was made with.
+    replaces: bool,
+}
+
+/// A route on its way up, to where nothing is around it.
+#[derive(Debug, Clone)]
+struct Way<'r> {
+    at: CallId,
+    /// The innermost first.
+    prefixes: Vec<&'r str>,
+    seen: Vec<CallId>,
+}
+
+/// The end of a way: nothing in the file is around it.
+#[derive(Debug)]
+struct Top<'r> {
+    /// The innermost first.
+    prefixes: Vec<&'r str>,
+    /// How many of them are those that the last router was made with.
+    own: usize,
+    /// What the last router is called.
+    names: Vec<&'r str>,
+}
+
+impl<'r> Routers<'r> {
+    pub(super) fn new(
+        idioms: &Idioms,
+        language: Option<&'static Language>,
+        usage: &'r Usage,
+        place: &'r Place,
+    ) -> Self {
+        let language = language.map(|language| language.name);
+        let mut takers: FxHashMap<&str, Vec<CallId>> = FxHashMap::default();
+        for (id, call) in (0..).zip(&usage.calls) {
+            if call.takes.is_empty() || !idioms.mounts(language, call) {
+                continue;
+            }
+            for name in &call.takes {
+                let takers = takers.entry(name).or_default();
+                if takers.len() < MOST_PLACES && takers.last() != Some(&id) {
+                    takers.push(id);
+                }
+            }
+        }
+        Self {
+            usage,
+            place,
+            prefixes: FxHashMap::default(),
+            mounts: FxHashMap::default(),
+            takers,
+            named: FxHashMap::default(),
+        }
+    }
+
+    /// Takes a literal that is what paths begin with.
+    pub(super) fn note(&mut self, placed: &'r Placed, meaning: Meaning) {
+        let Stands::Argument { call, .. } = &placed.stands else {
+            return;
+        };
+        let text = placed.literal.text();
+        if meaning == Meaning::Prefix {
+            self.prefixes.entry(*call).or_insert(text);
+            let names = self.usage.calls.get(*call as usize).map(|call| &call.bound);
+            for name in names.into_iter().flatten() {
+                self.named.entry(name).or_insert(*call);
+            }
+        } else {
+            self.mounts.entry(*call).or_insert(Below {
+                prefix: text,
+                replaces: meaning == Meaning::Remount,
+            });
+        }
+    }
+
+    /// What the path of a literal begins with, the outermost first; several where it is mounted more than once.
+    pub(super) fn beginnings(&self, placed: &Placed, elsewhere: &Mounts) -> Vec<Vec<String>> {
+        let Stands::Argument { call, .. } = &placed.stands else {
+            return vec![Vec::new()];
+        };
+        let mut found = Vec::new();
+        for mut top in self.tops(*call, None) {
+            let mut names: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+            // What a module binds is mounted with the module.
+            if top.names.iter().any(|name| !name.contains(['/', '.', '('])) {
+                names.extend(self.known("*"));
+            }
+            let made = elsewhere.made(&names).filter(|_| top.own == 0);
+            let made = made.map(str::to_owned);
+            let above = elsewhere.above(&names);
+            top.prefixes.reverse();
+            let inner = |from: usize| top.prefixes[from..].iter().map(|&prefix| prefix.to_owned());
+            if above.is_empty() {
+                found.push(made.into_iter().chain(inner(0)).collect());
+                continue;
+            }
+            for above in above {
+                let (made, from) = match above.replaces {
+                    true => (None, top.own),
+                    false => (made.clone(), 0),
+                };
+                found.push(
+                    above
+                        .prefixes
+                        .into_iter()
+                        .chain(made)
+                        .chain(inner(from))
+                        .collect(),
+                );
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The ends of all ways up from a call, perhaps one that something is mounted by.
+    fn tops(&self, call: CallId, mount: Option<Below<'r>>) -> Vec<Top<'r>> {
+        let mut done: Vec<Top<'r>> = Vec::new();
+        let mut open = vec![Way {
+            at: call,
+            prefixes: mount.map(|mount| mount.prefix).into_iter().collect(),
+            seen: vec![call],
+        }];
+        while let Some(way) = open.pop() {
+            let next = self.step(way, &mut done);
+            let room = MOST_PLACES.saturating_sub(done.len() + open.len());
+            open.extend(next.into_iter().take(room));
+        }
+        done
+    }
+
+    /// What the file hands to other files' routers, or takes of them.
+    fn handed(&self) -> Vec<Mount> {
+        let mut found = Vec::new();
+        let mut takers: Vec<CallId> = self.takers.values().flatten().copied().collect();
+        takers.sort_unstable();
+        takers.dedup();
+        for id in takers {
+            let Some(call) = self.usage.calls.get(id as usize) else {
+                continue;
+            };
+            let children: Vec<String> = call.takes.iter().flat_map(|name| self.known(name)).collect();
+            if children.is_empty() {
+                continue;
+            }
+            let mount = self.mounts.get(&id).copied();
+            for top in self.tops(id, mount) {
+                let mut parents: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+                if top.names.iter().any(|name| !name.contains(['/', '.', '('])) {
+                    parents.extend(self.known("*"));
+                }
+                if parents.is_empty() && top.prefixes.is_empty() {
+                    continue;
+                }
+                found.push(Mount {
+                    children: children.clone(),
+                    parents,
+                    prefixes: top
+                        .prefixes
+                        .iter()
+                        .rev()
+                        .map(|&prefix| prefix.to_owned())
+                        .collect(),
+                    replaces: mount.is_some_and(|mount| mount.replaces),
+                });
+            }
+        }
+        found
+    }
+
+    /// The prefixes that routers of the file are made with, by what other files call them.
+    fn made(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for (call, prefix) in self.named_prefixes() {
+            let names = self.usage.calls.get(call as usize).map(|call| &call.bound);
+            let names = names.into_iter().flatten().flat_map(|name| self.known(name));
+            found.extend(names.map(|name| (name, prefix.to_owned())));
+        }
+        found
+    }
+
+    fn named_prefixes(&self) -> Vec<(CallId, &'r str)> {
+        let mut prefixes: Vec<(CallId, &str)> = self.prefixes.iter().map(|(id, text)| (*id, *text)).collect();
+        prefixes.sort_unstable();
+        prefixes
+    }
+
+    /// What a name of this file is from the root of its tree; nothing for one that only a function knows.
+    fn known(&self, name: &str) -> Vec<String> {
+        if name.contains('/') {
+            return Vec::new();
+        }
+        let name = name.replace("::", ".");
+        let path: Path = name.split('.').map(str::to_owned).collect();
+        let mut own = self.place.own_module();
+        own.extend(path.iter().cloned());
+        let mut paths = self.place.expand_for_others(&own);
+        if path.len() > 1 {
+            let path = match path[0].as_str() {
+                "crate" => std::iter::once(OWN.to_owned())
+                    .chain(path[1..].iter().cloned())
+                    .collect(),
+                _ => path,
+            };
+            paths.extend(self.place.expand_for_others(&path));
+        }
+        paths.iter().map(|path| path.join(".")).collect()
+    }
+
+    /// Goes up by one chain of calls: to what that stands in, or to all that take what it makes.
+    fn step(&self, mut way: Way<'r>, done: &mut Vec<Top<'r>>) -> Vec<Way<'r>> {
+        let before = way.prefixes.len();
+        let chain = self.chain(way.at);
+        for call in &chain[1..] {
+            way.seen.push(*call);
+            way.prefixes.extend(self.prefixes.get(call));
+        }
+        let calls = || chain.iter().filter_map(|id| self.usage.calls.get(*id as usize));
+        // What a constructor is a member of is no router.
+        let on = calls().take(1).flat_map(|call| &call.on);
+        let names = calls().flat_map(|call| &call.bound).chain(on);
+        let names: Vec<&'r str> = names.map(String::as_str).collect();
+        if way.prefixes.len() == before {
+            let named = names.iter().find_map(|name| self.named.get(name));
+            let named = named.filter(|named| !chain.contains(named));
+            way.prefixes
+                .extend(named.and_then(|named| self.prefixes.get(named)));
+        }
+        let own = way.prefixes.len() - before;
+        let within = calls()
+            .find_map(|call| call.within.as_ref())
+            .map(|(within, _)| *within);
+        let mut next: Vec<CallId> = match within {
+            Some(within) => vec![within],
+            None => names
+                .iter()
+                .filter_map(|name| self.takers.get(name))
+                .flatten()
+                .copied()
+                .collect(),
+        };
+        next.sort_unstable();
+        next.dedup();
+        next.retain(|id| !way.seen.contains(id));
+        if next.is_empty() || way.seen.len() > DEEPEST {
+            done.push(Top {
+                prefixes: way.prefixes,
+                own,
+                names,
+            });
+            return Vec::new();
+        }
+        let onward = |id: CallId| {
+            let mut way = way.clone();
+            match self.mounts.get(&id) {
+                Some(mount) => {
+                    if mount.replaces {
+                        way.prefixes.truncate(way.prefixes.len() - own);
+                    }
+                    way.prefixes.push(mount.prefix);
+                }
+                None => way
+                    .prefixes
+                    .extend(self.prefixes.get(&id).filter(|_| within.is_some())),
+            }
+            way.at = id;
+            way.seen.push(id);
+            way
+        };
+        next.into_iter().map(onward).collect()
+    }
+
+    /// A call, and those whose results it is called on.
+    fn chain(&self, from: CallId) -> Vec<CallId> {
+        let mut chain = vec![from];
+        while let Some(last) = chain.last()
+            && chain.len() < DEEPEST
+            && let Some(receiver) = self
+                .usage
+                .calls
+                .get(*last as usize)
+                .and_then(|call| call.receiver)
+            && !chain.contains(&receiver)
+        {
+            chain.push(receiver);
+        }
+        chain
+    }
+}
+
+/// A constant that holds a path or an address.
+static CONSTANT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let pattern =
+        r#"(?m)^[^\n"'#]{0,80}?\b([A-Z][A-Z0-9_]+)\b[^\n"'=]{0,80}= ["']((?:/|https?:/)[^\n"'\\{]*)["']"#;
+    Regex::new(pattern).ok()
+});
+
+/// The constants of a source that others may put into paths, with what they say.
+pub(super) fn constants(text: &str) -> Vec<(String, String)> {
+    let may_hold = ["= \"/", "= '/", "= \"http", "= 'http"];
+    if !may_hold.iter().any(|start| text.contains(start)) {
+        return Vec::new();
+    }
+    let found = CONSTANT.iter().flat_map(|constant| constant.captures_iter(text));
+    let found = found.map(|found| found.extract::<2>().1.map(str::to_owned));
+    found.map(|[name, text]| (name, text)).collect()
+}
+
+/// Whether a source may mount anything.
+pub(super) fn may_mount(checker: &Checker<'_>, bytes: &[u8]) -> bool {
+    checker.rules.idioms().mounting(bytes).next().is_some()
+}
+
+/// What a source mounts, and the prefixes of the routers that it makes.
+pub(super) fn mounts(
+    checker: &Checker<'_>,
+    language: &'static Language,
+    bytes: &[u8],
+    place: &Place,
+) -> (Vec<Mount>, Vec<(String, String)>) {
+    let idioms = checker.rules.idioms();
+    let text = source::decode(bytes);
+    let mut at: Vec<Span> = idioms
+        .mounting(text.as_bytes())
+        .chain(beginnings(&text))
+        .collect();
+    at.sort_unstable();
+    at.dedup();
+    let usage = super::usage(
+        Some(language),
+        &text,
+        place,
+        &at,
+        checker.rules.mounts().constants(),
+    );
+    let mut routers = Routers::new(idioms, Some(language), &usage, place);
+    for placed in &usage.literals {
+        for idiom in idioms.matching(Some(language.name), &usage, placed) {
+            if matches!(idiom.is, Meaning::Prefix | Meaning::Mount | Meaning::Remount) {
+                routers.note(placed, idiom.is);
+            }
+        }
+    }
+    (routers.handed(), routers.made())
+}
+
+/// Where texts begin that may be paths or hosts.
+pub(super) fn beginnings(text: &str) -> impl Iterator<Item = Span> {
+    let found = BEGINNINGS
+        .iter()
+        .flat_map(move |beginnings| beginnings.find_iter(text));
+    found.map(|found| {
+        let start = found.start() + 1;
+        // Nothing is a path too, to what is mounted.
+        let is_empty = text[start..].starts_with(['"', '\'']);
+        Span::from(start..if is_empty { start } else { found.end() })
+    })
+}

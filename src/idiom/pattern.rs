@@ -1,0 +1,83 @@
+//! Patterns of dotted names, by which idioms say what is called.
+
+/// A pattern of dotted names. Its first segment may be `*`, which stands for any number of segments (alone, for any
+/// name), and in every other a `*` stands for any characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    is_open: bool,
+    pub(super) segments: Vec<String>,
+}
+
+impl Pattern {
+    /// The pattern that a text writes, with `.` or `::`. `None` for one with an empty segment.
+    pub fn new(text: &str) -> Option<Self> {
+        let mut segments: Vec<String> = text.replace("::", ".").split('.').map(str::to_owned).collect();
+        let is_open = segments[0] == "*";
+        if is_open {
+            segments.remove(0);
+        }
+        let is_blank = |segment: &String| segment.trim().is_empty();
+        (!segments.iter().any(is_blank)).then_some(Self { is_open, segments })
+    }
+
+    /// Whether a path is one of those that the pattern stands for.
+    pub(super) fn is_match(&self, path: &[impl AsRef<str>], fold: bool) -> bool {
+        let Some(before) = path.len().checked_sub(self.segments.len()) else {
+            return false;
+        };
+        let mut pairs = self.segments.iter().zip(&path[before..]).rev();
+        (before == 0 || self.is_open)
+            && pairs.all(|(wanted, segment)| is_like(wanted, segment.as_ref(), fold))
+    }
+}
+
+/// Whether a segment is one that a pattern stands for.
+fn is_like(wanted: &str, segment: &str, fold: bool) -> bool {
+    if !wanted.contains('*') {
+        return wanted == segment || (fold && wanted.eq_ignore_ascii_case(segment));
+    }
+    let segment = if fold {
+        segment.to_ascii_lowercase()
+    } else {
+        segment.to_owned()
+    };
+    let mut parts = wanted.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| segment.strip_prefix(first)) else {
+        return false;
+    };
+    let mut last = "";
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+        last = part;
+    }
+    segment.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(super) fn is_match(pattern: &str, path: &str) -> bool {
+        let path: Vec<&str> = path.split('.').collect();
+        Pattern::new(pattern).unwrap().is_match(&path, false)
+    }
+
+    #[test]
+    fn patterns_of_dotted_names() {
+        assert!(
+            is_match("sqlalchemy.Table", "sqlalchemy.Table")
+                && is_match("diesel::sql_query", "diesel.sql_query")
+        );
+        assert!(!is_match("sqlalchemy.Table", "x.sqlalchemy.Table") && !is_match("a.b", "b"));
+        assert!(is_match("*.execute", "execute") && is_match("*.execute", "self.cursor.execute"));
+        assert!(is_match("*.*_table", "op.drop_table") && !is_match("*.*_table", "op.table"));
+        assert!(
+            is_match("*.a*b*c", "xx.a1bb2c") && !is_match("*.a*b*c", "a1c") && !is_match("*.ab*ba", "aba")
+        );
+        assert!(is_match("os.path.*", "os.path.join") && !is_match("os.path.*", "os.path"));
+        assert!(is_match("*.schema.*", "crate.schema.x") && is_match("*", "anything.at.all"));
+        assert_eq!(Pattern::new("a..b"), None);
+        assert_eq!(Pattern::new(""), None);
+    }
+}

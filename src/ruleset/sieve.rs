@@ -1,0 +1,154 @@
+//! Whether a text holds one of many words: a search after Wu and Manber that skips what can be no part of any.
+//!
+//! It says yes or no, and is fast where the answer is no; where words stand is said by [`words`](super::words).
+
+use rustc_hash::FxHashMap;
+
+/// So many letters decide how far to skip.
+const BLOCK: usize = 3;
+
+/// Words are told apart by no more letters than this at their beginning.
+const MOST: usize = 16;
+
+/// How many parts of a text are searched at once.
+const PARTS: usize = 4;
+
+/// How many bits of a block's number are kept.
+const BITS: u32 = 15;
+
+/// Words to look for.
+#[derive(Debug, Clone)]
+pub(super) struct Sieve {
+    /// In lower case.
+    words: Vec<Box<[u8]>>,
+    /// The length of the shortest.
+    least: usize,
+    /// How far to go on from a block that ends at an offset; nothing where a word may begin.
+    shifts: Box<[u8]>,
+    /// By the block at its `least` letters' end, the words.
+    ends: FxHashMap<usize, Vec<usize>>,
+}
+
+/// The number of a block, in which case does not count.
+fn number(block: &[u8]) -> usize {
+    let letters = block
+        .iter()
+        .fold(0_u32, |number, byte| number << 8 | u32::from(byte | 0x20));
+    (letters.wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize
+}
+
+impl Sieve {
+    /// Takes words in lower case; nothing where some are too short or no plain ASCII.
+    pub(super) fn new(words: &[String]) -> Option<Self> {
+        let least = words.iter().map(String::len).min()?.min(MOST);
+        if least < BLOCK || !words.iter().all(|word| word.is_ascii()) {
+            return None;
+        }
+        let farthest = least + 1 - BLOCK;
+        let mut shifts = vec![farthest as u8; 1 << BITS].into_boxed_slice();
+        let mut ends: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (index, word) in words.iter().enumerate() {
+            for (at, block) in word.as_bytes()[..least].windows(BLOCK).enumerate() {
+                let number = number(block);
+                let shift = &mut shifts[number];
+                *shift = (*shift).min((least - BLOCK - at) as u8);
+                if at + BLOCK == least {
+                    ends.entry(number).or_default().push(index);
+                }
+            }
+        }
+        Some(Self {
+            words: words.iter().map(|word| word.as_bytes().into()).collect(),
+            least,
+            shifts,
+            ends,
+        })
+    }
+
+    /// Whether one of the words stands somewhere that is accepted, given its start and its end.
+    pub(super) fn any(&self, bytes: &[u8], accepts: impl Fn(usize, usize) -> bool) -> bool {
+        // Where each part goes on, and where it ends: a step waits for the one before it, those of other parts do not.
+        let part = bytes.len() / PARTS;
+        let mut ends: [usize; PARTS] = std::array::from_fn(|index| index * part + self.least);
+        let limits: [usize; PARTS] = std::array::from_fn(|index| match index + 1 {
+            PARTS => bytes.len(),
+            next => next * part + self.least - 1,
+        });
+        while ends.iter().zip(&limits).all(|(end, limit)| end <= limit) {
+            let shifts = ends.map(|end| self.shift(bytes, end));
+            for (end, shift) in ends.iter_mut().zip(shifts) {
+                if shift == 0 && self.is_at(bytes, *end, &accepts) {
+                    return true;
+                }
+                *end += shift.max(1);
+            }
+        }
+        // What is left of the parts that are longer.
+        ends.into_iter().zip(limits).any(|(mut end, limit)| {
+            while end <= limit {
+                let shift = self.shift(bytes, end);
+                if shift == 0 && self.is_at(bytes, end, &accepts) {
+                    return true;
+                }
+                end += shift.max(1);
+            }
+            false
+        })
+    }
+
+    /// How far to go on from a block that ends at an offset.
+    fn shift(&self, bytes: &[u8], end: usize) -> usize {
+        let block = bytes.get(end.wrapping_sub(BLOCK)..end);
+        block.map_or(1, |block| usize::from(self.shifts[number(block)]))
+    }
+
+    /// Whether a word that is accepted stands where a block ends.
+    fn is_at(&self, bytes: &[u8], end: usize, accepts: &impl Fn(usize, usize) -> bool) -> bool {
+        let (Some(start), Some(block)) = (end.checked_sub(self.least), bytes.get(end - BLOCK..end)) else {
+            return false;
+        };
+        let words = self.ends.get(&number(block)).into_iter().flatten();
+        words.into_iter().any(|index| {
+            let word = &self.words[*index];
+            let found = bytes.get(start..start + word.len());
+            found.is_some_and(|found| found.eq_ignore_ascii_case(word)) && accepts(start, start + word.len())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn any(words: &[&str], text: &str) -> bool {
+        let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+        Sieve::new(&words).unwrap().any(text.as_bytes(), |_, _| true)
+    }
+
+    #[test]
+    fn words_are_found_wherever_they_stand() {
+        let words = ["users", "dagruns", "orders_by_name"];
+        for word in words {
+            for before in 0..40 {
+                let text = format!(
+                    "{}{}{}",
+                    "x".repeat(before),
+                    word.to_uppercase(),
+                    "y".repeat(before % 7)
+                );
+                assert!(any(&words, &text), "{text}");
+                assert!(!any(&words, &text.replace(['S', 'R'], "-")), "{text}");
+            }
+        }
+        assert!(!any(&words, "") && !any(&words, "us") && !any(&words, "userz"));
+        assert!(any(&["abc"], "zabc") && any(&["a_c"], "A_C"));
+    }
+
+    #[test]
+    fn words_that_cannot_be_sieved_are_refused() {
+        for words in [&[][..], &["ab"], &["long", "ü_long"]] {
+            let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            assert!(Sieve::new(&words).is_none());
+        }
+    }
+}

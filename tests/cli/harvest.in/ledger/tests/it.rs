@@ -1,0 +1,4 @@
+//! What is for tests is nobody's to retire.
+
+#[deprecated]
+fn helper() {}

@@ -1,0 +1,2 @@
+class ShopDeprecation(PendingDeprecationWarning):
+    pass

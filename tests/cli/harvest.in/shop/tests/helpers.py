@@ -1,0 +1,5 @@
+from warnings import deprecated
+
+
+@deprecated("for tests")
+def helper(): ...
