@@ -9,6 +9,7 @@ mod dependencies;
 mod described;
 mod endpoints;
 mod matches;
+mod mounting;
 mod relations;
 mod routers;
 mod remarks;
@@ -26,7 +27,6 @@ use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Exports, Role};
 use crate::ruleset::RuleSet;
-use crate::ruleset::mounts::Mount;
 use crate::ruleset::prefilter::MARKER;
 use crate::source::{self, FileKind, HEAD};
 use crate::span::Span;
@@ -214,28 +214,6 @@ impl Checker<'_> {
         let mut found = relations::matches(self, language, path, bytes, place);
         found.extend(endpoints::matches(self, language, bytes, place));
         found
-    }
-
-    /// The constants of a source that others may put into paths, and whether it may mount anything.
-    pub fn constants(&self, path: &str, bytes: &[u8]) -> (Vec<(String, String)>, bool) {
-        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
-            FileKind::Source(language) if !language.separator.is_empty() && !source::is_binary(bytes) => {
-                let may_mount = routers::may_mount(self, &source::narrow(bytes));
-                (routers::constants(&source::decode(bytes)), may_mount)
-            }
-            _ => (Vec::new(), false),
-        }
-    }
-
-    /// What a source mounts below which paths, and the prefixes of the routers that it makes: for the rules to know of
-    /// before other sources are checked.
-    pub fn mounts(&self, path: &str, bytes: &[u8], place: &Place) -> (Vec<Mount>, Vec<(String, String)>) {
-        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
-            FileKind::Source(language) if !language.separator.is_empty() && !source::is_binary(bytes) => {
-                routers::mounts(self, language, &source::narrow(bytes), place)
-            }
-            _ => Default::default(),
-        }
     }
 
     /// Whether a file is worth reading by its path alone.

@@ -1,13 +1,8 @@
 //! What the paths of routes begin with: the prefixes of what they are declared on and of what that is mounted in, by one
-//! expression or by names. What other files mount is known from [`mounts`](crate::ruleset::mounts), which are collected
-//! here as well.
+//! expression or by names. What other files mount is known from [`mounts`](crate::ruleset::mounts).
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rustc_hash::FxHashMap;
 
-use super::Checker;
 use super::endpoints::BEGINNINGS;
 use crate::idiom::{Idioms, Meaning};
 use crate::lang::Language;
@@ -15,7 +10,6 @@ use crate::literal::{CallId, Placed, Stands, Usage};
 use crate::names::{OWN, Path};
 use crate::project::Place;
 use crate::ruleset::mounts::{Mount, Mounts};
-use crate::source;
 use crate::span::Span;
 
 /// How many calls around a route are looked at, and how many of a chain.
@@ -175,7 +169,7 @@ impl<'r> Routers<'r> {
     }
 
     /// What the file hands to other files' routers, or takes of them.
-    fn handed(&self) -> Vec<Mount> {
+    pub(super) fn handed(&self) -> Vec<Mount> {
         let mut found = Vec::new();
         let mut takers: Vec<CallId> = self.takers.values().flatten().copied().collect();
         takers.sort_unstable();
@@ -214,7 +208,7 @@ impl<'r> Routers<'r> {
     }
 
     /// The prefixes that routers of the file are made with, by what other files call them.
-    fn made(&self) -> Vec<(String, String)> {
+    pub(super) fn made(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for (call, prefix) in self.named_prefixes() {
             let names = self.usage.calls.get(call as usize).map(|call| &call.bound);
@@ -331,62 +325,6 @@ impl<'r> Routers<'r> {
         }
         chain
     }
-}
-
-/// A constant that holds a path or an address.
-static CONSTANT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let pattern =
-        r#"(?m)^[^\n"'#]{0,80}?\b([A-Z][A-Z0-9_]+)\b[^\n"'=]{0,80}= ["']((?:/|https?:/)[^\n"'\\{]*)["']"#;
-    Regex::new(pattern).ok()
-});
-
-/// The constants of a source that others may put into paths, with what they say.
-pub(super) fn constants(text: &str) -> Vec<(String, String)> {
-    let may_hold = ["= \"/", "= '/", "= \"http", "= 'http"];
-    if !may_hold.iter().any(|start| text.contains(start)) {
-        return Vec::new();
-    }
-    let found = CONSTANT.iter().flat_map(|constant| constant.captures_iter(text));
-    let found = found.map(|found| found.extract::<2>().1.map(str::to_owned));
-    found.map(|[name, text]| (name, text)).collect()
-}
-
-/// Whether a source may mount anything.
-pub(super) fn may_mount(checker: &Checker<'_>, bytes: &[u8]) -> bool {
-    checker.rules.idioms().mounting(bytes).next().is_some()
-}
-
-/// What a source mounts, and the prefixes of the routers that it makes.
-pub(super) fn mounts(
-    checker: &Checker<'_>,
-    language: &'static Language,
-    bytes: &[u8],
-    place: &Place,
-) -> (Vec<Mount>, Vec<(String, String)>) {
-    let idioms = checker.rules.idioms();
-    let text = source::decode(bytes);
-    let mut at: Vec<Span> = idioms
-        .mounting(text.as_bytes())
-        .chain(beginnings(&text))
-        .collect();
-    at.sort_unstable();
-    at.dedup();
-    let usage = super::usage(
-        Some(language),
-        &text,
-        place,
-        &at,
-        checker.rules.mounts().constants(),
-    );
-    let mut routers = Routers::new(idioms, Some(language), &usage, place);
-    for placed in &usage.literals {
-        for idiom in idioms.matching(Some(language.name), &usage, placed) {
-            if matches!(idiom.is, Meaning::Prefix | Meaning::Mount | Meaning::Remount) {
-                routers.note(placed, idiom.is);
-            }
-        }
-    }
-    (routers.handed(), routers.made())
 }
 
 /// Where texts begin that may be paths or hosts.
