@@ -35,16 +35,16 @@ pub(super) fn written(
     let arguments = arguments(&bytes[end.min(bytes.len())..]);
     let from = line.start.max(start.saturating_sub(MOST));
     let mut to = line.end.max(end).min(bytes.len());
-    if let Some(last) = arguments
-        .map(|arguments| end + arguments.len())
-        .filter(|last| *last > to)
-    {
+    let has_word = |of: &[u8]| of.iter().copied().any(is_of_word);
+    // Of arguments that begin on the line as much as is there tells enough, whatever becomes of a closure's body.
+    let last = arguments.map_or(to, |arguments| end + arguments.len());
+    if last > to && !has_word(&bytes[end..to]) {
         let rest = &bytes[last..];
         to = last + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
     }
     let to = to.min(end.saturating_add(MOST));
     let (before, after) = (&bytes[from.min(start)..start], &bytes[end.min(to)..to]);
-    if role == Role::Use && !before.iter().chain(after).any(|byte| is_of_word(*byte)) {
+    if role == Role::Use && !has_word(before) && !has_word(after) {
         let line = &bytes[from.min(start)..to];
         let above = neighbour(bytes[..from.min(start)].rsplit(|byte| *byte == b'\n'));
         let below = neighbour(bytes[to..].split(|byte| *byte == b'\n'));

@@ -42,9 +42,6 @@ impl Repository {
     }
 }
 
-/// The files of a directory with what is in them, and the submodules.
-type Inside = (Vec<(String, Id)>, Vec<String>);
-
 impl Index {
     fn path(&self, path: &str) -> BString {
         format!("{}{path}", self.prefix).into()
@@ -87,7 +84,7 @@ impl Index {
 
     /// The files and the submodules in a directory of the root (its path empty, or with a `/` at its end) when they are
     /// known to be those of a tree. Those whose names are no text are not known.
-    pub(super) fn inside(&self, directory: &[u8], tree: Id) -> Option<Inside> {
+    pub(super) fn inside(&self, directory: &[u8], tree: Id) -> Option<Tree> {
         let path = [self.prefix.as_bytes(), directory].concat();
         let mut known = self.file.tree().filter(|_| !self.file.is_sparse())?;
         for name in path.split(|byte| *byte == b'/').filter(|name| !name.is_empty()) {
@@ -98,17 +95,20 @@ impl Index {
         }
         known.num_entries.filter(|_| known.id == tree)?;
         let backing = self.file.path_backing();
-        let (mut files, mut submodules) = (Vec::new(), Vec::new());
+        let mut known = Tree::default();
         for entry in self.file.prefixed_entries(path.as_slice().into())? {
             let path =
                 std::str::from_utf8(entry.path_in(backing).strip_prefix(self.prefix.as_bytes())?).ok()?;
             match entry.mode {
-                Mode::FILE | Mode::FILE_EXECUTABLE => files.push((path.to_owned(), entry.id)),
-                Mode::COMMIT => submodules.push(path.to_owned()),
+                Mode::FILE | Mode::FILE_EXECUTABLE => {
+                    known.paths.push(path.to_owned());
+                    known.ids.push(entry.id);
+                }
+                Mode::COMMIT => known.submodules.push(path.to_owned()),
                 _ => {}
             }
         }
-        Some((files, submodules))
+        Some(known)
     }
 
     /// What is staged. A file in conflict is as on our side.

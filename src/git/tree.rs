@@ -174,11 +174,10 @@ impl Repository {
         let mut left = vec![(Vec::new(), self.root_of(base)?, self.root_of(head)?)];
         while let Some((prefix, base, head)) = left.pop() {
             if let (Some(index), Some(tree), Some(head)) = (index, tree.as_deref_mut(), head)
-                && let Some(known) = index.inside(&prefix, head)
+                && let Some(mut known) = index.inside(&prefix, head)
             {
-                let files = known.0.into_iter().map(|(path, id)| (path, None, Some(id)));
-                found.extend(files);
-                tree.submodules.extend(known.1);
+                tree.submodules.append(&mut known.submodules);
+                found.extend(known.into_iter().map(|(path, id)| (path, None, Some(id))));
                 continue;
             }
             let pairs = pairs(self.entries(base)?, self.entries(head)?);

@@ -1,6 +1,7 @@
 //! What must hold of every comparison: what a change adds and removes is told exactly, whatever else it moves about.
 
 mod compared;
+mod edits;
 mod model;
 mod sources;
 

@@ -141,7 +141,7 @@ fn what_a_merge_brings_into_a_sparse_checkout_counts() {
 
 #[test]
 fn a_file_is_read_though_its_size_and_time_are_as_they_were() {
-    let repository = Repository::with(&[("a.py", "import modern.ap\n")]);
+    let repository = Repository::with(&[("a.py", "import modern.api\n")]);
     let file = repository.path().join("a.py");
     let time = fs::metadata(&file).unwrap().modified().unwrap();
     fs::write(&file, "import legacy.api\n").unwrap();

@@ -5,5 +5,6 @@ mod files;
 mod histories;
 mod hostile;
 mod index;
+mod past;
 mod repository;
 mod rules;

@@ -205,6 +205,41 @@ impl Repository {
         self.git("commit -q --allow-empty -m more");
     }
 
+    /// Commits what is staged, at a time.
+    #[track_caller]
+    pub(super) fn dated(&self, time: &str, subject: &str) {
+        let mut command = process("git", self.path());
+        command.args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.test",
+            "commit",
+            "-q",
+            "-m",
+            subject,
+        ]);
+        command
+            .env("GIT_AUTHOR_DATE", time)
+            .env("GIT_COMMITTER_DATE", time);
+        assert!(output(command).status.success());
+    }
+
+    /// Runs the program at the top, where it may remember things.
+    pub(super) fn run_freely(&self, line: &str) -> Said {
+        let mut command = process(env!("CARGO_BIN_EXE_straggler"), self.path());
+        command.args(line.split_whitespace());
+        if !line.contains("--today") {
+            command.args(["--today", "2026-11-20"]);
+        }
+        let output = output(command);
+        Said {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     /// Runs the program at the top.
     #[track_caller]
     pub(super) fn run(&self, line: &str) -> Said {

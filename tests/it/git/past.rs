@@ -1,0 +1,194 @@
+//! What git's history tells of the count, and what is remembered from one run to the next: the same as is found anew.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::repository::{RULES, Repository, USE};
+
+/// A repository with three steps: two references, four (of which two are re-exported), and two again.
+fn three_steps() -> Repository {
+    let repository = Repository::empty();
+    repository.write("straggler.toml", RULES);
+    let step = |day: u32, files: &[(&str, &str)]| {
+        for (path, text) in files {
+            repository.write(path, text);
+        }
+        repository.git("add --all");
+        repository.dated(&format!("2026-0{day}-02T12:00:00Z"), &format!("step {day}"));
+    };
+    step(1, &[("app/__init__.py", ""), ("app/a.py", USE)]);
+    step(
+        2,
+        &[
+            ("app/__init__.py", "from legacy.api import pay\n"),
+            ("app/b.py", "from app import pay\n\n\npay(2)\n"),
+        ],
+    );
+    step(3, &[("app/__init__.py", "def pay(x): ...\n")]);
+    repository
+}
+
+#[test]
+fn each_commit_counts_as_if_it_were_checked_out() {
+    let repository = three_steps();
+    let said = repository.run_freely("trend --every day --format json --today 2026-11-20");
+    assert_eq!(said.code, Some(0), "{said:#?}");
+    let trend: Value = serde_json::from_str(&said.out).unwrap();
+    let told: Vec<u64> = trend["rows"][0]["numbers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|numbers| numbers["open"].as_u64().unwrap())
+        .collect();
+    let mut counted = Vec::new();
+    for commit in ["HEAD~2", "HEAD~1", "HEAD"] {
+        repository.git(&format!("checkout -q {commit}"));
+        repository.write("straggler.toml", RULES);
+        let count: Value = serde_json::from_str(&repository.run("count --format json").out).unwrap();
+        counted.push(count["total"]["open"].as_u64().unwrap());
+        repository.git("checkout -q main");
+    }
+    assert_eq!(told, counted);
+    assert_eq!(counted, [2, 5, 2]);
+}
+
+#[test]
+fn the_log_tells_who_changed_the_count() {
+    let repository = three_steps();
+    let said = repository.run_freely("log");
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert_eq!(lines.len(), 2, "{said:#?}");
+    assert!(
+        lines[0].starts_with("2026-03-02 ") && lines[0].ends_with("step 3"),
+        "{said:#?}"
+    );
+    assert!(lines[0].contains("−1"), "{said:#?}");
+    assert!(lines[1].contains("+3") && lines[1].contains(" A "), "{said:#?}");
+    assert_eq!(repository.run_freely("log -n 1").out.lines().count(), 1);
+    assert_eq!(repository.run_freely("log --until 2026-01-31").out, "");
+    let unknown = repository.run_freely("log --rule legasy");
+    assert_eq!(
+        (unknown.code, unknown.err.contains("did you mean `legacy`?")),
+        (Some(2), true)
+    );
+}
+
+#[test]
+fn a_history_is_recorded_for_what_is_checked_out() {
+    let repository = three_steps();
+    for _ in 0..2 {
+        assert_eq!(
+            repository.run_freely("trend --append history.jsonl").code,
+            Some(0)
+        );
+    }
+    let recorded = fs::read_to_string(repository.path().join("history.jsonl")).unwrap();
+    assert_eq!(recorded.lines().count(), 1);
+    assert!(recorded.contains(&repository.git("rev-parse HEAD")), "{recorded}");
+    assert!(recorded.contains("step 3"), "{recorded}");
+}
+
+/// A tree that is large enough to be worth remembering.
+fn large() -> Repository {
+    let repository = Repository::empty();
+    repository.write("straggler.toml", RULES);
+    repository.write("app/__init__.py", "from legacy.api import pay\n");
+    for number in 0..520 {
+        let text = match number % 5 {
+            0 => USE.to_owned(),
+            1 => format!("from app import pay\n\n\ndef f{number}():\n    pay({number})\n"),
+            2 => "import legacy.api  # straggler: allow(legacy) until 2026-12-01: soon\n".to_owned(),
+            3 => format!("import os\n\nX{number} = os.sep\n"),
+            _ => "print 'legacy.api'\n".to_owned(),
+        };
+        repository.write(&format!("app/m{number}.py"), text);
+    }
+    repository.git("add --all");
+    repository.dated("2026-01-02T12:00:00Z", "all");
+    repository
+}
+
+#[test]
+fn what_is_remembered_is_what_would_be_found() {
+    let repository = large();
+    // Old enough that the index knows the files as unmodified.
+    repository.git("update-index --refresh");
+    let anew = |line: &str| repository.run_freely(&format!("{line} --no-cache"));
+    let formats = ["check --format json", "check", "count --by file --format csv"];
+    for today in ["2026-11-20", "2026-12-02"] {
+        for format in formats {
+            let line = format!("{format} --today {today}");
+            let expected = anew(&line);
+            for _ in 0..2 {
+                let said = repository.run_freely(&line);
+                assert!(said.code == expected.code && said.out == expected.out, "{line}");
+            }
+        }
+    }
+    assert_eq!(kept(&repository).len(), 1);
+    // A change of one file, of a name that others pass on, and of the rules.
+    repository.write("app/m0.py", "import os\n");
+    assert_eq!(
+        repository.run_freely("check --format json").out,
+        anew("check --format json").out
+    );
+    repository.write("app/__init__.py", "def pay(x): ...\n");
+    assert_eq!(
+        repository.run_freely("check --format json").out,
+        anew("check --format json").out
+    );
+    repository.write("straggler.toml", RULES.replace("legacy.api", "legacy"));
+    assert_eq!(
+        repository.run_freely("check --format json").out,
+        anew("check --format json").out
+    );
+}
+
+#[test]
+fn what_is_damaged_is_found_out_anew() {
+    let repository = large();
+    let expected = repository.run_freely("check --format json --no-cache").out;
+    repository.run_freely("check");
+    let file = kept(&repository).remove(0);
+    let whole = fs::read(&file).unwrap();
+    let mut flipped = whole.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 0x40;
+    for damaged in [
+        &b""[..],
+        b"straggler cache 1\n",
+        &whole[..whole.len() / 2],
+        &flipped,
+    ] {
+        fs::write(&file, damaged).unwrap();
+        let said = repository.run_freely("check --format json");
+        assert_eq!(said.out, expected);
+        let warned = said
+            .err
+            .matches("what was remembered of other runs is damaged")
+            .count();
+        assert_eq!(warned, 1, "{}", said.err);
+        assert_eq!(repository.run_freely("check --format json -q").err, "");
+    }
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_mind_each_other() {
+    let repository = large();
+    let expected = repository.run_freely("check --format json --no-cache").out;
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| repository.run_freely("check --format json").out))
+            .collect();
+        for run in runs {
+            assert_eq!(run.join().unwrap(), expected);
+        }
+    });
+}
+
+/// The files in which something is kept.
+fn kept(repository: &Repository) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(repository.path().join(".git/straggler")).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
