@@ -295,7 +295,7 @@ fn carry(file: &FileScan, mut origins: Vec<Origin>) -> Vec<Origin> {
     for (finding, origin) in file.findings.iter().zip(&origins) {
         match origin.class {
             _ if finding.role == Role::Import => {}
-            Class::Moved => drop(moved.insert(of(finding))),
+            Class::Moved | Class::Unsuppressed => drop(moved.insert(of(finding))),
             Class::Added => drop(added.insert(of(finding))),
             _ => {}
         }
