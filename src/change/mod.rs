@@ -1,7 +1,7 @@
 //! A change: what two scans under the same rules have to do with each other, reference by reference.
 //!
-//! The base is what was there, the head is what is there now. Each reference of one is [paired](pair) with at most one
-//! of the other; what is left over was added or removed. So one old reference and two new ones are one addition, and
+//! The base is what was there, the head is what is there now. Each reference of one is paired with at most one of the
+//! other; what is left over was added or removed. So one old reference and two new ones are one addition, and
 //! one that is fixed here while another is written there is one removal and one addition.
 //!
 //! Nothing here reads sources or repositories.
@@ -125,7 +125,8 @@ impl Origin {
 }
 
 /// What a change comes to for one rule. The numbers are of open references unless they say otherwise, and
-/// `before + added + unsuppressed + rule_added + carried − removed − hidden = after`.
+/// `before + added + unsuppressed + rule_added + carried − removed − hidden = after`, as long as both sides pass on the
+/// same names: what untouched files refer to by a name that is passed on no longer, or anew, is counted on one side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RuleChange {
     /// Those that were not there.
