@@ -13,6 +13,7 @@ mod commands;
 mod config;
 mod dependencies;
 mod gate;
+#[cfg(unix)]
 mod git;
 mod hostile;
 mod loading;
