@@ -1,7 +1,7 @@
 //! A change: what two scans under the same rules have to do with each other, reference by reference.
 //!
-//! The base is what was there, the head is what is there now. Each reference of one is paired with at most one of the
-//! other; what is left over was added or removed. So one old reference and two new ones are one addition, and
+//! The base is what was there, the head is what is there now. Each reference of one is paired with at most one
+//! of the other; what is left over was added or removed. So one old reference and two new ones are one addition, and
 //! one that is fixed here while another is written there is one removal and one addition.
 //!
 //! Nothing here reads sources or repositories.
