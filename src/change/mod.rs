@@ -125,7 +125,8 @@ impl Origin {
 }
 
 /// What a change comes to for one rule. The numbers are of open references unless they say otherwise, and
-/// `before + added + unsuppressed + rule_added + carried − removed − hidden = after`.
+/// `before + added + unsuppressed + rule_added + carried − removed − hidden = after`, as long as both sides pass on the
+/// same names: what untouched files refer to by a name that is passed on no longer, or anew, is counted on one side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RuleChange {
     /// Those that were not there.
@@ -295,7 +296,7 @@ fn carry(file: &FileScan, mut origins: Vec<Origin>) -> Vec<Origin> {
     for (finding, origin) in file.findings.iter().zip(&origins) {
         match origin.class {
             _ if finding.role == Role::Import => {}
-            Class::Moved => drop(moved.insert(of(finding))),
+            Class::Moved | Class::Unsuppressed => drop(moved.insert(of(finding))),
             Class::Added => drop(added.insert(of(finding))),
             _ => {}
         }

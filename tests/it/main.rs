@@ -18,6 +18,7 @@ mod commands;
 mod config;
 mod dependencies;
 mod gate;
+#[cfg(unix)]
 mod git;
 mod history;
 mod harvest;

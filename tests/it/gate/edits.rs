@@ -106,7 +106,11 @@ impl Repository {
             Edit::Delete => {
                 let file = self.files.remove(&path)?;
                 // A copy that is moved elsewhere may be taken for it.
-                for other in self.files.values_mut().filter(|other| other.is_like(&file)) {
+                for other in self
+                    .files
+                    .values_mut()
+                    .filter(|other| !other.kind.has_functions() && other.is_like(&file))
+                {
                     if other.traffic.new && !self.is_loose {
                         self.files.insert(path, file);
                         return None;
@@ -134,7 +138,7 @@ impl Repository {
                 let (one, other) = (self.files.get(&path)?, self.files.get(&into)?);
                 let mut both = one.traffic;
                 both.join(other.traffic);
-                let is_busy = both.out && both.new || (both.out || both.new) && one.is_like(other);
+                let is_busy = both.out && both.new || one.is_like(other);
                 if is_busy && !self.is_loose {
                     return None;
                 }
@@ -191,8 +195,14 @@ impl Repository {
         let kind = self.files.get(&place.0)?.kind;
         match edit {
             Edit::MoveFunction => {
-                let may_take = |into: &File| kind.has_functions() || !into.traffic.out || self.is_loose;
-                let into = self.chosen(other, |into| into.kind == kind && may_take(into))?;
+                let file = self.files.get(&place.0)?;
+                let name = file.blocks.get(place.1)?.name;
+                let may_take = |into: &File| match kind.has_functions() {
+                    true => into.blocks.iter().all(|block| block.name != name),
+                    false => !into.traffic.out,
+                };
+                let may_take = |into: &File| into.kind == kind && (may_take(into) || self.is_loose);
+                let into = self.chosen(other, may_take)?;
                 let file = self.files.get_mut(&place.0)?;
                 file.traffic.join(OUT);
                 let block = file.blocks.remove(place.1);

@@ -233,13 +233,13 @@ impl Repository {
 }
 
 impl File {
-    /// Whether a file without functions holds what another does.
+    /// Whether a file holds something that another does.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         let numbers = |file: &Self| -> Vec<u32> {
             let statements = file.blocks.iter().flat_map(|block| &block.statements);
             statements.map(|statement| statement.number).collect()
         };
         let others = numbers(other);
-        !self.kind.has_functions() && numbers(self).iter().any(|number| others.contains(number))
+        numbers(self).iter().any(|number| others.contains(number))
     }
 }
