@@ -122,7 +122,7 @@ fn code_that_leaves_where_it_was_allowed_is_red() {
     let said = repository.run("check --base HEAD");
     said.is_red(&["app/a.py:1:8", "app/a.py:5:5"]);
     assert!(
-        said.out.contains("no longer suppresses or allows 2 references"),
+        said.out.contains("unsuppresses 2 references"),
         "{said:#?}"
     );
     said.tells("legacy: +0 −0, 2 no longer suppressed or allowed, 0 → 2 remaining");
