@@ -121,10 +121,7 @@ fn code_that_leaves_where_it_was_allowed_is_red() {
     repository.git("mv bridge app");
     let said = repository.run("check --base HEAD");
     said.is_red(&["app/a.py:1:8", "app/a.py:5:5"]);
-    assert!(
-        said.out.contains("unsuppresses 2 references"),
-        "{said:#?}"
-    );
+    assert!(said.out.contains("unsuppresses 2 references"), "{said:#?}");
     said.tells("legacy: +0 −0, 2 no longer suppressed or allowed, 0 → 2 remaining");
     repository.git("commit -q -m out");
     repository.git("mv app bridge");
