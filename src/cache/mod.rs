@@ -26,6 +26,10 @@ const MOST_ENTRIES: usize = 500_000;
 /// The largest file that is read, in bytes.
 const MAX_SIZE: u64 = 512 << 20;
 
+/// What the names of files begin with.
+const OF_FILES: &str = "cache-";
+const BESIDE: &str = "points-";
+
 /// How many sets of rules are remembered at a time.
 const MOST_FILES: usize = 4;
 
@@ -62,7 +66,7 @@ impl Cache {
         format!("{:?}", config.idioms).hash(&mut hasher);
         let directory = git.join("straggler");
         Self {
-            file: directory.join(format!("cache-{:016x}", hasher.digest())),
+            file: directory.join(format!("{OF_FILES}{:016x}", hasher.digest())),
             directory,
         }
     }
@@ -90,22 +94,48 @@ impl Cache {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save(&self, memo: &Memo) -> io::Result<()> {
+        self.write(&self.file, &stored::encode(memo, MOST_ENTRIES))?;
+        self.clean(OF_FILES);
+        Ok(())
+    }
+
+    /// A text that was kept beside it, about something that has a number.
+    pub fn text(&self, about: u64) -> Option<String> {
+        let bytes = read(&self.beside(about)).ok()?;
+        String::from_utf8(unwrap(&bytes)?.to_vec()).ok()
+    }
+
+    /// Keeps a text beside it, about something that has a number.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; then what was kept before still is.
+    pub fn save_text(&self, about: u64, text: &str) -> io::Result<()> {
+        self.write(&self.beside(about), text.as_bytes())?;
+        self.clean(BESIDE);
+        Ok(())
+    }
+
+    fn beside(&self, about: u64) -> PathBuf {
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+        self.directory.join(format!("{BESIDE}{name}-{about:016x}"))
+    }
+
+    fn write(&self, place: &Path, payload: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.directory)?;
-        let payload = stored::encode(memo, MOST_ENTRIES);
         let mut file = tempfile::Builder::new()
             .prefix("writing-")
             .tempfile_in(&self.directory)?;
         file.write_all(MAGIC)?;
-        file.write_all(&xxh3_64(&payload).to_le_bytes())?;
-        file.write_all(&payload)?;
-        file.persist(&self.file)?;
-        self.clean();
+        file.write_all(&xxh3_64(payload).to_le_bytes())?;
+        file.write_all(payload)?;
+        file.persist(place)?;
         Ok(())
     }
 
     /// Removes what was kept for other rules, but for the latest. What cannot be removed stays.
-    fn clean(&self) {
-        let mut files: Vec<(SystemTime, PathBuf)> = entries(&self.directory);
+    fn clean(&self, prefix: &str) {
+        let mut files: Vec<(SystemTime, PathBuf)> = entries(&self.directory, prefix);
         files.sort_unstable();
         for (_, old) in files.iter().rev().skip(MOST_FILES) {
             let _ = fs::remove_file(old);
@@ -122,9 +152,9 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the cache is listed here")]
-fn entries(directory: &Path) -> Vec<(SystemTime, PathBuf)> {
+fn entries(directory: &Path, prefix: &str) -> Vec<(SystemTime, PathBuf)> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("cache-"));
+    let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix));
     ours.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
         .collect()
 }

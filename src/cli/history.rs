@@ -9,6 +9,7 @@ use anyhow::Context;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::arguments::{Global, Selection};
 use super::asked::{self, Asked};
@@ -24,7 +25,7 @@ use crate::git::{self, Repository, Step, Tree};
 use crate::owners::Owners;
 use crate::ruleset::RuleSet;
 use crate::scan::{Corpus, Recall, Scan};
-use crate::trend::{Commit, History, Point, Window, day};
+use crate::trend::{Commit, History, Point, Window, day, read, write};
 use crate::walk::{self, Ignored};
 
 /// What a history is made with.
@@ -88,11 +89,20 @@ impl Historian {
             chosen.len(),
             terminal.watched && !terminal.quiet,
         );
+        let known = self.known();
+        let known: FxHashMap<&str, &Point> = known
+            .points()
+            .iter()
+            .map(|point| (point.commit.id.as_str(), point))
+            .collect();
         let mut files = Files::default();
         let mut kept = Instant::now();
         let points = chosen.into_iter().rev().map(|step| {
-            let scan = pool.install(|| self.scan(&mut files, step))?;
             progress.advance();
+            if let Some(point) = known.get(step.commit.id.to_string().as_str()) {
+                return Ok((*point).clone());
+            }
+            let scan = pool.install(|| self.scan(&mut files, step))?;
             if kept.elapsed() > PATIENCE {
                 self.remembered.keep();
                 kept = Instant::now();
@@ -102,6 +112,7 @@ impl Historian {
         let points = points.collect::<Result<Vec<Point>, git::Error>>()?;
         progress.finish();
         self.remembered.keep();
+        self.keep_points(&points, &known);
         Ok(History::new(points))
     }
 
@@ -193,6 +204,43 @@ impl Historian {
         }
     }
 
+    /// What a point depends on beside the commit and what the cache is of: what is scanned, whose it is, and the day
+    /// that suppressions are compared with.
+    fn circumstances(&self) -> u64 {
+        let Config {
+            exclude,
+            source_roots,
+            ..
+        } = &self.config;
+        let of_config = format!("{exclude:?} {source_roots:?} {:?}", self.config.file);
+        let of_run = format!("{:?} {:?} {:?}", self.owners, self.asked, self.ignore_files);
+        xxh3_64(format!("{of_config} {of_run} {} {}", self.today, self.repository.prefix()).as_bytes())
+    }
+
+    /// The points that were counted before, under the same circumstances.
+    fn known(&self) -> History {
+        let text = self.remembered.text(self.circumstances());
+        text.and_then(|text| read(&text).ok()).unwrap_or_default()
+    }
+
+    /// Keeps points that are new, with those that are known: a commit does not change.
+    fn keep_points(&self, points: &[Point], known: &FxHashMap<&str, &Point>) {
+        let is_new = |point: &&Point| !known.contains_key(point.commit.id.as_str());
+        let new: Vec<&Point> = points.iter().filter(is_new).collect();
+        if new.is_empty() {
+            return;
+        }
+        let mut lines: Vec<String> = new
+            .into_iter()
+            .chain(known.values().copied())
+            .map(write)
+            .collect();
+        lines.sort_unstable();
+        lines.truncate(MOST_POINTS);
+        self.remembered
+            .keep_text(self.circumstances(), &(lines.join("\n") + "\n"));
+    }
+
     fn point(&self, step: &Step, scan: &Scan) -> Result<Point, git::Error> {
         let commit = commit(&self.repository, step)?;
         Ok(Point::new(commit, scan, self.rules.rules()))
@@ -227,6 +275,9 @@ impl Historian {
 
 /// How long what was found is not kept: as much is lost to whoever does not wait.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many points are kept.
+const MOST_POINTS: usize = 20_000;
 
 /// How many days the clocks of committers may be apart.
 const SLACK_DAYS: i64 = 30;

@@ -47,6 +47,18 @@ impl Remembered {
         })
     }
 
+    /// A text that was kept about something that has a number.
+    pub(super) fn text(&self, about: u64) -> Option<String> {
+        self.cache.as_ref()?.text(about)
+    }
+
+    /// Keeps a text about something that has a number.
+    pub(super) fn keep_text(&self, about: u64, text: &str) {
+        if let Some(cache) = &self.cache {
+            let _ = cache.save_text(about, text);
+        }
+    }
+
     /// Keeps what is new. Where nothing can be kept, the next run takes as long as this one.
     pub(super) fn keep(&self) {
         if let Some(cache) = &self.cache

@@ -54,6 +54,29 @@ fn each_commit_counts_as_if_it_were_checked_out() {
 }
 
 #[test]
+fn points_that_were_counted_before_are_as_if_counted_anew() {
+    let repository = three_steps();
+    let line = "trend --every day --by directory --format csv";
+    let anew = || repository.run_freely(&format!("{line} --no-cache")).out;
+    for rules in [RULES.to_owned(), RULES.replace("legacy.api", "legacy")] {
+        repository.write("straggler.toml", rules);
+        for path in ["", " app", " app/a.py"] {
+            let of_path = format!("{line}{path}");
+            let expected = repository.run_freely(&format!("{of_path} --no-cache")).out;
+            for _ in 0..2 {
+                assert_eq!(repository.run_freely(&of_path).out, expected, "{path}");
+            }
+        }
+    }
+    let expected = anew();
+    repository.write("CODEOWNERS", "* @all\n");
+    repository.write("straggler.toml", format!("exclude = [\"app/a.py\"]\n{RULES}"));
+    let now = repository.run_freely(line).out;
+    assert_eq!(now, anew());
+    assert_ne!(now, expected);
+}
+
+#[test]
 fn the_log_tells_who_changed_the_count() {
     let repository = three_steps();
     let said = repository.run_freely("log");
