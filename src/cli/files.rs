@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{anyhow, bail};
 use tempfile::NamedTempFile;
 
-use crate::problem::quoted;
+use crate::problem::{Problem, quoted};
 
 /// The largest file of a run's own that is read back: years of a nightly history.
 const MAX_SIZE: u64 = 256 << 20;
@@ -29,14 +29,44 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 ///
 /// When that cannot be done; then what was there still is.
 pub(super) fn put(place: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    written(place, write)?.persist(place)?;
+    Ok(())
+}
+
+/// Creates a file, or says why there is none: whole or not at all, and never over another one.
+pub(super) fn create(place: &Path, text: &str) -> Result<(), Box<Problem>> {
+    let created = written(place, |out| out.write_all(text.as_bytes()))
+        .and_then(|file| Ok(file.persist_noclobber(place)?));
+    created
+        .map(drop)
+        .map_err(|error| Box::new(not_created(place, &error)))
+}
+
+/// The problem of a file that is there already, if it is.
+pub(super) fn taken(path: &Path) -> Option<Problem> {
+    let is_there = path.symlink_metadata().is_ok();
+    is_there.then(|| not_created(path, &io::ErrorKind::AlreadyExists.into()))
+}
+
+fn not_created(path: &Path, error: &io::Error) -> Problem {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        return Problem::error("already-there", format!("there is a {} already", quoted(&name)))
+            .help("it is not overwritten; remove it, or choose another name");
+    }
+    let message = format!("cannot write {}: {}", quoted(&name), error.kind());
+    Problem::error("unwritable-file", message)
+}
+
+/// What is to be a file, whole, beside its place.
+fn written(place: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<NamedTempFile> {
     // In the same directory: moving is atomic only within a file system.
     let directory = place.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut out = io::BufWriter::new(beside(directory.unwrap_or(Path::new(".")))?);
     write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
-    file.persist(place)?;
-    Ok(())
+    Ok(file)
 }
 
 /// A file that is gone again unless it is put somewhere. Its mode is what any new file has.

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Exit;
 use super::arguments::{Global, Selection};
-use super::new_file;
+use super::files;
 use super::rules::refuse;
 use super::scanning;
 use super::skipped;
@@ -70,7 +70,7 @@ pub(super) fn run(args: &HarvestArgs, global: &Global, terminal: &mut Terminal) 
 impl Output {
     /// Says so, if there is a file already.
     pub(super) fn refuse(&self, terminal: &mut Terminal) -> anyhow::Result<Option<Exit>> {
-        let problem = self.file.as_deref().and_then(new_file::taken);
+        let problem = self.file.as_deref().and_then(files::taken);
         problem
             .map(|problem| Ok(refuse(problem, &mut terminal.err)?))
             .transpose()
@@ -94,7 +94,7 @@ impl Output {
             terminal.out.write_all(text.as_bytes())?;
             return Ok(Exit::Success);
         };
-        if let Err(problem) = new_file::create(file, &text) {
+        if let Err(problem) = files::create(file, &text) {
             return Ok(refuse(*problem, &mut terminal.err)?);
         }
         let name = file.file_name().unwrap_or_default().to_string_lossy();

@@ -5,9 +5,10 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -37,7 +38,7 @@ pub(super) struct Historian {
     asked: Vec<String>,
     ignore_files: bool,
     today: Date,
-    threads: usize,
+    pool: rayon::ThreadPool,
     remembered: Remembered,
 }
 
@@ -48,8 +49,14 @@ impl Historian {
         global: &Global,
         terminal: &mut Terminal,
     ) -> anyhow::Result<Self> {
+        if selection.paths.iter().any(|path| path.as_os_str() == "-") {
+            bail!("standard input has no history");
+        }
         let working = scanning::working_directory()?;
         let repository = Repository::of(&working)?;
+        if repository.is_shallow() {
+            terminal.warning("this is a shallow clone: what was before it begins is not told");
+        }
         let asked = Asked::of(selection, &working)?;
         let mut config = scanning::configure_for(&asked, &working, global, terminal)?;
         let repository = repository
@@ -70,7 +77,7 @@ impl Historian {
             config,
             ignore_files: !selection.no_ignore,
             today: global.today(),
-            threads: usize::from(global.threads.unwrap_or_default()),
+            pool: scanning::pool(global)?,
             remembered: remembered.unwrap_or_default(),
         })
     }
@@ -80,9 +87,6 @@ impl Historian {
         let mut steps = self.steps(window.since)?;
         steps.reverse();
         let chosen = window.choose(&steps, |step| day(step.time));
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
-            .build()?;
         let progress = Progress::over(
             "counting",
             "commits",
@@ -102,7 +106,7 @@ impl Historian {
             if let Some(point) = known.get(step.commit.id.to_string().as_str()) {
                 return Ok((*point).clone());
             }
-            let scan = pool.install(|| self.scan(&mut files, step))?;
+            let scan = self.pool.install(|| self.scan(&mut files, step))?;
             if kept.elapsed() > PATIENCE {
                 self.remembered.keep();
                 kept = Instant::now();
@@ -131,8 +135,13 @@ impl Historian {
         self.remembered.keep();
     }
 
-    /// What a step did, rule by rule.
-    pub(super) fn change(&self, step: &Step) -> Result<Vec<RuleChange>, git::Error> {
+    /// What each of some steps did, rule by rule.
+    pub(super) fn changes(&self, steps: &[&Step]) -> Result<Vec<Vec<RuleChange>>, git::Error> {
+        self.pool
+            .install(|| steps.par_iter().map(|step| self.change(step)).collect())
+    }
+
+    fn change(&self, step: &Step) -> Result<Vec<RuleChange>, git::Error> {
         let repository = &self.repository;
         let parent = step.parent.map(|parent| repository.commit(&parent.to_string()));
         // Where a clone's history begins, what was there before is not known.
@@ -163,7 +172,13 @@ impl Historian {
             is_new: &|_, _| false,
             progress: &|| {},
         };
-        Ok(between.run(&checker).change.rules)
+        let compared = between.run(&checker);
+        // Nothing is called added or removed because it could not be read.
+        let skipped = compared.skipped_of_base.iter().chain(&compared.scan.skipped);
+        match skipped.filter(|skipped| git::is_missing(&skipped.reason)).count() {
+            0 => Ok(compared.change.rules),
+            missing => Err(git::Error::partial(missing, &parent, Some(&step.commit))),
+        }
     }
 
     fn checker(&self) -> Checker<'_> {
@@ -180,7 +195,7 @@ impl Historian {
             stored: tree.into_iter().collect(),
             repository: &self.repository,
             root: self.config.root.clone(),
-            index: None,
+            unmodified: FxHashMap::default(),
         }
     }
 
@@ -225,7 +240,8 @@ impl Historian {
 
     /// Keeps points that are new, with those that are known: a commit does not change.
     fn keep_points(&self, points: &[Point], known: &FxHashMap<&str, &Point>) {
-        let is_new = |point: &&Point| !known.contains_key(point.commit.id.as_str());
+        // What could not be read may be here another time.
+        let is_new = |point: &&Point| point.is_complete && !known.contains_key(point.commit.id.as_str());
         let new: Vec<&Point> = points.iter().filter(is_new).collect();
         if new.is_empty() {
             return;

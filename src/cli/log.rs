@@ -6,14 +6,14 @@
 use std::io;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use termcolor::{Color, ColorSpec, WriteColor};
 
 use super::Exit;
 use super::arguments::{Global, Selection, date};
 use super::history::Historian;
 use super::terminal::Terminal;
-use crate::git::{self, Deed, Step};
+use crate::change::RuleChange;
+use crate::git::{Deed, Step};
 use crate::output::escape::{name, sentence};
 use crate::rule::Rule;
 use crate::trend::day;
@@ -66,11 +66,8 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
     let steps: Vec<&Step> = steps.iter().filter(is_inside).collect();
     let mut left = args.number.unwrap_or(usize::MAX);
     for some in steps.chunks(AT_A_TIME) {
-        let differences = some
-            .par_iter()
-            .map(|step| difference(&historian, step, &args.rule));
-        let differences: Vec<Difference> = differences.collect::<Result<_, _>>()?;
-        for (step, difference) in some.iter().zip(differences) {
+        for (step, change) in some.iter().zip(historian.changes(some)?) {
+            let difference = difference(historian.rules.rules(), &change, &args.rule);
             if difference.added + difference.removed == 0 {
                 continue;
             }
@@ -90,15 +87,13 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
     Ok(Exit::Success)
 }
 
-fn difference(historian: &Historian, step: &Step, only: &[String]) -> Result<Difference, git::Error> {
-    let rules = historian.rules.rules();
+fn difference(rules: &[Rule], change: &[RuleChange], only: &[String]) -> Difference {
     let is_asked = |rule: &Rule| only.is_empty() || only.contains(&rule.id);
-    let change = historian.change(step)?;
-    let asked = rules.iter().zip(&change).filter(|(rule, _)| is_asked(rule));
-    Ok(asked.fold(Difference::default(), |sum, (_, change)| Difference {
+    let asked = rules.iter().zip(change).filter(|(rule, _)| is_asked(rule));
+    asked.fold(Difference::default(), |sum, (_, change)| Difference {
         added: sum.added + change.added + change.carried,
         removed: sum.removed + change.removed,
-    }))
+    })
 }
 
 fn line(step: &Step, deed: &Deed, difference: Difference, out: &mut dyn WriteColor) -> io::Result<()> {

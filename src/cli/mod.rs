@@ -20,7 +20,6 @@ mod input;
 mod log;
 mod owners;
 mod outputs;
-mod new_file;
 mod progress;
 mod remembered;
 mod prose;

@@ -3,15 +3,14 @@
 //! A file is written whole or not at all: under a name of its own beside where it goes, and then put there. Nothing is
 //! written through a symbolic link that somebody may have put in the way.
 
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::bail;
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use tempfile::NamedTempFile;
 use termcolor::NoColor;
 
-use super::scanning;
+use super::{files, scanning};
 use crate::output::{FORMATS, Format, Report};
 use crate::problem::{nearest, quoted};
 
@@ -155,32 +154,8 @@ impl Plan {
     }
 }
 
-/// Writes a file beside its place, and puts it there when it is whole. A name that is a link by now is replaced, and
-/// not followed.
 fn put(format: &Format, report: &Report<'_>, place: &Path) -> io::Result<()> {
-    let directory = place.parent().unwrap_or(place);
-    let file = beside(directory)?;
-    let mut out = NoColor::new(BufWriter::new(file));
-    (format.write)(report, &mut out)?;
-    out.flush()?;
-    let file = out
-        .into_inner()
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?;
-    file.persist(place)?;
-    Ok(())
-}
-
-/// A file that is gone again unless it is put somewhere. Its mode is what any new file has.
-fn beside(directory: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".straggler-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(directory)
+    files::put(place, |out| (format.write)(report, &mut NoColor::new(out)))
 }
 
 #[cfg(test)]

@@ -129,7 +129,8 @@ pub(super) fn harvest(
     Ok(pool.install(|| input.harvest(&config.root, &project, watched)))
 }
 
-fn pool(global: &Global) -> anyhow::Result<rayon::ThreadPool> {
+/// The threads that a run may use.
+pub(super) fn pool(global: &Global) -> anyhow::Result<rayon::ThreadPool> {
     let threads = usize::from(global.threads.unwrap_or_default());
     Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?)
 }

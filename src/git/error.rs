@@ -84,7 +84,7 @@ impl Error {
             Self::Unrelated => {
                 Some("a base is compared from where the histories part: name one that the head comes from")
             }
-            Self::NoRepository => Some("`--baseline FILE` compares without a history"),
+            Self::NoRepository => Some("`check --baseline FILE` and `trend --from FILE` do without"),
             Self::NoTrees => Some("run `git fetch --no-tags --refetch --filter=blob:none`"),
             Self::Unborn => Some("`--staged` looks at what the first one will have"),
             Self::NoBranch => Some("name the branch that the new one comes from"),

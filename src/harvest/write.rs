@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{Declared, Note};
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::reference::Kind;
 use crate::rule::endpoint::Template;
 use crate::rule::target::Name;
@@ -154,14 +156,14 @@ fn ids(rules: &[Declared]) -> Vec<String> {
         let name = rule.names.first().map(String::as_str).unwrap_or_default();
         let mut id = kebab(name);
         if id.is_empty() || id.len() > LONGEST_ID || taken.contains(&id) {
-            let mark = format!("{:08x}", hash(&format!("{} {name}", rule.kind.as_str())));
+            let mark = mark(&format!("{} {name}", rule.kind.as_str()));
             id = match tail(&id, LONGEST_ID - mark.len() - 1) {
                 "" => mark,
                 tail => format!("{tail}-{mark}"),
             };
         }
         while !taken.insert(id.clone()) {
-            id = format!("{:08x}", hash(&id));
+            id = mark(&id);
         }
         id
     });
@@ -206,11 +208,9 @@ fn kebab(name: &str) -> String {
     id
 }
 
-/// FNV-1a: the same on every machine and in every version.
-fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+/// What tells ids apart that would be the same: it is so on every machine.
+fn mark(text: &str) -> String {
+    format!("{:08x}", xxh3_64(text.as_bytes()) >> 32)
 }
 
 #[cfg(test)]

@@ -32,12 +32,8 @@ pub(super) fn write(report: &Report<'_>, change: &Change, out: &mut dyn WriteCol
         .removed
         .iter()
         .map(|gone| ("removed", gone_from(report, gone)));
-    let mut is_first = true;
     for lines in [hidden, moved, removed.collect()] {
         for (word, line) in lines.iter().take(MOST) {
-            if std::mem::take(&mut is_first) {
-                writeln!(out)?;
-            }
             out.set_color(ColorSpec::new().set_fg(Some(color(word))))?;
             write!(out, "{word:10}")?;
             out.reset()?;

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::finding::{FileScan, RuleId, SkipReason, Status};
 use crate::rule::Rule;
@@ -193,12 +194,11 @@ fn cell(rule: &str, file: &FileScan) -> Cell {
 
 /// A fingerprint of what rules find: two that are equal find the same. Messages and dates are no part of it.
 pub fn fingerprint<'r>(rules: impl Iterator<Item = &'r Rule>) -> String {
-    // FNV-1a: the same on every machine, and nobody gains by a collision.
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    // The same on every machine.
+    let mut hasher = Xxh3::new();
     let mut add = |text: &str| {
-        for byte in text.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
     };
     for rule in rules {
         add(&rule.id);
@@ -217,7 +217,7 @@ pub fn fingerprint<'r>(rules: impl Iterator<Item = &'r Rule>) -> String {
             .flat_map(|allow| &allow.patterns)
             .for_each(|path| add(path));
     }
-    format!("{hash:016x}")
+    format!("{:016x}", hasher.digest())
 }
 
 /// How many points there are where nobody says how many.

@@ -180,8 +180,7 @@ fn compare(
         },
         progress: &|| progress.advance(),
     };
-    let threads = usize::from(input.global.threads.unwrap_or_default());
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let pool = scanning::pool(input.global)?;
     let mut compared = pool.install(|| between.run(&checker));
     progress.finish();
     remembered.iter().for_each(Remembered::keep);

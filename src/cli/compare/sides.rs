@@ -12,7 +12,7 @@ use crate::check::Checker;
 use crate::config::{Config, Own};
 use crate::finding::{RuleId, SkipReason, Skipped};
 use crate::gate::{Compared, Comparison, Side};
-use crate::git::{Commit, Id, Index, Repository};
+use crate::git::{Commit, Id, Repository};
 use crate::project::{MANIFESTS, Project};
 use crate::scan::{Content, Memo, Recall};
 use crate::walk::{self, Ignored};
@@ -52,8 +52,8 @@ pub(crate) struct Store<'s> {
     pub repository: &'s Repository,
     /// Where the others lie.
     pub root: PathBuf,
-    /// What is known of those; none where there are no others.
-    pub index: Option<Index>,
+    /// What is in those that are known to be as git has them.
+    pub unmodified: FxHashMap<String, Id>,
 }
 
 impl Store<'_> {
@@ -67,10 +67,8 @@ impl Store<'_> {
 
     /// What is in one of the files, if that is known without reading it.
     pub(crate) fn content(&self, path: &str) -> Option<Content> {
-        match self.stored.get(path) {
-            Some(id) => Some(content(id)),
-            None => self.index.as_ref()?.unmodified(path).as_ref().map(content),
-        }
+        let known = self.stored.get(path).or_else(|| self.unmodified.get(path));
+        known.map(content)
     }
 
     /// Where packages and crates start.

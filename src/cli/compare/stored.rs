@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::bail;
+use rustc_hash::FxHashMap;
 
 use super::super::arguments::{Global, Selection};
 use super::super::asked;
@@ -107,7 +108,7 @@ pub(super) fn sides<'s>(input: &Input<'s>, head: &Head, config: &Config) -> anyh
         stored: tree.into_iter().collect(),
         repository,
         root: config.root.clone(),
-        index: None,
+        unmodified: FxHashMap::default(),
     };
     Ok(Sides {
         base: files(old),

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::super::asked::Asked;
 use super::super::input;
@@ -56,7 +57,11 @@ pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> any
         .par_iter()
         .zip(old)
         .map(|(path, old)| compared.state(path, old));
-    let states: Vec<State> = states.collect();
+    let (states, ids): (Vec<State>, Vec<Option<Id>>) = states.unzip();
+    let unmodified = tree.files.iter().zip(ids);
+    let unmodified = unmodified
+        .filter_map(|(path, id)| Some((path.clone(), id?)))
+        .collect();
     let of = |wanted: &[State]| -> Vec<String> {
         let files = tree.files.iter().zip(&states);
         files
@@ -73,17 +78,21 @@ pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> any
     for paths in [&mut tree.files, &mut base_paths, &mut differing] {
         paths.sort_unstable();
     }
-    let files = |paths, stored, index| Store {
+    let files = |paths, stored, unmodified| Store {
         paths,
         stored,
         repository: input.repository,
         root: config.root.clone(),
-        index,
+        unmodified,
     };
     let submodules = compared.index.submodules();
     Ok(Sides {
-        base: files(base_paths, compared.base.into_iter().collect(), None),
-        head: files(tree.files, left_out.into_iter().collect(), Some(compared.index)),
+        base: files(
+            base_paths,
+            compared.base.into_iter().collect(),
+            FxHashMap::default(),
+        ),
+        head: files(tree.files, left_out.into_iter().collect(), unmodified),
         differing,
         skipped: tree.skipped,
         submodules,
@@ -91,8 +100,14 @@ pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> any
 }
 
 impl Compared<'_> {
-    /// What a file is that has this in it at the base, if it is there.
-    fn state(&self, path: &str, old: Option<Id>) -> State {
+    /// What a file is that has this in it at the base, if it is there; and what is in it, if that is known without
+    /// reading it. Either way the file is looked at once.
+    fn state(&self, path: &str, old: Option<Id>) -> (State, Option<Id>) {
+        let known = self.index.unmodified(path);
+        (self.beside(path, old, known), known)
+    }
+
+    fn beside(&self, path: &str, old: Option<Id>, known: Option<Id>) -> State {
         let Some(id) = old else {
             return match is_of_another(&self.config.root, path) {
                 true => State::Apart,
@@ -100,7 +115,6 @@ impl Compared<'_> {
             };
         };
         let repository = self.input.repository;
-        let known = self.index.unmodified(path);
         let now = known.or_else(|| repository.name_of(&walk::read(&self.config.root, path).ok()?));
         if now == Some(id) {
             return State::Same;

@@ -152,6 +152,38 @@ fn a_head_that_a_partial_clone_has_not_is_no_clean_one() {
 }
 
 #[test]
+fn a_history_with_files_that_are_not_here_is_no_progress() {
+    let origin = origin();
+    let clone = clone(&origin, &["--filter=blob:none", "--branch=work"]);
+    let said = clone.run_freely("log");
+    assert_eq!(said.code, Some(3), "{said:#?}");
+    let before = clone.run_freely("trend --points 99 --format csv").out;
+    assert!(
+        before.lines().skip(1).any(|line| line.ends_with(",false")),
+        "{before}"
+    );
+    clone.git("log -p --all");
+    let after = clone.run_freely("trend --points 99 --format csv").out;
+    assert!(
+        after.lines().skip(1).all(|line| line.ends_with(",true")),
+        "{after}"
+    );
+    assert_eq!(clone.run_freely("log").code, Some(0));
+}
+
+#[test]
+fn a_history_that_begins_late_says_so() {
+    let origin = origin();
+    let clone = clone(&origin, &["--depth=1", "--branch=work"]);
+    for line in ["trend", "log"] {
+        let said = clone.run_freely(line);
+        assert_eq!(said.code, Some(0), "{said:#?}");
+        assert!(said.err.contains("this is a shallow clone"), "{said:#?}");
+    }
+    assert!(!origin.run_freely("trend").err.contains("shallow"));
+}
+
+#[test]
 fn a_clone_without_trees_has_no_verdict() {
     let origin = origin();
     let clone = clone(&origin, &["--filter=tree:0", "--branch=work"]);

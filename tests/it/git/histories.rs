@@ -115,7 +115,7 @@ fn a_name_that_is_no_commit_has_no_verdict() {
     let nowhere = Repository::plain();
     nowhere.write("straggler.toml", RULES);
     nowhere.run("check --base main").is_no_verdict(
-        "error: no verdict: there is no git repository here\n  `--baseline FILE` compares without a history\n",
+        "error: no verdict: there is no git repository here\n  `check --baseline FILE` and `trend --from FILE` do without\n",
     );
 }
 
