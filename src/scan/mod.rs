@@ -117,7 +117,7 @@ struct Slot {
     outcome: Option<Arc<Outcome>>,
     /// What it passes on has been taken in.
     is_learned: bool,
-    /// The hashes of the names that it passes on.
+    /// The hashes of the names that it passes on, and of what it mounts.
     passed_on: Vec<u64>,
 }
 
@@ -163,9 +163,12 @@ impl Scan {
         let mut slots: Vec<Slot> = Vec::new();
         slots.resize_with(corpus.paths.len(), Slot::default);
         let mut rules = Cow::Borrowed(checker.rules);
-        let mounts = mounts::mounts(checker, project, corpus);
-        if !mounts.is_empty() {
+        let (mounts, numbers) = mounts::mounts(checker, project, corpus);
+        if rules.mounts().is_empty() && !mounts.is_empty() {
             rules.to_mut().mount(mounts);
+        }
+        for (slot, number) in slots.iter_mut().zip(numbers) {
+            slot.passed_on.extend(number);
         }
         for first in [true, false] {
             let now = Checker {

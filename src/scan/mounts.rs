@@ -11,11 +11,15 @@ use crate::project::Project;
 use crate::ruleset::mounts::Mounts;
 use crate::source::FileKind;
 
-/// What the tree mounts below which paths, where that matters.
-pub(super) fn mounts(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>) -> Mounts {
-    // What is known of a tree holds for a part of it.
-    if checker.rules.endpoints().is_empty() || !checker.rules.mounts().is_empty() {
-        return Mounts::default();
+/// What the tree mounts below which paths, where that matters, and what each of its files has to do with it: the same
+/// number for the same, nothing where a file mounts nothing.
+pub(super) fn mounts(
+    checker: &Checker<'_>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+) -> (Mounts, Vec<Option<u64>>) {
+    if checker.rules.endpoints().is_empty() {
+        return (Mounts::default(), vec![None; corpus.paths.len()]);
     }
     let read = |path: &String| {
         let FileKind::Source(language) = FileKind::of(path, &[]) else {
@@ -23,28 +27,45 @@ pub(super) fn mounts(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'
         };
         Some((language, (corpus.read)(path).ok()?))
     };
-    let looked = corpus.paths.par_iter().filter_map(|path| {
-        let (_, bytes) = read(path)?;
-        let (constants, may_mount) = checker.constants(path, &bytes);
-        Some((constants, may_mount.then_some(path)))
+    let looked = corpus.paths.par_iter().map(|path| match read(path) {
+        Some((_, bytes)) => checker.constants(path, &bytes),
+        None => Default::default(),
     });
-    let (constants, paths): (Vec<_>, Vec<_>) = looked.unzip();
-    let constants = constants.concat();
+    let looked: Vec<(Vec<(String, String)>, bool)> = looked.collect();
+    let constants: Vec<_> = looked
+        .iter()
+        .flat_map(|(constants, _)| constants)
+        .cloned()
+        .collect();
     let mut rules = Cow::Borrowed(checker.rules);
-    if !constants.is_empty() {
-        rules
-            .to_mut()
-            .mount(Mounts::default().with_constants(constants.clone()));
+    // What is known of a tree holds for a part of it.
+    if rules.mounts().is_empty() && !constants.is_empty() {
+        let constants = Mounts::default().with_constants(constants.clone());
+        rules.to_mut().mount(constants);
     }
     let checker = Checker {
         rules: &rules,
         ..*checker
     };
-    let mounts = paths.par_iter().flatten().filter_map(|path| {
-        let (language, bytes) = read(path)?;
-        let place = (language.place)(project, path);
-        Some(checker.mounts(path, &bytes, &place))
+    let mounts = corpus
+        .paths
+        .par_iter()
+        .zip(&looked)
+        .map(|(path, (_, may_mount))| {
+            let (language, bytes) = read(path).filter(|_| *may_mount)?;
+            let place = (language.place)(project, path);
+            Some(checker.mounts(path, &bytes, &place))
+        });
+    let mounts: Vec<Option<_>> = mounts.collect();
+    let numbers = looked.into_iter().zip(&mounts).map(|((constants, _), mounts)| {
+        let is_told = !constants.is_empty() || mounts.is_some();
+        is_told.then(|| {
+            let (list, made) = mounts.clone().unwrap_or_default();
+            Mounts::new(list, made).with_constants(constants).fingerprint()
+        })
     });
-    let (mounts, made): (Vec<_>, Vec<_>) = mounts.unzip();
-    Mounts::new(mounts.concat(), made.concat()).with_constants(constants)
+    let numbers = numbers.collect();
+    let (list, made): (Vec<_>, Vec<_>) = mounts.into_iter().flatten().unzip();
+    let all = Mounts::new(list.concat(), made.concat()).with_constants(constants);
+    (all, numbers)
 }

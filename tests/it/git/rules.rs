@@ -174,3 +174,55 @@ fn what_a_new_rule_finds_in_a_subdirectory_is_not_held_against_the_change() {
         assert!(said.out.contains("1 new with the rule"), "{said:#?}");
     }
 }
+
+const USERS_V1: &str = "[[rule]]\nid = \"users-v1\"\nendpoint = \"/api/v1/users\"\n";
+
+/// An application that mounts a router of another file, each with a prefix or without.
+fn mounted(main: &str, router: &str) -> [String; 2] {
+    let main = format!(
+        "from fastapi import FastAPI\nfrom app.users import router\n\napp = FastAPI()\napp.include_router(router{main})\n"
+    );
+    let users = format!(
+        "from fastapi import APIRouter\n\nrouter = APIRouter({router})\n\n\n@router.get(\"/users\")\ndef users():\n    return []\n"
+    );
+    [main, users]
+}
+
+#[test]
+fn a_prefix_that_goes_from_one_file_to_another_adds_nothing() {
+    let [main, users] = mounted("", "prefix=\"/api/v1\"");
+    let files = [
+        ("app/__init__.py", ""),
+        ("app/main.py", &main),
+        ("app/users.py", &users),
+    ];
+    let repository = Repository::with(&[("straggler.toml", USERS_V1)]);
+    repository.commit(&files);
+    let [main, users] = mounted(", prefix=\"/api/v1\"", "");
+    repository.write("app/main.py", main);
+    repository.write("app/users.py", users);
+    let said = repository.run("check --base HEAD");
+    said.is_green();
+    assert_eq!(
+        repository.run("count --format csv").out.lines().nth(1),
+        Some("users-v1,1,0,0")
+    );
+}
+
+#[test]
+fn a_prefix_decides_for_files_that_nobody_touched() {
+    let [main, users] = mounted(", prefix=\"/api/v1\"", "");
+    let files = [
+        ("app/__init__.py", ""),
+        ("app/main.py", &main),
+        ("app/users.py", &users),
+    ];
+    let repository = Repository::with(&[("straggler.toml", USERS_V1)]);
+    repository.commit(&files);
+    repository.write("app/main.py", &mounted(", prefix=\"/api/v2\"", "")[0]);
+    let count =
+        |line: &str| -> serde_json::Value { serde_json::from_str(&repository.run(line).out).unwrap() };
+    let told = count("check --base HEAD --format json");
+    assert_eq!(told["changes"][0]["before"]["open"], 1, "{told:#}");
+    assert_eq!(told["changes"][0]["after"]["open"], 0, "{told:#}");
+}

@@ -194,49 +194,34 @@ fn of_sarif() {
     }
 }
 
-#[test]
-fn of_concise() {
-    let (scan, text) = shown("concise");
-    let place = Regex::new(r"^(.*?):(\d+):(\d+): ").unwrap();
-    let places = text.lines().map(|line| {
-        let [path, line, column] = place.captures(line).unwrap().extract().1;
+/// A format for people names the starts of findings, and no others, each as its pattern finds path, line and column.
+#[track_caller]
+fn names_starts(format: &str, pattern: &str) {
+    let (scan, text) = shown(format);
+    let pattern = Regex::new(pattern).unwrap();
+    let places = pattern.captures_iter(&text).map(|captures| {
+        let [path, line, column] = captures.extract().1;
         let at = offset(&decoded(path), line.parse().unwrap(), column.parse().unwrap());
         (path.to_owned(), at)
     });
-    let expected = found(&scan, true)
-        .into_iter()
-        .map(|(path, range)| (path, range.start));
+    let expected = found(&scan, true).into_iter();
+    let expected = expected.map(|(path, range)| (path, range.start));
     assert_eq!(places.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn of_concise() {
+    names_starts("concise", r"(?m)^(.*?):(\d+):(\d+): ");
 }
 
 #[test]
 fn of_full() {
-    let (scan, text) = shown("full");
-    let place = Regex::new(r"┌─ (.*?):(\d+):(\d+)").unwrap();
-    let places = place.captures_iter(&text).map(|captures| {
-        let [path, line, column] = captures.extract().1;
-        let at = offset(&decoded(path), line.parse().unwrap(), column.parse().unwrap());
-        (path.to_owned(), at)
-    });
-    let expected = found(&scan, true)
-        .into_iter()
-        .map(|(path, range)| (path, range.start));
-    assert_eq!(places.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    names_starts("full", r"┌─ (.*?):(\d+):(\d+)");
 }
 
 #[test]
 fn of_markdown() {
-    let (scan, text) = shown("markdown");
-    let place = Regex::new(r"(?m)^- `(.*?):(\d+):(\d+)`").unwrap();
-    let places = place.captures_iter(&text).map(|captures| {
-        let [path, line, column] = captures.extract().1;
-        let at = offset(&decoded(path), line.parse().unwrap(), column.parse().unwrap());
-        (path.to_owned(), at)
-    });
-    let expected = found(&scan, true)
-        .into_iter()
-        .map(|(path, range)| (path, range.start));
-    assert_eq!(places.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    names_starts("markdown", r"(?m)^- `(.*?):(\d+):(\d+)`");
 }
 
 /// Whoever adds a format adds its places here.
