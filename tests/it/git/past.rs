@@ -112,11 +112,20 @@ fn a_history_is_recorded_for_what_is_checked_out() {
     assert!(recorded.contains("step 3"), "{recorded}");
 }
 
+/// Decides by which path the routes of another file are known.
+const MOUNTS: &str = "import fastapi\nfrom app.users import router\n\napp = fastapi.FastAPI()\napp.include_router(router, prefix=\"/v1\")\n";
+
 /// A tree that is large enough to be worth remembering.
 fn large() -> Repository {
     let repository = Repository::empty();
-    repository.write("straggler.toml", RULES);
+    let users = "[[rule]]\nid = \"users\"\nendpoint = \"/v1/users\"\n";
+    repository.write("straggler.toml", format!("{RULES}{users}"));
     repository.write("app/__init__.py", "from legacy.api import pay\n");
+    repository.write("app/main.py", MOUNTS);
+    repository.write(
+        "app/users.py",
+        "import fastapi\n\nrouter = fastapi.APIRouter()\n\n\n@router.get(\"/users\")\ndef users(): ...\n",
+    );
     for number in 0..520 {
         let text = match number % 5 {
             0 => USE.to_owned(),
@@ -150,6 +159,11 @@ fn what_is_remembered_is_what_would_be_found() {
         }
     }
     assert_eq!(kept(&repository).len(), 1);
+    let route = "app/users.py";
+    assert!(anew("check --format json").out.contains(route));
+    repository.write("app/main.py", MOUNTS.replace("/v1", "/v2"));
+    let said = repository.run_freely("check --format json").out;
+    assert!(said == anew("check --format json").out && !said.contains(route));
     // A change of one file, of a name that others pass on, and of the rules.
     repository.write("app/m0.py", "import os\n");
     assert_eq!(
