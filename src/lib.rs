@@ -13,15 +13,18 @@
 //!    scopes into [references](reference::Reference). What has no reader is [searched](lang::text) for whole names.
 //!    The packages that a [`manifest`] declares are read off it whatever else it is.
 //!    What its strings say and where they go ([`literal`]) is read apart from that: by what they say, or by
-//!    [idioms](idiom), they are SQL, names of tables and columns, URLs and routes. What it declares as a manifest is
-//!    read too ([`manifest`]). What rules ask for outright is found by [queries](lang::query) of its syntax and by
+//!    [idioms](idiom), they are SQL, names of tables and columns, URLs and routes. A document that describes an API is
+//!    read as one ([`openapi`]). What rules ask for outright is found by [queries](lang::query) of its syntax and by
 //!    [regular expressions](lang::regex), where the texts that these need are in it.
 //! 5. [`check`] matches references with [rules](rule), sets aside what is [suppressed](suppress) or allowed, and gives
 //!    every [finding](finding::Finding) its place and its identity.
 //! 6. [`scan`] collects the findings of all files. Names that files pass on (`from legacy import pay` in a package's
 //!    `__init__`, `pub use`) become names to look for, and the files that may use them are looked at again, until no
-//!    new name turns up. Two scans make a [`change`]. [`output`] writes what came of it.
-//! 7. [`owners`] says whose the files are, and a scan of a commit becomes a [point](trend::Point) of a history, of which
+//!    new name turns up; what mounts routers is found out before. What came of a file is remembered by its content, from
+//!    one commit to the next and from one run to the next ([`cache`]). [`output`] writes what came of it all.
+//! 7. Two sides, out of the working tree and of [`git`], make a [`change`]: the [`gate`]. A [`baseline`] is the base of
+//!    those who have no history at hand.
+//! 8. [`owners`] says whose the files are, and a scan of a commit becomes a [point](trend::Point) of a history, of which
 //!    [`trend`] tells how far it is and when it will be done, and [`page`] makes a report.
 //!
 //! # What always holds
