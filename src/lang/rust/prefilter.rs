@@ -102,7 +102,7 @@ impl Look<'_> {
         let is_there = || {
             glance.spells(first) || is_own(self.unit, first) || self.others(first).any(|it| glance.spells(it))
         };
-        let may_be = |word: &str| glance.passed.may_be(word, is_own(self.unit, first));
+        let may_be = |word: &str| glance.may_pass_on(word, is_own(self.unit, first));
         let is_renamed = || path.len() == 1 && self.others(first).any(may_be);
         (may_be(last) || is_renamed()) && is_there()
     }

@@ -47,22 +47,10 @@ pub(super) struct Glance<'t> {
 pub(super) struct Passed<'t> {
     /// The last segments of what they name.
     names: FxHashSet<&'t str>,
-    /// What something is called after an `as`.
-    renamed: FxHashSet<&'t str>,
     /// Some of them cannot be told.
     anything: bool,
     /// Something of the source's own crate.
     own: bool,
-}
-
-impl Passed<'_> {
-    /// Whether something whose path ends in a segment may be passed on.
-    pub(super) fn may_be(&self, segment: &str, is_own: bool) -> bool {
-        self.anything
-            || (is_own && self.own)
-            || self.names.contains(segment)
-            || self.names.iter().any(|name| self.renamed.contains(name))
-    }
 }
 
 impl<'t> Glance<'t> {
@@ -102,12 +90,23 @@ impl<'t> Glance<'t> {
         self.aliases.contains_key(word)
     }
 
+    /// Whether something whose path ends in a segment may be passed on, under whatever name.
+    pub(super) fn may_pass_on(&self, segment: &str, is_own: bool) -> bool {
+        let passed = &self.passed;
+        passed.anything || (is_own && passed.own) || self.is_called(segment, |name| passed.names.contains(name))
+    }
+
     /// Whether a path may go on with a word below another, or below what that is renamed to.
     pub(super) fn may_follow(&self, parent: &str, child: &str) -> bool {
+        self.is_called(parent, |name| self.has(name, GLOB) || self.pairs.contains(&(name, child)))
+    }
+
+    /// Whether a word, or what it is renamed to, is such a name.
+    fn is_called(&self, word: &str, is_such: impl Fn(&str) -> bool) -> bool {
         let mut seen: FxHashSet<&str> = FxHashSet::default();
-        let mut open = vec![parent];
+        let mut open = vec![word];
         while let Some(name) = open.pop() {
-            if self.has(name, GLOB) || self.pairs.contains(&(name, child)) {
+            if is_such(name) {
                 return true;
             }
             let others = self.aliases.get(name).into_iter().flatten();
@@ -121,7 +120,6 @@ impl<'t> Glance<'t> {
     }
 
     fn rename(&mut self, word: &'t str, other: &'t str) {
-        self.passed.renamed.insert(other);
         let others = self.aliases.entry(word).or_default();
         if !others.contains(&other) {
             others.push(other);
