@@ -93,12 +93,16 @@ impl<'t> Glance<'t> {
     /// Whether something whose path ends in a segment may be passed on, under whatever name.
     pub(super) fn may_pass_on(&self, segment: &str, is_own: bool) -> bool {
         let passed = &self.passed;
-        passed.anything || (is_own && passed.own) || self.is_called(segment, |name| passed.names.contains(name))
+        passed.anything
+            || (is_own && passed.own)
+            || self.is_called(segment, |name| passed.names.contains(name))
     }
 
     /// Whether a path may go on with a word below another, or below what that is renamed to.
     pub(super) fn may_follow(&self, parent: &str, child: &str) -> bool {
-        self.is_called(parent, |name| self.has(name, GLOB) || self.pairs.contains(&(name, child)))
+        self.is_called(parent, |name| {
+            self.has(name, GLOB) || self.pairs.contains(&(name, child))
+        })
     }
 
     /// Whether a word, or what it is renamed to, is such a name.
