@@ -7,12 +7,14 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
 use crate::change::{Change, Known, Sides, renames};
 use crate::check::Checker;
 use crate::finding::{FileScan, RuleId, SkipReason, Skipped};
 use crate::project::Project;
 use crate::ruleset::RuleSet;
-use crate::scan::{Corpus, Recall, Scan, Tally};
+use crate::scan::{Content, Corpus, Memo, Recall, Scan, Tally};
 
 /// One side of a change.
 pub struct Side<'s> {
@@ -23,8 +25,10 @@ pub struct Side<'s> {
     pub project: &'s Project,
     /// Reads one of the paths.
     pub read: &'s (dyn Fn(&str) -> Result<Vec<u8>, SkipReason> + Sync),
-    /// What is known of its files from before.
-    pub memo: Option<Recall<'s>>,
+    /// What is known of files from before.
+    pub memo: Option<&'s Memo>,
+    /// What is in one of the paths, if that is known without reading it.
+    pub content: &'s (dyn Fn(&str) -> Option<Content> + Sync),
 }
 
 /// What is compared.
@@ -101,12 +105,19 @@ impl Comparison<'_> {
     }
 
     fn look(&self, checker: &Checker<'_>, side: &Side<'_>, paths: &[String], rules: &RuleSet) -> Looked {
+        let contents: Vec<Option<Content>> = match side.memo {
+            Some(_) => paths.par_iter().map(|path| (side.content)(path)).collect(),
+            None => Vec::new(),
+        };
         let corpus = Corpus {
             paths,
             tree: side.tree,
             read: side.read,
             progress: self.progress,
-            memo: side.memo,
+            memo: side.memo.map(|memo| Recall {
+                memo,
+                contents: &contents,
+            }),
         };
         let learned = Scan::learn(&Checker { rules, ..*checker }, side.project, &corpus);
         let passed_on = paths.iter().zip(&learned.passed_on);

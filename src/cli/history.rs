@@ -190,13 +190,7 @@ impl Historian {
     }
 
     fn store(&self, tree: Tree) -> Store<'_> {
-        Store {
-            paths: tree.paths.clone(),
-            stored: tree.into_iter().collect(),
-            repository: &self.repository,
-            root: self.config.root.clone(),
-            unmodified: FxHashMap::default(),
-        }
+        Store::of(tree, &self.repository, &self.config.root)
     }
 
     /// What is in an ignore file of a commit.
@@ -268,7 +262,7 @@ impl Historian {
         files.keep(self, step, &mut tree);
         let store = self.store(tree);
         let project = store.project(&self.config);
-        let content = |path: &str| store.content(path);
+        let contents: Vec<_> = store.paths.iter().map(|path| store.content(path)).collect();
         let corpus = Corpus {
             paths: &store.paths,
             tree: &store.paths,
@@ -276,7 +270,7 @@ impl Historian {
             progress: &|| {},
             memo: Some(Recall {
                 memo: &self.remembered.memo,
-                content: &content,
+                contents: &contents,
             }),
         };
         let mut scan = Scan::run(&self.checker(), &project, &corpus);

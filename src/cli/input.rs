@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::arguments::{Global, Selection};
+use super::arguments::Selection;
 use super::asked::Asked;
 use super::progress::Progress;
 use crate::check::Checker;
@@ -35,7 +35,7 @@ impl Input {
         asked: Asked,
         config: &Config,
         selection: &Selection,
-        global: &Global,
+        stamps: bool,
     ) -> anyhow::Result<Self> {
         let root = &config.root;
         match asked {
@@ -49,13 +49,16 @@ impl Input {
                     path,
                 })
             }
-            Asked::Paths(_) => Ok(Self::Tree(tree(asked, config, selection, global)?)),
+            Asked::Paths(_) => Ok(Self::Tree(tree(asked, config, selection, stamps)?)),
         }
     }
 
-    /// Whether it is the files of a tree.
-    pub(super) const fn is_tree(&self) -> bool {
-        matches!(self, Self::Tree(_))
+    /// The tree, unless it is standard input.
+    pub(super) const fn tree(&self) -> Option<&Tree> {
+        match self {
+            Self::Tree(tree) => Some(tree),
+            Self::Stdin { .. } => None,
+        }
     }
 
     /// The files to scan.
@@ -150,12 +153,12 @@ impl Input {
     }
 }
 
-/// The files of the tree that was asked for.
+/// The files of the tree that was asked for, each with what it looks like where that is wanted.
 pub(super) fn tree(
     asked: Asked,
     config: &Config,
     selection: &Selection,
-    global: &Global,
+    stamps: bool,
 ) -> anyhow::Result<Tree> {
     let Asked::Paths(paths) = asked else {
         return Ok(Tree::default());
@@ -167,7 +170,7 @@ pub(super) fn tree(
         paths: &resolved.collect::<Result<Vec<_>, _>>()?,
         exclude: &config.exclude,
         ignore_files: !selection.no_ignore,
-        threads: usize::from(global.threads.unwrap_or_default()),
+        stamps,
     });
     let own = config.own();
     let apart = selection
@@ -175,7 +178,7 @@ pub(super) fn tree(
         .iter()
         .filter_map(|path| walk::relative(root, path));
     let apart: BTreeSet<String> = apart.collect();
-    tree.files.retain(|path| !own.has(path) && !apart.contains(path));
+    tree.retain(|path| !own.has(path) && !apart.contains(path));
     Ok(tree)
 }
 

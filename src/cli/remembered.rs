@@ -9,11 +9,13 @@ use std::time::UNIX_EPOCH;
 use rustc_hash::FxHasher;
 
 use super::arguments::Global;
+use super::owners;
 use super::terminal::Terminal;
 use crate::cache::Cache;
 use crate::config::Config;
-use crate::git::{Id, Index, Repository};
+use crate::git::{Id, Repository};
 use crate::scan::{Content, Memo};
+use crate::walk::Tree;
 
 /// From how many files on anything is remembered.
 pub(super) const FEWEST_FILES: usize = 500;
@@ -69,27 +71,21 @@ impl Remembered {
     }
 }
 
-/// The files of a working tree that are known to be as git has them.
-pub(super) struct Unmodified {
-    pub repository: Repository,
-    index: Index,
+/// Whether there may be a place to keep anything.
+pub(super) fn is_at_hand(root: &Path, global: &Global) -> bool {
+    !global.no_cache && owners::repository(root).join(".git").exists()
 }
 
-impl Unmodified {
-    /// Those below a root, if it is in a repository.
-    pub(super) fn below(root: &Path) -> Option<Self> {
-        let repository = Repository::of(root)
-            .ok()
-            .filter(|repository| !repository.is_bare())?;
-        let repository = repository.rooted(root)?;
-        let index = repository.index(root).ok()?;
-        Some(Self { repository, index })
-    }
-
-    /// What is in one of them.
-    pub(super) fn content(&self, path: &str) -> Option<Content> {
-        self.index.unmodified(path).as_ref().map(content)
-    }
+/// The repository that a root is in, and what is in the files of its working tree that are known to be as git has them.
+pub(super) fn unmodified(root: &Path, tree: &Tree) -> Option<(Repository, Vec<Option<Content>>)> {
+    let repository = Repository::of(root)
+        .ok()
+        .filter(|repository| !repository.is_bare())?;
+    let repository = repository.rooted(root)?;
+    let index = repository.index().ok()?;
+    let known = index.unmodified(&tree.files, &tree.stamps);
+    let contents = known.iter().map(|id| id.as_ref().map(content));
+    Some((repository, contents.collect()))
 }
 
 /// What tells a content from others: most of the name that git gives it.

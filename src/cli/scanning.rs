@@ -12,7 +12,7 @@ use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::{self, Input};
 use super::owners;
-use super::remembered::{self, Remembered, Unmodified};
+use super::remembered::{self, Remembered};
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::config::{self, Config, Disk, Files};
@@ -44,7 +44,9 @@ pub(super) fn scan(
     let working = working_directory()?;
     let asked = Asked::of(selection, &working)?;
     let mut config = configure_for(&asked, &working, global, terminal)?;
-    let input = Input::of(asked, &config, selection, global)?;
+    let pool = pool(global)?;
+    let may_remember = remembered::is_at_hand(&config.root, global);
+    let input = pool.install(|| Input::of(asked, &config, selection, may_remember))?;
     embed(&mut config, input.files(), terminal)?;
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
@@ -57,18 +59,17 @@ pub(super) fn scan(
         today,
         prefilter: !selection.no_prefilter,
     };
-    let pool = pool(global)?;
     let watched = terminal.watched && !terminal.quiet;
-    let files = input.files().len();
-    let is_worth_it = input.is_tree() && !global.no_cache && files >= remembered::FEWEST_FILES;
-    let known = is_worth_it.then(|| Unmodified::below(&config.root)).flatten();
-    let remembered = known
-        .as_ref()
-        .and_then(|known| Remembered::of(&known.repository, &config, global, terminal));
-    let content = |path: &str| known.as_ref()?.content(path);
+    let tree = input.tree().filter(|_| may_remember);
+    let tree = tree.filter(|tree| tree.files.len() >= remembered::FEWEST_FILES);
+    let known = tree.and_then(|tree| pool.install(|| remembered::unmodified(&config.root, tree)));
+    let (repository, contents) = known.unzip();
+    let contents = contents.unwrap_or_default();
+    let remembered =
+        repository.and_then(|repository| Remembered::of(&repository, &config, global, terminal));
     let recall = remembered.as_ref().map(|remembered| Recall {
         memo: &remembered.memo,
-        content: &content,
+        contents: &contents,
     });
     let mut scan = pool.install(|| input.scan(&config.root, &checker, &project, recall, watched));
     remembered.iter().for_each(Remembered::keep);
@@ -119,12 +120,12 @@ pub(super) fn harvest(
     let working = working_directory()?;
     let asked = Asked::of(selection, &working)?;
     let config = configure(&Disk, &working, &asked.above(), global, terminal)?;
-    let input = Input::of(asked, &config, selection, global)?;
+    let pool = pool(global)?;
+    let input = pool.install(|| Input::of(asked, &config, selection, false))?;
     if input.files().is_empty() {
         terminal.warning("no file was read: there is none here that is not ignored or excluded");
     }
     let project = input.project(&config);
-    let pool = pool(global)?;
     let watched = terminal.watched && !terminal.quiet;
     Ok(pool.install(|| input.harvest(&config.root, &project, watched)))
 }

@@ -25,11 +25,12 @@ pub(crate) struct Outcome {
 pub(crate) type Looked = Option<Arc<Outcome>>;
 
 /// Reads and checks one file.
-pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &str) -> Looked {
+pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, at: usize) -> Looked {
+    let path = &corpus.paths[at];
     if !checker.wants(path) {
         return None;
     }
-    let (recall, key) = remembered(checker, project, corpus, path);
+    let (recall, key) = remembered(checker, project, corpus, at);
     if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
         return known;
     }
@@ -56,12 +57,13 @@ pub(super) fn look_again(
     before: &Looked,
     project: &Project,
     corpus: &Corpus<'_>,
-    path: &str,
+    at: usize,
 ) -> Option<Looked> {
+    let path = &corpus.paths[at];
     if !checker.wants(path) {
         return None;
     }
-    let (recall, key) = remembered(checker, project, corpus, path);
+    let (recall, key) = remembered(checker, project, corpus, at);
     if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
         return Some(known);
     }
@@ -108,12 +110,13 @@ fn remembered<'c>(
     checker: &Checker<'_>,
     project: &Project,
     corpus: &Corpus<'c>,
-    path: &str,
+    at: usize,
 ) -> (Option<Recall<'c>>, Option<u128>) {
     let Some(recall) = corpus.memo.filter(|_| checker.prefilter) else {
         return (None, None);
     };
-    let key = (recall.content)(path).map(|content| key(content, path, project, checker.rules.learned()));
+    let content = recall.contents.get(at).copied().flatten();
+    let key = content.map(|content| key(content, &corpus.paths[at], project, checker.rules.learned()));
     (Some(recall), key)
 }
 

@@ -33,8 +33,8 @@ type Shard = FxHashMap<u128, (Looked, bool)>;
 pub struct Recall<'c> {
     /// The memo.
     pub memo: &'c Memo,
-    /// What is in a file, if that is known without reading it.
-    pub content: &'c (dyn Fn(&str) -> Option<Content> + Sync),
+    /// What is in each file, if that is known without reading it: in the order of the paths.
+    pub contents: &'c [Option<Content>],
 }
 
 /// How many threads can look things up at a time without much waiting.

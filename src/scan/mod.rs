@@ -175,10 +175,10 @@ impl Scan {
                 rules: &rules,
                 ..*checker
             };
-            let all = slots.par_iter_mut().zip(corpus.paths);
-            all.filter(|(_, path)| goes_first(path) == first)
-                .for_each(|(slot, path)| {
-                    slot.outcome = look::look(&now, project, corpus, path);
+            let all = slots.par_iter_mut().enumerate();
+            all.filter(|(at, _)| goes_first(&corpus.paths[*at]) == first)
+                .for_each(|(at, slot)| {
+                    slot.outcome = look::look(&now, project, corpus, at);
                     (corpus.progress)();
                 });
             look_again(checker, &mut rules, project, corpus, &mut slots, tell);
@@ -247,9 +247,8 @@ fn look_again(
             // In place: two outcomes of thousands of files would be held otherwise.
             slots.par_iter_mut().enumerate().for_each(|(index, slot)| {
                 if again.binary_search(&index).is_ok() {
-                    let path = &corpus.paths[index];
                     let before = slot.outcome.take();
-                    let now = look::look_again(&checker, &fresh, &before, project, corpus, path);
+                    let now = look::look_again(&checker, &fresh, &before, project, corpus, index);
                     slot.is_learned &= now.is_none();
                     slot.outcome = now.unwrap_or(before);
                 }

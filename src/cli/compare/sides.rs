@@ -1,8 +1,7 @@
 //! The two sides of a comparison: their paths, where each is read from, and where packages start in them.
 
-use std::path::PathBuf;
-
-use rustc_hash::FxHashMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::super::arguments::{Global, Selection};
 use super::super::asked;
@@ -12,14 +11,16 @@ use crate::check::Checker;
 use crate::config::{Config, Own};
 use crate::finding::{RuleId, SkipReason, Skipped};
 use crate::gate::{Compared, Comparison, Side};
-use crate::git::{Commit, Id, Repository};
+use crate::git::{Commit, Id, Repository, Tree};
 use crate::project::{MANIFESTS, Project};
-use crate::scan::{Content, Memo, Recall};
+use crate::scan::{Content, Memo};
 use crate::walk::{self, Ignored};
 
 /// What sides are made of.
 pub(super) struct Input<'i> {
     pub repository: &'i Repository,
+    /// What the files of the working tree are relative to.
+    pub root: &'i Path,
     /// None before the first commit.
     pub base: Option<&'i Commit>,
     /// What was asked for, relative to the root; `.` for all of it.
@@ -43,32 +44,59 @@ pub(super) struct Sides<'s> {
     pub submodules: Vec<String>,
 }
 
-/// The files of one side.
-pub(crate) struct Store<'s> {
-    /// Sorted.
-    pub paths: Vec<String>,
-    /// Those that are read from the object store.
-    pub stored: FxHashMap<String, Id>,
-    pub repository: &'s Repository,
-    /// Where the others lie.
-    pub root: PathBuf,
-    /// What is in those that are known to be as git has them.
-    pub unmodified: FxHashMap<String, Id>,
+/// Where a file is read from.
+#[derive(Clone, Copy)]
+pub(crate) enum Kept {
+    /// The object store.
+    Stored(Id),
+    /// The disk; and what is in it, if it is known to be as git has it.
+    OnDisk(Option<Id>),
 }
 
-impl Store<'_> {
+/// The files of one side.
+pub(crate) struct Store<'s> {
+    /// Sorted. The sides mostly have the same.
+    pub paths: Arc<Vec<String>>,
+    /// Where each of them is read from.
+    pub kept: Vec<Kept>,
+    pub repository: &'s Repository,
+    /// What those on disk are relative to.
+    pub root: &'s Path,
+}
+
+impl<'s> Store<'s> {
+    /// The files of a commit.
+    pub(crate) fn of(tree: Tree, repository: &'s Repository, root: &'s Path) -> Self {
+        Self {
+            paths: Arc::new(tree.paths),
+            kept: tree.ids.into_iter().map(Kept::Stored).collect(),
+            repository,
+            root,
+        }
+    }
+
+    fn kept(&self, path: &str) -> Option<Kept> {
+        let at = self
+            .paths
+            .binary_search_by(|known| known.as_str().cmp(path))
+            .ok()?;
+        self.kept.get(at).copied()
+    }
+
     /// What is in one of the files.
     pub(crate) fn read(&self, path: &str) -> Result<Vec<u8>, SkipReason> {
-        match self.stored.get(path) {
-            Some(id) => self.repository.read(*id),
-            None => walk::read(&self.root, path),
+        match self.kept(path) {
+            Some(Kept::Stored(id)) => self.repository.read(id),
+            _ => walk::read(self.root, path),
         }
     }
 
     /// What is in one of the files, if that is known without reading it.
     pub(crate) fn content(&self, path: &str) -> Option<Content> {
-        let known = self.stored.get(path).or_else(|| self.unmodified.get(path));
-        known.map(content)
+        match self.kept(path)? {
+            Kept::Stored(id) | Kept::OnDisk(Some(id)) => Some(content(&id)),
+            Kept::OnDisk(None) => None,
+        }
     }
 
     /// Where packages and crates start.
@@ -113,19 +141,15 @@ impl Between<'_> {
                 tree: &base.paths,
                 project: old.as_ref().unwrap_or(&new),
                 read: &|path| base.read(path),
-                memo: memo.map(|memo| Recall {
-                    memo,
-                    content: &old_content,
-                }),
+                memo,
+                content: &old_content,
             },
             head: Side {
                 tree: &head.paths,
                 project: &new,
                 read: &|path| head.read(path),
-                memo: memo.map(|memo| Recall {
-                    memo,
-                    content: &new_content,
-                }),
+                memo,
+                content: &new_content,
             },
             differing: self.differing,
             totals: self.totals,
