@@ -112,15 +112,14 @@ impl FileKind {
                 Self::of_first_line(head)
             };
         };
-        let extension = extension.to_ascii_lowercase();
-        let is_one_of = |list: &[&str]| list.contains(&extension.as_str());
+        let is_one_of = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(extension));
         if let Some(language) = LANGUAGES.iter().find(|language| language.has_ending(name)) {
             Self::Source(language)
         } else if is_one_of(MEDIA) {
             Self::Media
         } else if is_one_of(CONFIG) {
             Self::Config
-        } else if extension == "txt" && manifest::find(path).is_some() {
+        } else if extension.eq_ignore_ascii_case("txt") && manifest::find(path).is_some() {
             // Requirements are no prose.
             Self::Config
         } else if is_one_of(DOCS) || DOCS_NAMES.contains(&stem) {

@@ -6,6 +6,7 @@
 //! remembered, and when that still holds, is decided in [`crate::scan`].
 
 mod stored;
+mod whole;
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ use crate::config::Config;
 use crate::scan::Memo;
 
 /// What every file of the cache begins with; the number is that of the format.
-const MAGIC: &[u8] = b"straggler cache 1\n";
+const MAGIC: &[u8] = b"straggler cache 2\n";
 
 /// How many entries are kept: about a hundred bytes each.
 const MOST_ENTRIES: usize = 500_000;
@@ -76,7 +77,7 @@ impl Cache {
         let Ok(bytes) = read(&self.file) else {
             return Kept::default();
         };
-        match unwrap(&bytes).and_then(stored::decode) {
+        match unwrap(&bytes).and_then(whole::decode) {
             Some(memo) => Kept {
                 memo,
                 is_damaged: false,
@@ -94,7 +95,7 @@ impl Cache {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save(&self, memo: &Memo) -> io::Result<()> {
-        self.write(&self.file, &stored::encode(memo, MOST_ENTRIES))?;
+        self.write(&self.file, &whole::encode(memo, MOST_ENTRIES))?;
         self.clean(OF_FILES);
         Ok(())
     }

@@ -1,7 +1,6 @@
-//! What is remembered, as bytes: types of its own, so that no change of the engine changes a file, written by postcard.
+//! What came of one file, as it is stored: types of its own, so that no change of the engine changes a file of the cache.
 //!
-//! Texts that many findings have in common are stored once. A file that was not written by this program may decode to
-//! anything but is refused by the checksum around it; a number that points nowhere refuses the whole.
+//! Texts that many findings have in common are stored once.
 
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use crate::check::{Apart, Checked, Match};
 use crate::finding::{FileScan, Finding, Line, Location, RuleId, SkipReason, Status, Written};
 use crate::lang::{Footprint, LANGUAGES};
 use crate::reference::{Exports, Role};
-use crate::scan::{Memo, Outcome};
+use crate::scan::Outcome;
 use crate::source::FileKind;
 use crate::span::{Position, Span};
 
@@ -20,17 +19,9 @@ use crate::span::{Position, Span};
 type Text = u32;
 
 #[derive(Serialize, Deserialize)]
-struct Whole<'b> {
-    #[serde(borrow)]
-    texts: Vec<&'b str>,
-    entries: Vec<(u128, Option<Entry>)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Entry {
+pub(super) struct Entry {
     file: Option<File>,
     skipped: Option<Skip>,
-    footprint: Vec<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,42 +77,6 @@ enum Skip {
     Unparsed,
 }
 
-/// The bytes of so many entries; those that nobody asked for in this run are the first to be left out.
-pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
-    let mut writer = Writer::default();
-    let known = memo.entries(most);
-    let entries: Vec<_> = known
-        .iter()
-        .filter(|(_, outcome)| outcome.as_ref().is_none_or(|outcome| is_storable(outcome)))
-        .map(|(key, outcome)| (*key, outcome.as_ref().map(|outcome| writer.entry(outcome))))
-        .collect();
-    let texts: Vec<&str> = writer.texts.iter().map(|text| &**text).collect();
-    postcard::to_allocvec(&Whole { texts, entries }).unwrap_or_default()
-}
-
-/// What was remembered; none if the bytes say something else.
-pub(super) fn decode(bytes: &[u8]) -> Option<Memo> {
-    let whole: Whole<'_> = postcard::from_bytes(bytes).ok()?;
-    let reader = Reader {
-        texts: whole.texts.iter().map(|text| Arc::from(*text)).collect(),
-    };
-    let memo = Memo::default();
-    for (key, entry) in whole.entries {
-        let outcome = match entry {
-            Some(entry) => Some(Arc::new(reader.outcome(entry)?)),
-            None => None,
-        };
-        memo.restore(key, outcome);
-    }
-    Some(memo)
-}
-
-/// What is wrong with suppressions is told with the text around it: not worth its place.
-fn is_storable(outcome: &Outcome) -> bool {
-    let is_whole = |checked: &Checked| checked.scan.problems.is_empty() && checked.apart().parts().is_some();
-    outcome.checked.as_ref().is_none_or(|checked| is_whole(checked))
-}
-
 /// The roles, by the numbers that are stored.
 const ROLES: [Role; 11] = [
     Role::Import,
@@ -172,8 +127,8 @@ const fn location([line, column, end_line, end_column, start, end]: Place) -> Lo
 
 /// Numbers texts.
 #[derive(Default)]
-struct Writer {
-    texts: Vec<Arc<str>>,
+pub(super) struct Writer {
+    pub texts: Vec<Arc<str>>,
     numbers: FxHashMap<Arc<str>, Text>,
 }
 
@@ -189,7 +144,7 @@ impl Writer {
         number
     }
 
-    fn entry(&mut self, outcome: &Outcome) -> Entry {
+    pub(super) fn entry(&mut self, outcome: &Outcome) -> Entry {
         Entry {
             file: outcome.checked.as_ref().map(|checked| self.file(checked)),
             skipped: outcome.skipped.as_ref().map(|reason| match reason {
@@ -198,7 +153,6 @@ impl Writer {
                 SkipReason::Unreadable(why) => Skip::Unreadable(self.text(why)),
                 SkipReason::Unparsed => Skip::Unparsed,
             }),
-            footprint: outcome.footprint.hashes().to_vec(),
         }
     }
 
@@ -275,8 +229,8 @@ impl Writer {
 }
 
 /// Knows texts by their numbers.
-struct Reader {
-    texts: Vec<Arc<str>>,
+pub(super) struct Reader {
+    pub texts: Vec<Arc<str>>,
 }
 
 impl Reader {
@@ -284,7 +238,7 @@ impl Reader {
         self.texts.get(number as usize).cloned()
     }
 
-    fn outcome(&self, entry: Entry) -> Option<Outcome> {
+    pub(super) fn outcome(&self, entry: Entry, footprint: Footprint) -> Option<Outcome> {
         Some(Outcome {
             checked: match entry.file {
                 Some(file) => Some(Box::new(self.checked(file)?)),
@@ -297,7 +251,7 @@ impl Reader {
                 Some(Skip::Unparsed) => Some(SkipReason::Unparsed),
                 None => None,
             },
-            footprint: Footprint::from_hashes(entry.footprint),
+            footprint,
         })
     }
 

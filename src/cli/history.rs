@@ -67,7 +67,8 @@ impl Historian {
             let tree = repository.tree(&repository.commit("HEAD")?, None)?;
             scanning::embed(&mut config, &tree.paths, terminal)?;
         }
-        let remembered = Remembered::of(&repository, &config, global, terminal);
+        let remembered = Remembered::of(&repository, &config, global);
+        remembered.iter().for_each(|remembered| remembered.warn(terminal));
         let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
         Ok(Self {
             owners: owners::find(&config.root),

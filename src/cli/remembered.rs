@@ -25,28 +25,29 @@ pub(super) const FEWEST_FILES: usize = 500;
 pub(super) struct Remembered {
     pub memo: Memo,
     cache: Option<Cache>,
+    is_damaged: bool,
 }
 
 impl Remembered {
     /// What was kept for the rules of a configuration.
-    pub(super) fn of(
-        repository: &Repository,
-        config: &Config,
-        global: &Global,
-        terminal: &mut Terminal,
-    ) -> Option<Self> {
+    pub(super) fn of(repository: &Repository, config: &Config, global: &Global) -> Option<Self> {
         if global.no_cache {
             return None;
         }
         let cache = Cache::new(&repository.git_directory(), config, build());
         let kept = cache.load();
-        if kept.is_damaged {
-            terminal.warning("what was remembered of other runs is damaged: it is found out anew");
-        }
         Some(Self {
             memo: kept.memo,
             cache: Some(cache),
+            is_damaged: kept.is_damaged,
         })
+    }
+
+    /// Says so if what was kept is of no use.
+    pub(super) fn warn(&self, terminal: &mut Terminal) {
+        if self.is_damaged {
+            terminal.warning("what was remembered of other runs is damaged: it is found out anew");
+        }
     }
 
     /// A text that was kept about something that has a number.
@@ -76,16 +77,22 @@ pub(super) fn is_at_hand(root: &Path, global: &Global) -> bool {
     !global.no_cache && owners::repository(root).join(".git").exists()
 }
 
-/// The repository that a root is in, and what is in the files of its working tree that are known to be as git has them.
-pub(super) fn unmodified(root: &Path, tree: &Tree) -> Option<(Repository, Vec<Option<Content>>)> {
+/// What was kept for the rules of a configuration, if its root is in a repository; and what is in those files of the
+/// working tree that are known to be as git has them.
+pub(super) fn of_tree(
+    tree: &Tree,
+    config: &Config,
+    global: &Global,
+) -> Option<(Remembered, Vec<Option<Content>>)> {
+    let root = &config.root;
     let repository = Repository::of(root)
         .ok()
         .filter(|repository| !repository.is_bare())?;
     let repository = repository.rooted(root)?;
-    let index = repository.index().ok()?;
-    let known = index.unmodified(&tree.files, &tree.stamps);
-    let contents = known.iter().map(|id| id.as_ref().map(content));
-    Some((repository, contents.collect()))
+    let unmodified = || Some(repository.index().ok()?.unmodified(&tree.files, &tree.stamps));
+    let (known, remembered) = rayon::join(unmodified, || Remembered::of(&repository, config, global));
+    let contents = known?.iter().map(|id| id.as_ref().map(content)).collect();
+    Some((remembered?, contents))
 }
 
 /// What tells a content from others: most of the name that git gives it.

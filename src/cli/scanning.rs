@@ -51,7 +51,17 @@ pub(super) fn scan(
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
-    let project = input.project(&config);
+    let tree = input.tree().filter(|_| may_remember);
+    let tree = tree.filter(|tree| tree.files.len() >= remembered::FEWEST_FILES);
+    let recall = || remembered::of_tree(tree?, &config, global);
+    let (remembered, project) = pool.install(|| rayon::join(recall, || input.project(&config)));
+    let (remembered, contents) = remembered.unzip();
+    remembered.iter().for_each(|remembered| remembered.warn(terminal));
+    let contents = contents.unwrap_or_default();
+    let recall = remembered.as_ref().map(|remembered| Recall {
+        memo: &remembered.memo,
+        contents: &contents,
+    });
     let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = global.today();
     let checker = Checker {
@@ -60,17 +70,6 @@ pub(super) fn scan(
         prefilter: !selection.no_prefilter,
     };
     let watched = terminal.watched && !terminal.quiet;
-    let tree = input.tree().filter(|_| may_remember);
-    let tree = tree.filter(|tree| tree.files.len() >= remembered::FEWEST_FILES);
-    let known = tree.and_then(|tree| pool.install(|| remembered::unmodified(&config.root, tree)));
-    let (repository, contents) = known.unzip();
-    let contents = contents.unwrap_or_default();
-    let remembered =
-        repository.and_then(|repository| Remembered::of(&repository, &config, global, terminal));
-    let recall = remembered.as_ref().map(|remembered| Recall {
-        memo: &remembered.memo,
-        contents: &contents,
-    });
     let mut scan = pool.install(|| input.scan(&config.root, &checker, &project, recall, watched));
     remembered.iter().for_each(Remembered::keep);
     if !scan.files.is_empty()

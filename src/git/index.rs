@@ -6,8 +6,8 @@
 use std::cmp::Ordering;
 
 use gix::bstr::{BStr, BString};
-use gix::index::Entry;
 use gix::index::entry::{Flags, Mode, Stage, Stat, stat};
+use gix::index::{Entry, File, State, decode};
 use rayon::prelude::*;
 
 use super::{Error, Id, Repository, Tree};
@@ -15,7 +15,7 @@ use crate::walk::{Stamp, Time};
 
 /// The index of a repository, as far as the root goes.
 pub struct Index {
-    file: gix::worktree::Index,
+    file: File,
     prefix: String,
 }
 
@@ -31,13 +31,20 @@ const CAREFUL: stat::Options = stat::Options {
 };
 
 impl Repository {
-    /// The index, which is empty where nothing was ever checked out.
+    /// The index, which is empty where nothing was ever checked out. Like git, which writes a checksum at its end, this
+    /// does not go over the whole of it only to read it.
     ///
     /// # Errors
     ///
     /// When it is there and cannot be read.
     pub fn index(&self) -> Result<Index, Error> {
-        let file = self.with(|repository| repository.index_or_empty().map_err(|error| Error::of(&error)))?;
+        let (path, hash) = self.with(|repository| (repository.index_path(), repository.object_hash()));
+        let file = match path.exists() {
+            true => {
+                File::at(path, hash, true, decode::Options::default()).map_err(|error| Error::of(&error))?
+            }
+            false => File::from_state(State::new(hash), path),
+        };
         Ok(Index {
             file,
             prefix: self.prefix.clone(),

@@ -58,9 +58,7 @@ pub(super) fn take_exports(
             Some(_) => slots[*index]
                 .footprint()
                 .is_some_and(|footprint| footprint.may_reach(&fresh.hashes)),
-            None => {
-                matches!(FileKind::of(&corpus.paths[*index], &[]), FileKind::Source(of) if of.name == language.name)
-            }
+            None => matches!(slots[*index].kind, FileKind::Source(of) if of.name == language.name),
         };
         let again = (0..slots.len()).filter(may_use).collect();
         news.push((RuleSet::of_names(language, fresh.names), again));

@@ -25,12 +25,18 @@ pub(crate) struct Outcome {
 pub(crate) type Looked = Option<Arc<Outcome>>;
 
 /// Reads and checks one file.
-pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, at: usize) -> Looked {
+pub(super) fn look(
+    checker: &Checker<'_>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    at: usize,
+    kind: FileKind,
+) -> Looked {
     let path = &corpus.paths[at];
-    if !checker.wants(path) {
+    if !checker.wants_of(path, kind) {
         return None;
     }
-    let (recall, key) = remembered(checker, project, corpus, at);
+    let (recall, key) = remembered(checker, project, corpus, at, kind);
     if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
         return known;
     }
@@ -57,13 +63,13 @@ pub(super) fn look_again(
     before: &Looked,
     project: &Project,
     corpus: &Corpus<'_>,
-    at: usize,
+    (at, kind): (usize, FileKind),
 ) -> Option<Looked> {
     let path = &corpus.paths[at];
-    if !checker.wants(path) {
+    if !checker.wants_of(path, kind) {
         return None;
     }
-    let (recall, key) = remembered(checker, project, corpus, at);
+    let (recall, key) = remembered(checker, project, corpus, at, kind);
     if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
         return Some(known);
     }
@@ -111,12 +117,14 @@ fn remembered<'c>(
     project: &Project,
     corpus: &Corpus<'c>,
     at: usize,
+    kind: FileKind,
 ) -> (Option<Recall<'c>>, Option<u128>) {
     let Some(recall) = corpus.memo.filter(|_| checker.prefilter) else {
         return (None, None);
     };
     let content = recall.contents.get(at).copied().flatten();
-    let key = content.map(|content| key(content, &corpus.paths[at], project, checker.rules.learned()));
+    let file = (corpus.paths[at].as_str(), kind);
+    let key = content.map(|content| key(content, file, project, checker.rules.learned()));
     (Some(recall), key)
 }
 

@@ -100,10 +100,10 @@ impl Memo {
 }
 
 /// What a file is remembered by.
-pub(super) fn key(content: Content, path: &str, project: &Project, learned: u64) -> u128 {
+pub(super) fn key(content: Content, (path, kind): (&str, FileKind), project: &Project, learned: u64) -> u128 {
     let mut hasher = Xxh3::new();
     (content, path, learned).hash(&mut hasher);
-    match FileKind::of(path, &[]) {
+    match kind {
         FileKind::Source(language) => (language.place)(project, path).hash(&mut hasher),
         // The first line of a file without an ending may tell a language.
         FileKind::OtherSource if !path.contains('.') => {

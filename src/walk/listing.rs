@@ -152,14 +152,17 @@ fn list_one(walk: &Walk<'_>, left_out: &LeftOut<'_>, directory: &Directory) -> L
         if VCS.contains(&name.as_str()) || left_out.has(rules.as_deref(), &whole, kind.is_dir()) {
             continue;
         }
+        let mut path = String::with_capacity(directory.name.len() + name.len() + 1);
+        path.push_str(&directory.name);
+        path.push_str(&name);
         if kind.is_dir() {
-            let name = format!("{}{name}/", directory.name);
+            path.push('/');
             let inside = Directory {
                 path: entry.path(),
-                name: name.clone(),
+                name: path.clone(),
                 above: rules.clone(),
             };
-            children.push((name, Some(inside), None));
+            children.push((path, Some(inside), None));
         } else if kind.is_symlink() {
             listed.links.push(entry.path());
         } else if !kind.is_file() {
@@ -168,7 +171,7 @@ fn list_one(walk: &Walk<'_>, left_out: &LeftOut<'_>, directory: &Directory) -> L
             listed.skipped.push(skipped(walk.root, &entry.path(), NOT_TEXT));
         } else {
             let stamp = walk.stamps.then(|| Stamp::of(&entry.metadata().ok()?)).flatten();
-            children.push((format!("{}{name}", directory.name), None, stamp));
+            children.push((path, None, stamp));
         }
     }
     children.sort_unstable_by(|a, b| a.0.cmp(&b.0));

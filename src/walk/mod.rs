@@ -73,8 +73,10 @@ impl Tree {
             return;
         }
         let (mut of_files, mut of_stamps) = (wanted.iter(), wanted.iter());
-        self.files.retain(|_| of_files.next().is_some_and(|is_wanted| *is_wanted));
-        self.stamps.retain(|_| of_stamps.next().is_some_and(|is_wanted| *is_wanted));
+        self.files
+            .retain(|_| of_files.next().is_some_and(|is_wanted| *is_wanted));
+        self.stamps
+            .retain(|_| of_stamps.next().is_some_and(|is_wanted| *is_wanted));
     }
 }
 
@@ -98,7 +100,10 @@ pub fn walk(walk: &Walk<'_>) -> Tree {
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.dedup_by(|a, b| a.0 == b.0);
     let (files, stamps): (Vec<String>, Vec<Option<Stamp>>) = found.into_iter().unzip();
-    let out = listing.links.iter().filter(|link| leads_out(walk.root, link, &files));
+    let out = listing
+        .links
+        .iter()
+        .filter(|link| leads_out(walk.root, link, &files));
     skipped.extend(out.map(|link| self::skipped(walk.root, link, "a symbolic link out of the tree")));
     skipped.sort_unstable();
     skipped.dedup();
@@ -133,10 +138,7 @@ fn leads_out(root: &Path, link: &Path, files: &[String]) -> bool {
         files.binary_search(&target).ok()
     };
     // What was found by a walk that follows no links is inside; anything else is looked for.
-    is_inside().is_none()
-        && link
-            .canonicalize()
-            .is_ok_and(|target| !target.starts_with(root))
+    is_inside().is_none() && link.canonicalize().is_ok_and(|target| !target.starts_with(root))
 }
 
 /// What a link spells, relative to the root; none where other links may have a say in what that is.

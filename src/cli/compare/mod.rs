@@ -158,8 +158,9 @@ fn compare(
     // A few files are read faster than they are looked up.
     let is_worth_it = input.totals && sides.head.paths.len() >= remembered::FEWEST_FILES;
     let remembered = is_worth_it
-        .then(|| Remembered::of(input.repository, &config, input.global, terminal))
+        .then(|| Remembered::of(input.repository, &config, input.global))
         .flatten();
+    remembered.iter().for_each(|remembered| remembered.warn(terminal));
     let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = input.global.today();
     let checker = Checker {

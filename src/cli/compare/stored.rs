@@ -72,11 +72,7 @@ pub(super) fn config(
 }
 
 /// The sides of a comparison with what is not on disk.
-pub(super) fn sides<'s>(
-    input: &Input<'s>,
-    head: &Head,
-    config: &Config,
-) -> anyhow::Result<Sides<'s>> {
+pub(super) fn sides<'s>(input: &Input<'s>, head: &Head, config: &Config) -> anyhow::Result<Sides<'s>> {
     let repository = input.repository;
     let read = |path: &str| match path {
         walk::INFO_EXCLUDE => repository.info_exclude(),
