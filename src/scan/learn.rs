@@ -6,6 +6,7 @@ use std::hash::BuildHasher as _;
 use std::mem;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::{Corpus, Slot, Tell};
@@ -60,7 +61,7 @@ pub(super) fn take_exports(
                 .is_some_and(|footprint| footprint.may_reach(&fresh.hashes)),
             None => matches!(slots[*index].kind, FileKind::Source(of) if of.name == language.name),
         };
-        let again = (0..slots.len()).filter(may_use).collect();
+        let again = (0..slots.len()).into_par_iter().filter(may_use).collect();
         news.push((RuleSet::of_names(language, fresh.names), again));
     }
     news

@@ -63,7 +63,12 @@ impl<'w> LeftOut<'w> {
     pub(super) fn above(&self, directory: &Path) -> Option<Arc<Rules>> {
         let above: Vec<&Path> = directory.ancestors().skip(1).collect();
         above.into_iter().rev().fold(None, |rules, directory| {
-            self.inside(rules, directory, with_slash(directory).len(), SIGNS.map(|_| true))
+            self.inside(
+                rules,
+                || directory.to_owned(),
+                with_slash(directory).len(),
+                SIGNS.map(|_| true),
+            )
         })
     }
 
@@ -71,13 +76,14 @@ impl<'w> LeftOut<'w> {
     pub(super) fn inside(
         &self,
         above: Option<Arc<Rules>>,
-        directory: &Path,
+        directory: impl FnOnce() -> PathBuf,
         from: usize,
         signs: Signs,
     ) -> Option<Arc<Rules>> {
         if !self.ignore_files || signs.iter().all(|is_there| !is_there) {
             return above;
         }
+        let directory = &directory();
         let [ignore, gitignore, git] = signs;
         let read = |is_there: bool, name: &str| is_there.then(|| rules_of(&directory.join(name))).flatten();
         let excludes = git.then(|| rules_of(&git_directory(directory)?.join("info/exclude")));

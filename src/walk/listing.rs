@@ -2,14 +2,14 @@
 //!
 //! A directory that lies in another is below it in a list, never in a call: trees may be of any depth.
 
-use std::fs::{self, DirEntry};
-use std::io;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::vec;
 
 use rayon::prelude::*;
 
+use super::directory::{Entry, Handle, Kind};
 use super::left_out::{self, LeftOut, Rules, Signs};
 use super::read::{NOT_A_FILE, said};
 use super::{Found, NOT_TEXT, Stamp, VCS, Walk, relative, skipped};
@@ -27,8 +27,9 @@ pub(super) struct Listing {
 
 /// A directory to list.
 struct Directory {
+    /// From the root.
     path: PathBuf,
-    /// From the root: empty, or with a `/` at its end.
+    /// The same as far as it is text: empty, or with a `/` at its end.
     name: String,
     /// What holds above it.
     above: Option<Arc<Rules>>,
@@ -44,6 +45,9 @@ struct Listed {
     skipped: Vec<Skipped>,
     links: Vec<PathBuf>,
 }
+
+/// The path of a file, with what it looks like, or of a directory, with a `/` at its end.
+type Named = (String, Option<Directory>, Option<Stamp>);
 
 enum Child {
     File(Found),
@@ -70,15 +74,22 @@ pub(super) fn list(walk: &Walk<'_>, directories: &[&PathBuf]) -> Listing {
             true => left_out.above(path),
             false => None,
         },
-        path: (*path).clone(),
+        path: path.strip_prefix(walk.root).unwrap_or(path).to_owned(),
     });
     let mut level: Vec<Directory> = asked.collect();
     let mut nodes: Vec<Node> = Vec::new();
     let mut listing = Listing::default();
+    let top = match Handle::top(walk.root) {
+        Ok(top) => top,
+        Err(error) => {
+            listing.skipped.push(skipped(walk.root, walk.root, &said(&error)));
+            return listing;
+        }
+    };
     while !level.is_empty() {
         let listed: Vec<Listed> = level
             .into_par_iter()
-            .map(|directory| list_one(walk, &left_out, &directory))
+            .map(|directory| list_one(walk, &top, &left_out, &directory))
             .collect();
         let next = nodes.len() + listed.len();
         level = Vec::new();
@@ -113,106 +124,77 @@ fn in_order(mut nodes: Vec<Node>, tops: usize) -> Vec<Found> {
     files
 }
 
-/// One thing in a directory.
-struct Entry {
-    entry: DirEntry,
-    /// As far as it is text.
-    name: String,
-    is_text: bool,
-}
-
-fn list_one(walk: &Walk<'_>, left_out: &LeftOut<'_>, directory: &Directory) -> Listed {
+fn list_one(walk: &Walk<'_>, top: &Handle, left_out: &LeftOut<'_>, directory: &Directory) -> Listed {
     let mut listed = Listed::default();
-    let entries = entries(walk, directory, &mut listed);
+    let absolute = |name: &OsStr| match name.is_empty() {
+        true => walk.root.join(&directory.path),
+        false => walk.root.join(&directory.path).join(name),
+    };
+    let skip = |name: &OsStr, why: &str| skipped(walk.root, &absolute(name), why);
+    let handle = match top.inside(&directory.path) {
+        Ok(handle) => handle,
+        Err(error) => {
+            listed.skipped.push(skip(OsStr::new(""), &said(&error)));
+            return listed;
+        }
+    };
+    let (entries, failed) = handle.list();
+    let failed = failed
+        .iter()
+        .map(|(name, error)| skip(name.as_deref().unwrap_or_default(), &said(error)));
+    listed.skipped.extend(failed);
     let mut signs = Signs::default();
-    for Entry { name, .. } in &entries {
-        left_out::note(&mut signs, name);
+    for entry in &entries {
+        left_out::note(&mut signs, &entry.name);
     }
     let mut whole = left_out.whole(&directory.name);
     let from = whole.len();
-    let rules = left_out.inside(directory.above.clone(), &directory.path, from, signs);
+    let above = directory.above.clone();
+    let rules = left_out.inside(above, || absolute(OsStr::new("")), from, signs);
     let is_text = directory.path.to_str().is_some();
-    let mut children: Vec<(String, Option<Directory>, Option<Stamp>)> = Vec::new();
-    for Entry {
-        entry,
-        name,
-        is_text: is_named,
-    } in entries
-    {
-        let kind = match entry.file_type() {
-            Ok(kind) => kind,
-            Err(error) => {
-                let why = said(&error);
-                listed.skipped.push(skipped(walk.root, &entry.path(), &why));
-                continue;
-            }
-        };
+    let mut children: Vec<Named> = Vec::with_capacity(entries.len());
+    for Entry { name, odd, kind } in entries {
         whole.truncate(from);
         whole.push_str(&name);
-        if VCS.contains(&name.as_str()) || left_out.has(rules.as_deref(), &whole, kind.is_dir()) {
+        let is_directory = kind == Kind::Directory;
+        if VCS.contains(&name.as_str()) || left_out.has(rules.as_deref(), &whole, is_directory) {
             continue;
         }
-        let mut path = String::with_capacity(directory.name.len() + name.len() + 1);
-        path.push_str(&directory.name);
-        path.push_str(&name);
-        if kind.is_dir() {
-            path.push('/');
-            let inside = Directory {
-                path: entry.path(),
-                name: path.clone(),
-                above: rules.clone(),
-            };
-            children.push((path, Some(inside), None));
-        } else if kind.is_symlink() {
-            listed.links.push(entry.path());
-        } else if !kind.is_file() {
-            listed.skipped.push(skipped(walk.root, &entry.path(), NOT_A_FILE));
-        } else if !is_text || !is_named {
-            listed.skipped.push(skipped(walk.root, &entry.path(), NOT_TEXT));
-        } else {
-            let stamp = walk.stamps.then(|| Stamp::of(&entry.metadata().ok()?)).flatten();
-            children.push((path, None, stamp));
+        let real = odd.as_deref().unwrap_or(OsStr::new(&name));
+        match kind {
+            Kind::Directory => {
+                let path = [directory.name.as_str(), &name, "/"].concat();
+                let inside = Directory {
+                    path: directory.path.join(real),
+                    name: path.clone(),
+                    above: rules.clone(),
+                };
+                children.push((path, Some(inside), None));
+            }
+            Kind::Link => listed.links.push(absolute(real)),
+            Kind::Other => listed.skipped.push(skip(real, NOT_A_FILE)),
+            Kind::File if !is_text || odd.is_some() => listed.skipped.push(skip(real, NOT_TEXT)),
+            Kind::File => {
+                let stamp = walk.stamps.then(|| handle.stamp(&name)).flatten();
+                children.push(([directory.name.as_str(), &name].concat(), None, stamp));
+            }
         }
     }
-    children.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    for (path, inside, stamp) in children {
-        listed.children.push(match inside {
-            Some(_) => Child::Directory,
-            None => Child::File((path, stamp)),
-        });
-        listed.directories.extend(inside);
-    }
+    listed.take(children, directory.name.len());
     listed
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this module is the one that reads directories"
-)]
-fn entries(walk: &Walk<'_>, directory: &Directory, listed: &mut Listed) -> Vec<Entry> {
-    let mut failed = |error: &io::Error| {
-        let why = said(error);
-        listed.skipped.push(skipped(walk.root, &directory.path, &why));
-    };
-    let entries = match fs::read_dir(&directory.path) {
-        Ok(entries) => entries,
-        Err(error) => {
-            failed(&error);
-            return Vec::new();
+impl Listed {
+    /// Takes in what is in the directory, whose own name is the beginning of all paths.
+    fn take(&mut self, mut children: Vec<Named>, from: usize) {
+        children.sort_unstable_by(|a, b| a.0[from..].cmp(&b.0[from..]));
+        self.children.reserve_exact(children.len());
+        for (path, inside, stamp) in children {
+            self.children.push(match inside {
+                Some(_) => Child::Directory,
+                None => Child::File((path, stamp)),
+            });
+            self.directories.extend(inside);
         }
-    };
-    let entries = entries.filter_map(|entry| entry.map_err(|error| failed(&error)).ok());
-    let named = entries.map(|entry| match entry.file_name().into_string() {
-        Ok(name) => Entry {
-            entry,
-            name,
-            is_text: true,
-        },
-        Err(name) => Entry {
-            entry,
-            name: name.to_string_lossy().into_owned(),
-            is_text: false,
-        },
-    });
-    named.collect()
+    }
 }

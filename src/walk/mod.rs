@@ -11,6 +11,7 @@
 //!
 //! Nothing here looks at a file's content or knows a language.
 
+mod directory;
 mod ignored;
 mod left_out;
 mod listing;
@@ -97,8 +98,11 @@ pub fn walk(walk: &Walk<'_>) -> Tree {
     let listing = listing::list(walk, &directories);
     found.extend(listing.files);
     skipped.extend(listing.skipped);
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    found.dedup_by(|a, b| a.0 == b.0);
+    // What was listed is in order by itself.
+    if walk.paths.len() > 1 {
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found.dedup_by(|a, b| a.0 == b.0);
+    }
     let (files, stamps): (Vec<String>, Vec<Option<Stamp>>) = found.into_iter().unzip();
     let out = listing
         .links
