@@ -29,6 +29,8 @@ pub struct Side<'s> {
     pub memo: Option<&'s Memo>,
     /// What is in one of the paths, if that is known without reading it.
     pub content: &'s (dyn Fn(&str) -> Option<Content> + Sync),
+    /// Whether that still holds of one of them.
+    pub is_still: &'s (dyn Fn(&str) -> bool + Sync),
 }
 
 /// What is compared.
@@ -117,6 +119,7 @@ impl Comparison<'_> {
             memo: side.memo.map(|memo| Recall {
                 memo,
                 contents: &contents,
+                is_still: side.is_still,
             }),
         };
         let learned = Scan::learn(&Checker { rules, ..*checker }, side.project, &corpus);

@@ -272,6 +272,7 @@ impl Historian {
             memo: Some(Recall {
                 memo: &self.remembered.memo,
                 contents: &contents,
+                is_still: &|_| true,
             }),
         };
         let mut scan = Scan::run(&self.checker(), &project, &corpus);

@@ -61,6 +61,15 @@ impl Input {
         }
     }
 
+    /// Whether a file of the tree still looks as it did when the tree was walked.
+    pub(super) fn is_still(&self, root: &Path, path: &str) -> bool {
+        let seen = self.tree().and_then(|tree| {
+            let at = tree.files.binary_search_by(|file| file.as_str().cmp(path)).ok()?;
+            tree.stamps.get(at).copied().flatten()
+        });
+        seen.is_some() && seen == walk::stamp(root, path)
+    }
+
     /// The files to scan.
     pub(super) fn files(&self) -> &[String] {
         match self {
@@ -88,7 +97,7 @@ impl Input {
     }
 
     pub(super) fn scan(
-        self,
+        &self,
         root: &Path,
         checker: &Checker<'_>,
         project: &Project,
@@ -97,7 +106,7 @@ impl Input {
     ) -> Scan {
         let mut scan = self.read(root, memo, watched, |corpus| Scan::run(checker, project, corpus));
         if let Self::Tree(tree) = self {
-            scan.skipped.extend(tree.skipped);
+            scan.skipped.extend_from_slice(&tree.skipped);
             scan.skipped.sort_unstable();
         }
         scan

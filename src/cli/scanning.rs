@@ -58,9 +58,11 @@ pub(super) fn scan(
     let (remembered, contents) = remembered.unzip();
     remembered.iter().for_each(|remembered| remembered.warn(terminal));
     let contents = contents.unwrap_or_default();
+    let is_still = |path: &str| input.is_still(&config.root, path);
     let recall = remembered.as_ref().map(|remembered| Recall {
         memo: &remembered.memo,
         contents: &contents,
+        is_still: &is_still,
     });
     let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = global.today();

@@ -52,7 +52,7 @@ pub(super) fn look(
             }));
         }
     };
-    remember(recall, key, &outcome);
+    remember(recall, key, path, &outcome);
     outcome
 }
 
@@ -76,7 +76,7 @@ pub(super) fn look_again(
     let bytes = (corpus.read)(path).ok()?;
     let place = place(project, path, &bytes);
     if !fresh.may_refer(path, &bytes, &place) {
-        remember(recall, key, before);
+        remember(recall, key, path, before);
         return None;
     }
     let (nothing, before) = (Apart::default(), before.as_ref());
@@ -85,7 +85,7 @@ pub(super) fn look_again(
     let mut again = checker.check_again(path, &bytes, &place, apart);
     again.skipped = again.skipped.or_else(|| before?.skipped.clone());
     let outcome = kept(again);
-    remember(recall, key, &outcome);
+    remember(recall, key, path, &outcome);
     Some(outcome)
 }
 
@@ -128,11 +128,12 @@ fn remembered<'c>(
     (Some(recall), key)
 }
 
-/// What depends on the day is not remembered.
-fn remember(recall: Option<Recall<'_>>, key: Option<u128>, looked: &Looked) {
+/// Remembers what came of a file that was read. What depends on the day is not.
+fn remember(recall: Option<Recall<'_>>, key: Option<u128>, path: &str, looked: &Looked) {
     let is_dated = |outcome: &Arc<Outcome>| outcome.checked.as_ref().is_some_and(|checked| checked.is_dated);
     if let (Some(recall), Some(key)) = (recall, key)
         && !looked.as_ref().is_some_and(is_dated)
+        && (recall.is_still)(path)
     {
         recall.memo.put(key, looked.clone());
     }

@@ -35,6 +35,8 @@ pub struct Recall<'c> {
     pub memo: &'c Memo,
     /// What is in each file, if that is known without reading it: in the order of the paths.
     pub contents: &'c [Option<Content>],
+    /// Whether that still holds of one of them, by its path, once it was read: somebody may be at work on it.
+    pub is_still: &'c (dyn Fn(&str) -> bool + Sync),
 }
 
 /// How many threads can look things up at a time without much waiting.

@@ -123,6 +123,11 @@ pub fn walk(walk: &Walk<'_>) -> Tree {
     }
 }
 
+/// What a file of a tree looks like now, if it is one.
+pub fn stamp(root: &Path, path: &str) -> Option<Stamp> {
+    Stamp::of(&root.join(path).symlink_metadata().ok()?)
+}
+
 /// A file that was asked for by its name.
 fn look_at(walk: &Walk<'_>, file: &Path) -> Result<Found, Skipped> {
     let metadata = file.symlink_metadata().ok().filter(fs::Metadata::is_file);

@@ -34,3 +34,4 @@ mod support;
 mod tidy;
 mod trend;
 mod trends;
+mod walks;

@@ -14,7 +14,7 @@ use crate::gate::{Compared, Comparison, Side};
 use crate::git::{Commit, Id, Repository, Tree};
 use crate::project::{MANIFESTS, Project};
 use crate::scan::{Content, Memo};
-use crate::walk::{self, Ignored};
+use crate::walk::{self, Ignored, Stamp};
 
 /// What sides are made of.
 pub(super) struct Input<'i> {
@@ -49,8 +49,8 @@ pub(super) struct Sides<'s> {
 pub(crate) enum Kept {
     /// The object store.
     Stored(Id),
-    /// The disk; and what is in it, if it is known to be as git has it.
-    OnDisk(Option<Id>),
+    /// The disk; and, if it is known to be as git has it, what is in it and what it looked like then.
+    OnDisk(Option<(Id, Stamp)>),
 }
 
 /// The files of one side.
@@ -94,8 +94,17 @@ impl<'s> Store<'s> {
     /// What is in one of the files, if that is known without reading it.
     pub(crate) fn content(&self, path: &str) -> Option<Content> {
         match self.kept(path)? {
-            Kept::Stored(id) | Kept::OnDisk(Some(id)) => Some(content(&id)),
+            Kept::Stored(id) | Kept::OnDisk(Some((id, _))) => Some(content(&id)),
             Kept::OnDisk(None) => None,
+        }
+    }
+
+    /// Whether that still holds.
+    fn is_still(&self, path: &str) -> bool {
+        match self.kept(path) {
+            Some(Kept::OnDisk(Some((_, stamp)))) => walk::stamp(self.root, path) == Some(stamp),
+            Some(Kept::Stored(_)) => true,
+            Some(Kept::OnDisk(None)) | None => false,
         }
     }
 
@@ -135,21 +144,22 @@ impl Between<'_> {
         let Self { base, head, memo, .. } = *self;
         let new = head.project(self.config);
         let old = (!self.have_one_layout()).then(|| base.project(self.config));
-        let (old_content, new_content) = (|path: &str| base.content(path), |path: &str| head.content(path));
         let comparison = Comparison {
             base: Side {
                 tree: &base.paths,
                 project: old.as_ref().unwrap_or(&new),
                 read: &|path| base.read(path),
                 memo,
-                content: &old_content,
+                content: &|path| base.content(path),
+                is_still: &|path| base.is_still(path),
             },
             head: Side {
                 tree: &head.paths,
                 project: &new,
                 read: &|path| head.read(path),
                 memo,
-                content: &new_content,
+                content: &|path| head.content(path),
+                is_still: &|path| head.is_still(path),
             },
             differing: self.differing,
             totals: self.totals,

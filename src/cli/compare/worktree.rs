@@ -66,7 +66,8 @@ pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> any
     differing.sort_unstable();
     let files = Arc::new(tree.files);
     let before = before(&files, &states, &old);
-    let now = known.into_iter().map(Kept::OnDisk).collect();
+    let now = known.into_iter().zip(tree.stamps);
+    let now = now.map(|(id, stamp)| Kept::OnDisk(id.zip(stamp))).collect();
     let store = |(paths, kept): Files| Store {
         paths,
         kept,

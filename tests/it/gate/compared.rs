@@ -73,6 +73,7 @@ pub(super) fn compare(rules: &RuleSet, base: &Texts, head: &Texts, how: How) -> 
             read: &|path| Ok(base[path].clone().into()),
             memo: None,
             content: &|_| None,
+            is_still: &|_| true,
         },
         head: Side {
             tree: &paths(head),
@@ -80,6 +81,7 @@ pub(super) fn compare(rules: &RuleSet, base: &Texts, head: &Texts, how: How) -> 
             read: &|path| Ok(head[path].clone().into()),
             memo: None,
             content: &|_| None,
+            is_still: &|_| true,
         },
         differing: &differing,
         totals: how.totals,
