@@ -24,6 +24,7 @@ mod history;
 mod harvest;
 mod hostile;
 mod loading;
+mod memo;
 mod output;
 mod outputs;
 mod owners;
