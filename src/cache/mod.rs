@@ -5,6 +5,7 @@
 //! there: runs at the same time cost each other an entry, never a wrong answer. A damaged file is not read. What is
 //! remembered, and when that still holds, is decided in [`crate::scan`].
 
+mod last;
 mod stored;
 mod whole;
 
@@ -16,7 +17,8 @@ use std::{fs, hash::Hash as _};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::config::Config;
-use crate::scan::Memo;
+use crate::scan::{Memo, Scan};
+pub use last::Fingerprint;
 
 /// What every file of the cache begins with; the number is that of the format.
 const MAGIC: &[u8] = b"straggler cache 2\n";
@@ -30,6 +32,7 @@ const MAX_SIZE: u64 = 512 << 20;
 /// What the names of files begin with.
 const OF_FILES: &str = "cache-";
 const BESIDE: &str = "points-";
+const LAST: &str = "last-";
 
 /// How many sets of rules are remembered at a time.
 const MOST_FILES: usize = 4;
@@ -100,6 +103,25 @@ impl Cache {
         Ok(())
     }
 
+    /// What the last scan of a whole tree came to, with what it was a scan of.
+    pub fn last(&self) -> Option<(Fingerprint, Scan)> {
+        let bytes = read(&self.named(LAST)).ok()?;
+        last::decode(unwrap(&bytes)?)
+    }
+
+    /// Keeps what the scan of a whole tree came to, if that can be kept.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; then what was kept before still is.
+    pub fn save_last(&self, fingerprint: Fingerprint, scan: &Scan) -> io::Result<()> {
+        if let Some(bytes) = last::encode(fingerprint, scan) {
+            self.write(&self.named(LAST), &bytes)?;
+            self.clean(LAST);
+        }
+        Ok(())
+    }
+
     /// A text that was kept beside it, about something that has a number.
     pub fn text(&self, about: u64) -> Option<String> {
         let bytes = read(&self.beside(about)).ok()?;
@@ -118,8 +140,14 @@ impl Cache {
     }
 
     fn beside(&self, about: u64) -> PathBuf {
+        let mut file = self.named(BESIDE).into_os_string();
+        file.push(format!("-{about:016x}"));
+        file.into()
+    }
+
+    fn named(&self, prefix: &str) -> PathBuf {
         let name = self.file.file_name().unwrap_or_default().to_string_lossy();
-        self.directory.join(format!("{BESIDE}{name}-{about:016x}"))
+        self.directory.join(format!("{prefix}{name}"))
     }
 
     fn write(&self, place: &Path, payload: &[u8]) -> io::Result<()> {

@@ -24,8 +24,9 @@ pub(super) struct Entry {
     skipped: Option<Skip>,
 }
 
+/// What there is to tell of a file.
 #[derive(Serialize, Deserialize)]
-struct File {
+pub(super) struct Told {
     path: Text,
     language: Text,
     findings: Vec<Found>,
@@ -33,6 +34,11 @@ struct File {
     lines: Vec<(u32, u32, u32, Text, u32)>,
     /// Rule and number.
     adopted: Vec<(u32, u32)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    told: Told,
     exports: (Text, Vec<u32>),
     /// What strings name, and what rules ask for.
     apart: [Vec<Literal>; 2],
@@ -70,7 +76,7 @@ struct Literal {
 }
 
 #[derive(Serialize, Deserialize)]
-enum Skip {
+pub(super) enum Skip {
     Binary,
     TooLarge(u64),
     Unreadable(Text),
@@ -147,16 +153,33 @@ impl Writer {
     pub(super) fn entry(&mut self, outcome: &Outcome) -> Entry {
         Entry {
             file: outcome.checked.as_ref().map(|checked| self.file(checked)),
-            skipped: outcome.skipped.as_ref().map(|reason| match reason {
-                SkipReason::Binary => Skip::Binary,
-                SkipReason::TooLarge { size } => Skip::TooLarge(*size),
-                SkipReason::Unreadable(why) => Skip::Unreadable(self.text(why)),
-                SkipReason::Unparsed => Skip::Unparsed,
-            }),
+            skipped: outcome.skipped.as_ref().map(|reason| self.skip(reason)),
+        }
+    }
+
+    pub(super) fn skip(&mut self, reason: &SkipReason) -> Skip {
+        match reason {
+            SkipReason::Binary => Skip::Binary,
+            SkipReason::TooLarge { size } => Skip::TooLarge(*size),
+            SkipReason::Unreadable(why) => Skip::Unreadable(self.text(why)),
+            SkipReason::Unparsed => Skip::Unparsed,
         }
     }
 
     fn file(&mut self, checked: &Checked) -> File {
+        let (text, lengths) = checked.exports.parts();
+        File {
+            told: self.told(&checked.scan),
+            exports: (self.text(text), lengths.to_vec()),
+            apart: checked
+                .apart()
+                .parts()
+                .unwrap_or_default()
+                .map(|found| found.iter().map(|found| self.literal(found)).collect()),
+        }
+    }
+
+    pub(super) fn told(&mut self, scan: &FileScan) -> Told {
         let FileScan {
             path,
             language,
@@ -164,9 +187,8 @@ impl Writer {
             lines,
             adopted,
             ..
-        } = &checked.scan;
-        let (text, lengths) = checked.exports.parts();
-        File {
+        } = scan;
+        Told {
             path: self.text(path),
             language: self.text(language),
             findings: findings.iter().map(|finding| self.finding(finding)).collect(),
@@ -186,12 +208,6 @@ impl Writer {
                 .iter()
                 .map(|(RuleId(rule), number)| (*rule, *number))
                 .collect(),
-            exports: (self.text(text), lengths.to_vec()),
-            apart: checked
-                .apart()
-                .parts()
-                .unwrap_or_default()
-                .map(|found| found.iter().map(|found| self.literal(found)).collect()),
         }
     }
 
@@ -245,17 +261,23 @@ impl Reader {
                 None => None,
             },
             skipped: match entry.skipped {
-                Some(Skip::Binary) => Some(SkipReason::Binary),
-                Some(Skip::TooLarge(size)) => Some(SkipReason::TooLarge { size }),
-                Some(Skip::Unreadable(why)) => Some(SkipReason::Unreadable(self.text(why)?.to_string())),
-                Some(Skip::Unparsed) => Some(SkipReason::Unparsed),
+                Some(skip) => Some(self.skip(&skip)?),
                 None => None,
             },
             footprint,
         })
     }
 
-    fn checked(&self, file: File) -> Option<Checked> {
+    pub(super) fn skip(&self, skip: &Skip) -> Option<SkipReason> {
+        Some(match skip {
+            Skip::Binary => SkipReason::Binary,
+            Skip::TooLarge(size) => SkipReason::TooLarge { size: *size },
+            Skip::Unreadable(why) => SkipReason::Unreadable(self.text(*why)?.to_string()),
+            Skip::Unparsed => SkipReason::Unparsed,
+        })
+    }
+
+    pub(super) fn told(&self, told: Told) -> Option<FileScan> {
         let line = |(number, start, offset, text, clipped): (u32, u32, u32, Text, u32)| {
             Some(Line {
                 number,
@@ -265,22 +287,25 @@ impl Reader {
                 clipped,
             })
         };
-        let scan = FileScan {
-            path: self.text(file.path)?.to_string(),
-            language: language(&self.text(file.language)?)?,
-            findings: file
+        Some(FileScan {
+            path: self.text(told.path)?.to_string(),
+            language: language(&self.text(told.language)?)?,
+            findings: told
                 .findings
                 .into_iter()
                 .map(|found| self.finding(&found))
                 .collect::<Option<_>>()?,
-            lines: file.lines.into_iter().map(line).collect::<Option<_>>()?,
-            adopted: file
+            lines: told.lines.into_iter().map(line).collect::<Option<_>>()?,
+            adopted: told
                 .adopted
                 .into_iter()
                 .map(|(rule, number)| (RuleId(rule), number))
                 .collect(),
             ..FileScan::default()
-        };
+        })
+    }
+
+    fn checked(&self, file: File) -> Option<Checked> {
         let (text, lengths) = file.exports;
         let known = |literals: &[Literal]| -> Option<Vec<Match>> {
             literals.iter().map(|literal| self.literal(literal)).collect()
@@ -288,7 +313,7 @@ impl Reader {
         let [literals, asked] = &file.apart;
         let apart = Apart::from_parts([known(literals)?, known(asked)?]);
         Some(Checked::known(
-            scan,
+            self.told(file.told)?,
             Exports::from_parts(&self.text(text)?, lengths),
             apart,
         ))

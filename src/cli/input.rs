@@ -104,12 +104,15 @@ impl Input {
         memo: Option<Recall<'_>>,
         watched: bool,
     ) -> Scan {
-        let mut scan = self.read(root, memo, watched, |corpus| Scan::run(checker, project, corpus));
+        self.read(root, memo, watched, |corpus| Scan::run(checker, project, corpus))
+    }
+
+    /// Adds what could not be looked at to a scan.
+    pub(super) fn tell_skipped(&self, scan: &mut Scan) {
         if let Self::Tree(tree) = self {
             scan.skipped.extend_from_slice(&tree.skipped);
             scan.skipped.sort_unstable();
         }
-        scan
     }
 
     /// What the sources declare to be deprecated.
