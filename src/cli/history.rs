@@ -16,7 +16,7 @@ use super::arguments::{Global, Selection};
 use super::asked::{self, Asked};
 use super::compare::{Between, Store, Wanted};
 use super::progress::Progress;
-use super::remembered::Remembered;
+use super::remembered::{self, Remembered};
 use super::terminal::Terminal;
 use super::{owners, scanning};
 use crate::change::RuleChange;
@@ -68,7 +68,12 @@ impl Historian {
             scanning::embed(&mut config, &tree.paths, terminal)?;
         }
         let remembered = Remembered::of(&repository, &config, global);
-        remembered.iter().for_each(|remembered| remembered.warn(terminal));
+        if remembered
+            .as_ref()
+            .is_some_and(|remembered| remembered.is_damaged)
+        {
+            remembered::warn(terminal);
+        }
         let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
         Ok(Self {
             owners: owners::find(&config.root),

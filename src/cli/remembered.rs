@@ -45,13 +45,6 @@ impl Remembered {
         Some(known.recall().0)
     }
 
-    /// Says so if what was kept is of no use.
-    pub(super) fn warn(&self, terminal: &mut Terminal) {
-        if self.is_damaged {
-            warn(terminal);
-        }
-    }
-
     /// A text that was kept about something that has a number.
     pub(super) fn text(&self, about: u64) -> Option<String> {
         self.cache.as_ref()?.text(about)

@@ -66,21 +66,20 @@ pub(super) fn scan(
     let fingerprint = tree.filter(|_| checker.prefilter).zip(known.as_ref());
     let fingerprint = fingerprint.and_then(|(tree, known)| known.fingerprint(tree, &config, today));
     let last = known.as_mut().and_then(|known| known.scan(fingerprint));
-    let mut scan = match last {
-        Some(scan) => scan,
-        None => {
-            let anew = Anew {
-                input: &input,
-                config: &config,
-                checker: &checker,
-                watched: terminal.watched && !terminal.quiet,
-            };
-            let (scan, is_damaged) = pool.install(|| anew.scan(known, fingerprint));
-            if is_damaged {
-                remembered::warn(terminal);
-            }
-            scan
+    let mut scan = if let Some(scan) = last {
+        scan
+    } else {
+        let anew = Anew {
+            input: &input,
+            config: &config,
+            checker: &checker,
+            watched: terminal.watched && !terminal.quiet,
+        };
+        let (scan, is_damaged) = pool.install(|| anew.scan(known, fingerprint));
+        if is_damaged {
+            remembered::warn(terminal);
         }
+        scan
     };
     input.tell_skipped(&mut scan);
     if !scan.files.is_empty()

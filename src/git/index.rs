@@ -105,7 +105,7 @@ impl Index {
         let is_plain = entry.stage() == Stage::Unconflicted && !entry.flags.contains(Flags::INTENT_TO_ADD);
         let time = |(seconds, nanoseconds): Time| stat::Time {
             // As git cuts them off.
-            secs: seconds as u32,
+            secs: u64::try_from(seconds).unwrap_or_default() as u32,
             nsecs: nanoseconds,
         };
         let now = Stat {

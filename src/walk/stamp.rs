@@ -36,8 +36,8 @@ impl Stamp {
     #[cfg(unix)]
     fn of_file(metadata: &Metadata) -> Self {
         Self {
-            modified: (metadata.mtime(), metadata.mtime_nsec() as u32),
-            changed: (metadata.ctime(), metadata.ctime_nsec() as u32),
+            modified: (metadata.mtime(), nanoseconds(metadata.mtime_nsec())),
+            changed: (metadata.ctime(), nanoseconds(metadata.ctime_nsec())),
             inode: metadata.ino(),
             owner: metadata.uid(),
             group: metadata.gid(),
@@ -60,4 +60,9 @@ impl Stamp {
             size: metadata.len(),
         }
     }
+}
+
+#[cfg(unix)]
+fn nanoseconds(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or_default()
 }

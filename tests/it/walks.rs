@@ -68,63 +68,65 @@ const PATTERNS: [&str; 20] = [
     "!a/b/", "# a.py", "", "*", "!*/", "é*", "a/*/c.py",
 ];
 
-#[test]
-fn finds_what_the_walker_of_ripgrep_finds() {
+/// A tree of directories with ignore files, and the directories in it: empty, or with a `/` at their end.
+fn grow(root: &Path, seed: u64) -> Vec<String> {
     let names = ["a", "b", "c", "a.b", "a-b", ".h", "é"];
     let files = ["a.py", "b.py", "c.log", "a", "é.py", ".env", "a.log"];
+    let mut state = seed * 7919 + 1;
+    let mut directories = vec![String::new()];
+    for _ in 0..12 {
+        let above = directories[next(&mut state, directories.len())].clone();
+        let directory = format!("{above}{}/", names[next(&mut state, names.len())]);
+        if !root.join(&directory).exists() {
+            fs::create_dir_all(root.join(&directory)).unwrap();
+            directories.push(directory);
+        }
+    }
+    for directory in &directories {
+        for _ in 0..4 {
+            let file = format!("{directory}{}", files[next(&mut state, files.len())]);
+            if !root.join(&file).exists() {
+                write(root, &file, "");
+            }
+        }
+    }
+    let in_each = |name: &str| -> Vec<String> {
+        let paths = directories.iter().map(|directory| format!("{directory}{name}"));
+        paths.collect()
+    };
+    let elsewhere = [
+        "../.gitignore",
+        "../../.ignore",
+        ".git/info/exclude",
+        "a/.git/info/exclude",
+    ];
+    let places = [
+        in_each(".gitignore"),
+        in_each(".ignore"),
+        elsewhere.map(str::to_owned).to_vec(),
+    ]
+    .concat();
+    for _ in 0..4 {
+        let place = &places[next(&mut state, places.len())];
+        let lines = [0; 3].map(|_| PATTERNS[next(&mut state, PATTERNS.len())]);
+        if !(place.starts_with("a/") && root.join("a").is_file()) {
+            write(root, place, &lines.join("\n"));
+        }
+    }
+    directories
+}
+
+#[test]
+fn finds_what_the_walker_of_ripgrep_finds() {
     for seed in 0..60 {
-        let mut state = seed * 7919 + 1;
         let outer = tempfile::tempdir().unwrap();
         let root = canonical(&outer).join("a/top");
         fs::create_dir_all(&root).unwrap();
-        let mut directories = vec![String::new()];
-        for _ in 0..12 {
-            let above = directories[next(&mut state, directories.len())].clone();
-            let directory = format!("{above}{}/", names[next(&mut state, names.len())]);
-            if !root.join(&directory).exists() {
-                fs::create_dir_all(root.join(&directory)).unwrap();
-                directories.push(directory);
-            }
-        }
-        for directory in &directories {
-            for _ in 0..4 {
-                let file = format!("{directory}{}", files[next(&mut state, files.len())]);
-                if !root.join(&file).exists() {
-                    write(&root, &file, "");
-                }
-            }
-        }
-        let mut places: Vec<String> = directories
-            .iter()
-            .map(|directory| format!("{directory}.gitignore"))
-            .collect();
-        places.extend(directories.iter().map(|directory| format!("{directory}.ignore")));
-        places.extend(
-            [
-                "../.gitignore",
-                "../../.ignore",
-                ".git/info/exclude",
-                "a/.git/info/exclude",
-            ]
-            .map(str::to_owned),
-        );
-        for _ in 0..4 {
-            let place = &places[next(&mut state, places.len())];
-            if place.starts_with("a/") && root.join("a").is_file() {
-                continue;
-            }
-            let lines = [0; 3].map(|_| PATTERNS[next(&mut state, PATTERNS.len())]);
-            write(&root, place, &lines.join("\n"));
-        }
+        let directories = grow(&root, seed);
         let nothing = Gitignore::empty();
         for ignore_files in [true, false] {
             let tree = walk(&root, &[""], &nothing, ignore_files);
-            assert_eq!(
-                tree.files,
-                expected(&root, &root, ignore_files),
-                "{seed} in {}",
-                root.display()
-            );
+            assert_eq!(tree.files, expected(&root, &root, ignore_files), "{seed}");
             assert!(tree.stamps.iter().all(Option::is_some) && tree.stamps.len() == tree.files.len());
             assert!(tree.skipped.is_empty() && tree.around.is_empty());
         }

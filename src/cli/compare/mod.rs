@@ -105,12 +105,11 @@ pub(super) fn scan(
         totals: !args.quick,
     };
     let pool = scanning::pool(global)?;
-    let sides = match &head {
-        Some(head) => stored::sides(&input, head, &config)?,
-        None => {
-            let asked = Asked::of(selection, &working)?;
-            pool.install(|| worktree::sides(&input, asked, &config))?
-        }
+    let sides = if let Some(head) = &head {
+        stored::sides(&input, head, &config)?
+    } else {
+        let asked = Asked::of(selection, &working)?;
+        pool.install(|| worktree::sides(&input, asked, &config))?
     };
     tell_submodules(&sides.submodules, terminal);
     scanning::embed(&mut config, &sides.head.paths, terminal)?;
@@ -160,7 +159,12 @@ fn compare(
     let remembered = is_worth_it
         .then(|| Remembered::of(input.repository, &config, input.global))
         .flatten();
-    remembered.iter().for_each(|remembered| remembered.warn(terminal));
+    if remembered
+        .as_ref()
+        .is_some_and(|remembered| remembered.is_damaged)
+    {
+        remembered::warn(terminal);
+    }
     let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = input.global.today();
     let checker = Checker {
