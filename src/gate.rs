@@ -7,8 +7,6 @@
 
 use std::borrow::Cow;
 
-use rayon::prelude::*;
-
 use crate::change::{Change, Known, Sides, renames};
 use crate::check::Checker;
 use crate::finding::{FileScan, RuleId, SkipReason, Skipped};
@@ -27,10 +25,24 @@ pub struct Side<'s> {
     pub read: &'s (dyn Fn(&str) -> Result<Vec<u8>, SkipReason> + Sync),
     /// What is known of files from before.
     pub memo: Option<&'s Memo>,
-    /// What is in one of the paths, if that is known without reading it.
-    pub content: &'s (dyn Fn(&str) -> Option<Content> + Sync),
+    /// What is in each path of the tree, if that is known without reading it.
+    pub contents: &'s [Option<Content>],
     /// Whether that still holds of one of them.
     pub is_still: &'s (dyn Fn(&str) -> bool + Sync),
+}
+
+impl Side<'_> {
+    /// What is in some of the paths, or in all of them, as far as that is known.
+    fn contents_of(&self, paths: &[String]) -> Cow<'_, [Option<Content>]> {
+        if paths.len() == self.tree.len() {
+            return Cow::Borrowed(self.contents);
+        }
+        let content = |path: &String| {
+            let at = self.tree.binary_search(path).ok()?;
+            self.contents.get(at).copied().flatten()
+        };
+        Cow::Owned(paths.iter().map(content).collect())
+    }
 }
 
 /// What is compared.
@@ -107,10 +119,7 @@ impl Comparison<'_> {
     }
 
     fn look(&self, checker: &Checker<'_>, side: &Side<'_>, paths: &[String], rules: &RuleSet) -> Looked {
-        let contents: Vec<Option<Content>> = match side.memo {
-            Some(_) => paths.par_iter().map(|path| (side.content)(path)).collect(),
-            None => Vec::new(),
-        };
+        let contents = side.contents_of(paths);
         let corpus = Corpus {
             paths,
             tree: side.tree,

@@ -268,7 +268,7 @@ impl Historian {
         files.keep(self, step, &mut tree);
         let store = self.store(tree);
         let project = store.project(&self.config);
-        let contents: Vec<_> = store.paths.iter().map(|path| store.content(path)).collect();
+        let contents = store.contents();
         let corpus = Corpus {
             paths: &store.paths,
             tree: &store.paths,

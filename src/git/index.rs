@@ -4,6 +4,7 @@
 //! known to be unmodified. See <https://git-scm.com/docs/racy-git> and <https://git-scm.com/docs/index-format>.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use gix::bstr::{BStr, BString};
 use gix::index::entry::{Flags, Mode, Stage, Stat, stat};
@@ -15,7 +16,7 @@ use crate::walk::{Stamp, Time};
 
 /// The index of a repository, as far as the root goes.
 pub struct Index {
-    file: File,
+    file: Arc<File>,
     prefix: String,
 }
 
@@ -38,17 +39,24 @@ impl Repository {
     ///
     /// When it is there and cannot be read.
     pub fn index(&self) -> Result<Index, Error> {
-        let (path, hash) = self.with(|repository| (repository.index_path(), repository.object_hash()));
-        let file = match path.exists() {
-            true => {
-                File::at(path, hash, true, decode::Options::default()).map_err(|error| Error::of(&error))?
-            }
-            false => File::from_state(State::new(hash), path),
+        let file = if let Some(known) = self.index.get() {
+            known
+        } else {
+            let read = Arc::new(self.read_index()?);
+            self.index.get_or_init(|| read)
         };
         Ok(Index {
-            file,
+            file: Arc::clone(file),
             prefix: self.prefix.clone(),
         })
+    }
+
+    fn read_index(&self) -> Result<File, Error> {
+        let (path, hash) = self.with(|repository| (repository.index_path(), repository.object_hash()));
+        if !path.exists() {
+            return Ok(File::from_state(State::new(hash), path));
+        }
+        File::at(path, hash, true, decode::Options::default()).map_err(|error| Error::of(&error))
     }
 }
 

@@ -62,6 +62,8 @@ pub(crate) struct Store<'s> {
     pub repository: &'s Repository,
     /// What those on disk are relative to.
     pub root: &'s Path,
+    /// None of them is read from the object store.
+    pub is_on_disk: bool,
 }
 
 impl<'s> Store<'s> {
@@ -72,6 +74,7 @@ impl<'s> Store<'s> {
             kept: tree.ids.into_iter().map(Kept::Stored).collect(),
             repository,
             root,
+            is_on_disk: false,
         }
     }
 
@@ -85,18 +88,22 @@ impl<'s> Store<'s> {
 
     /// What is in one of the files.
     pub(crate) fn read(&self, path: &str) -> Result<Vec<u8>, SkipReason> {
+        if self.is_on_disk {
+            return walk::read(self.root, path);
+        }
         match self.kept(path) {
             Some(Kept::Stored(id)) => self.repository.read(id),
             _ => walk::read(self.root, path),
         }
     }
 
-    /// What is in one of the files, if that is known without reading it.
-    pub(crate) fn content(&self, path: &str) -> Option<Content> {
-        match self.kept(path)? {
-            Kept::Stored(id) | Kept::OnDisk(Some((id, _))) => Some(content(&id)),
+    /// What is in each of the files, if that is known without reading it.
+    pub(crate) fn contents(&self) -> Vec<Option<Content>> {
+        let content = |kept: &Kept| match kept {
+            Kept::Stored(id) | Kept::OnDisk(Some((id, _))) => Some(content(id)),
             Kept::OnDisk(None) => None,
-        }
+        };
+        self.kept.iter().map(content).collect()
     }
 
     /// Whether that still holds.
@@ -144,13 +151,15 @@ impl Between<'_> {
         let Self { base, head, memo, .. } = *self;
         let new = head.project(self.config);
         let old = (!self.have_one_layout()).then(|| base.project(self.config));
+        let contents = |side: &Store<'_>| memo.map_or_else(Vec::new, |_| side.contents());
+        let (old_contents, new_contents) = (contents(base), contents(head));
         let comparison = Comparison {
             base: Side {
                 tree: &base.paths,
                 project: old.as_ref().unwrap_or(&new),
                 read: &|path| base.read(path),
                 memo,
-                content: &|path| base.content(path),
+                contents: &old_contents,
                 is_still: &|path| base.is_still(path),
             },
             head: Side {
@@ -158,7 +167,7 @@ impl Between<'_> {
                 project: &new,
                 read: &|path| head.read(path),
                 memo,
-                content: &|path| head.content(path),
+                contents: &new_contents,
                 is_still: &|path| head.is_still(path),
             },
             differing: self.differing,

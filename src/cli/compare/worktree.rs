@@ -73,10 +73,14 @@ pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> any
         kept,
         repository: input.repository,
         root: input.root,
+        is_on_disk: false,
     };
     Ok(Sides {
         base: store(with(before, gone)),
-        head: store(with((files, now), left_out)),
+        head: Store {
+            is_on_disk: left_out.is_empty(),
+            ..store(with((files, now), left_out))
+        },
         differing,
         skipped: tree.skipped,
         submodules: compared.index.submodules(),

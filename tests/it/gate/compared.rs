@@ -72,7 +72,7 @@ pub(super) fn compare(rules: &RuleSet, base: &Texts, head: &Texts, how: How) -> 
             project: &old,
             read: &|path| Ok(base[path].clone().into()),
             memo: None,
-            content: &|_| None,
+            contents: &[],
             is_still: &|_| true,
         },
         head: Side {
@@ -80,7 +80,7 @@ pub(super) fn compare(rules: &RuleSet, base: &Texts, head: &Texts, how: How) -> 
             project: &new,
             read: &|path| Ok(head[path].clone().into()),
             memo: None,
-            content: &|_| None,
+            contents: &[],
             is_still: &|_| true,
         },
         differing: &differing,
