@@ -12,7 +12,7 @@ use crate::check::Checker;
 use crate::finding::{FileScan, RuleId, SkipReason, Skipped};
 use crate::project::Project;
 use crate::ruleset::RuleSet;
-use crate::scan::{Corpus, Recall, Scan, Tally};
+use crate::scan::{Content, Corpus, Memo, Recall, Scan, Tally};
 
 /// One side of a change.
 pub struct Side<'s> {
@@ -23,8 +23,26 @@ pub struct Side<'s> {
     pub project: &'s Project,
     /// Reads one of the paths.
     pub read: &'s (dyn Fn(&str) -> Result<Vec<u8>, SkipReason> + Sync),
-    /// What is known of its files from before.
-    pub memo: Option<Recall<'s>>,
+    /// What is known of files from before.
+    pub memo: Option<&'s Memo>,
+    /// What is in each path of the tree, if that is known without reading it.
+    pub contents: &'s [Option<Content>],
+    /// Whether that still holds of one of them.
+    pub is_still: &'s (dyn Fn(&str) -> bool + Sync),
+}
+
+impl Side<'_> {
+    /// What is in some of the paths, or in all of them, as far as that is known.
+    fn contents_of(&self, paths: &[String]) -> Cow<'_, [Option<Content>]> {
+        if paths.len() == self.tree.len() {
+            return Cow::Borrowed(self.contents);
+        }
+        let content = |path: &String| {
+            let at = self.tree.binary_search(path).ok()?;
+            self.contents.get(at).copied().flatten()
+        };
+        Cow::Owned(paths.iter().map(content).collect())
+    }
 }
 
 /// What is compared.
@@ -101,12 +119,17 @@ impl Comparison<'_> {
     }
 
     fn look(&self, checker: &Checker<'_>, side: &Side<'_>, paths: &[String], rules: &RuleSet) -> Looked {
+        let contents = side.contents_of(paths);
         let corpus = Corpus {
             paths,
             tree: side.tree,
             read: side.read,
             progress: self.progress,
-            memo: side.memo,
+            memo: side.memo.map(|memo| Recall {
+                memo,
+                contents: &contents,
+                is_still: side.is_still,
+            }),
         };
         let learned = Scan::learn(&Checker { rules, ..*checker }, side.project, &corpus);
         let passed_on = paths.iter().zip(&learned.passed_on);

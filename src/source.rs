@@ -4,10 +4,12 @@
 //! come in, text goes out.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use rustc_hash::FxHashMap;
 
-use crate::lang::{LANGUAGES, Language};
+use crate::lang::{LANGUAGES, Language, has_ending};
 use crate::manifest;
 
 /// What kind of file a path is, which decides who reads it and in which role its references are.
@@ -91,6 +93,28 @@ const MEDIA: &[&str] = &[
     "ttf", "war", "wasm", "wav", "webm", "webp", "whl", "woff", "woff2", "xls", "xlsx", "xz", "zip", "zst",
 ];
 
+/// The kinds of files by what follows the last dot of their names, as far as that alone tells.
+static BY_EXTENSION: LazyLock<FxHashMap<&'static str, FileKind>> = LazyLock::new(|| {
+    let of = |list: &'static [&'static str], kind| list.iter().map(move |extension| (*extension, kind));
+    let texts = of(DOCS, FileKind::Docs).chain(of(CONFIG, FileKind::Config));
+    let languages = LANGUAGES
+        .iter()
+        .rev()
+        .flat_map(|language| of(language.extensions, FileKind::Source(language)));
+    // What comes later goes before.
+    texts.chain(of(MEDIA, FileKind::Media)).chain(languages).collect()
+});
+
+/// The endings of more than one part that languages have.
+static LONGER: LazyLock<Vec<(&'static str, &'static Language)>> = LazyLock::new(|| {
+    let of = |language: &'static Language| language.extensions.iter().map(move |ending| (*ending, language));
+    LANGUAGES
+        .iter()
+        .flat_map(of)
+        .filter(|(ending, _)| ending.contains('.'))
+        .collect()
+});
+
 impl FileKind {
     /// The kind of a path. `head` gives the beginning of the file, for those whose name does not tell.
     pub fn of(path: &str, head: &[u8]) -> Self {
@@ -112,21 +136,19 @@ impl FileKind {
                 Self::of_first_line(head)
             };
         };
-        let extension = extension.to_ascii_lowercase();
-        let is_one_of = |list: &[&str]| list.contains(&extension.as_str());
-        if let Some(language) = LANGUAGES.iter().find(|language| language.has_ending(name)) {
-            Self::Source(language)
-        } else if is_one_of(MEDIA) {
-            Self::Media
-        } else if is_one_of(CONFIG) {
-            Self::Config
-        } else if extension == "txt" && manifest::find(path).is_some() {
+        let extension = match extension.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(extension.to_ascii_lowercase()),
+            false => Cow::Borrowed(extension),
+        };
+        if let Some((_, language)) = LONGER.iter().find(|(ending, _)| has_ending(name, ending)) {
+            return Self::Source(language);
+        }
+        match BY_EXTENSION.get(&*extension) {
             // Requirements are no prose.
-            Self::Config
-        } else if is_one_of(DOCS) || DOCS_NAMES.contains(&stem) {
-            Self::Docs
-        } else {
-            Self::OtherSource
+            Some(Self::Docs) if extension == "txt" && manifest::find(path).is_some() => Self::Config,
+            Some(kind) => *kind,
+            None if DOCS_NAMES.contains(&stem) => Self::Docs,
+            None => Self::OtherSource,
         }
     }
 

@@ -83,7 +83,7 @@ fn scan(directory: &Path) -> datatest_stable::Result<(std::path::PathBuf, Scan, 
         paths: std::slice::from_ref(&config.root),
         exclude: &config.exclude,
         ignore_files: true,
-        threads: 1,
+        stamps: false,
     });
     let manifests: Vec<(String, String)> = tree
         .files

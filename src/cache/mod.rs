@@ -5,7 +5,9 @@
 //! there: runs at the same time cost each other an entry, never a wrong answer. A damaged file is not read. What is
 //! remembered, and when that still holds, is decided in [`crate::scan`].
 
+mod last;
 mod stored;
+mod whole;
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,10 +17,11 @@ use std::{fs, hash::Hash as _};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::config::Config;
-use crate::scan::Memo;
+use crate::scan::{Memo, Scan};
+pub use last::Fingerprint;
 
 /// What every file of the cache begins with; the number is that of the format.
-const MAGIC: &[u8] = b"straggler cache 1\n";
+const MAGIC: &[u8] = b"straggler cache 2\n";
 
 /// How many entries are kept: about a hundred bytes each.
 const MOST_ENTRIES: usize = 500_000;
@@ -29,6 +32,7 @@ const MAX_SIZE: u64 = 512 << 20;
 /// What the names of files begin with.
 const OF_FILES: &str = "cache-";
 const BESIDE: &str = "points-";
+const LAST: &str = "last-";
 
 /// How many sets of rules are remembered at a time.
 const MOST_FILES: usize = 4;
@@ -76,7 +80,7 @@ impl Cache {
         let Ok(bytes) = read(&self.file) else {
             return Kept::default();
         };
-        match unwrap(&bytes).and_then(stored::decode) {
+        match unwrap(&bytes).and_then(whole::decode) {
             Some(memo) => Kept {
                 memo,
                 is_damaged: false,
@@ -94,8 +98,27 @@ impl Cache {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save(&self, memo: &Memo) -> io::Result<()> {
-        self.write(&self.file, &stored::encode(memo, MOST_ENTRIES))?;
+        self.write(&self.file, &whole::encode(memo, MOST_ENTRIES))?;
         self.clean(OF_FILES);
+        Ok(())
+    }
+
+    /// What the last scan of a whole tree came to, with what it was a scan of.
+    pub fn last(&self) -> Option<(Fingerprint, Scan)> {
+        let bytes = read(&self.named(LAST)).ok()?;
+        last::decode(unwrap(&bytes)?)
+    }
+
+    /// Keeps what the scan of a whole tree came to, if that can be kept.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; then what was kept before still is.
+    pub fn save_last(&self, fingerprint: Fingerprint, scan: &Scan) -> io::Result<()> {
+        if let Some(bytes) = last::encode(fingerprint, scan) {
+            self.write(&self.named(LAST), &bytes)?;
+            self.clean(LAST);
+        }
         Ok(())
     }
 
@@ -117,8 +140,14 @@ impl Cache {
     }
 
     fn beside(&self, about: u64) -> PathBuf {
+        let mut file = self.named(BESIDE).into_os_string();
+        file.push(format!("-{about:016x}"));
+        file.into()
+    }
+
+    fn named(&self, prefix: &str) -> PathBuf {
         let name = self.file.file_name().unwrap_or_default().to_string_lossy();
-        self.directory.join(format!("{BESIDE}{name}-{about:016x}"))
+        self.directory.join(format!("{prefix}{name}"))
     }
 
     fn write(&self, place: &Path, payload: &[u8]) -> io::Result<()> {

@@ -1,7 +1,6 @@
-//! What is remembered, as bytes: types of its own, so that no change of the engine changes a file, written by postcard.
+//! What came of one file, as it is stored: types of its own, so that no change of the engine changes a file of the cache.
 //!
-//! Texts that many findings have in common are stored once. A file that was not written by this program may decode to
-//! anything but is refused by the checksum around it; a number that points nowhere refuses the whole.
+//! Texts that many findings have in common are stored once.
 
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use crate::check::{Apart, Checked, Match};
 use crate::finding::{FileScan, Finding, Line, Location, RuleId, SkipReason, Status, Written};
 use crate::lang::{Footprint, LANGUAGES};
 use crate::reference::{Exports, Role};
-use crate::scan::{Memo, Outcome};
+use crate::scan::Outcome;
 use crate::source::FileKind;
 use crate::span::{Position, Span};
 
@@ -20,21 +19,14 @@ use crate::span::{Position, Span};
 type Text = u32;
 
 #[derive(Serialize, Deserialize)]
-struct Whole<'b> {
-    #[serde(borrow)]
-    texts: Vec<&'b str>,
-    entries: Vec<(u128, Option<Entry>)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Entry {
+pub(super) struct Entry {
     file: Option<File>,
     skipped: Option<Skip>,
-    footprint: Vec<u32>,
 }
 
+/// What there is to tell of a file.
 #[derive(Serialize, Deserialize)]
-struct File {
+pub(super) struct Told {
     path: Text,
     language: Text,
     findings: Vec<Found>,
@@ -42,6 +34,11 @@ struct File {
     lines: Vec<(u32, u32, u32, Text, u32)>,
     /// Rule and number.
     adopted: Vec<(u32, u32)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    told: Told,
     exports: (Text, Vec<u32>),
     /// What strings name, and what rules ask for.
     apart: [Vec<Literal>; 2],
@@ -79,47 +76,11 @@ struct Literal {
 }
 
 #[derive(Serialize, Deserialize)]
-enum Skip {
+pub(super) enum Skip {
     Binary,
     TooLarge(u64),
     Unreadable(Text),
     Unparsed,
-}
-
-/// The bytes of so many entries; those that nobody asked for in this run are the first to be left out.
-pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
-    let mut writer = Writer::default();
-    let known = memo.entries(most);
-    let entries: Vec<_> = known
-        .iter()
-        .filter(|(_, outcome)| outcome.as_ref().is_none_or(|outcome| is_storable(outcome)))
-        .map(|(key, outcome)| (*key, outcome.as_ref().map(|outcome| writer.entry(outcome))))
-        .collect();
-    let texts: Vec<&str> = writer.texts.iter().map(|text| &**text).collect();
-    postcard::to_allocvec(&Whole { texts, entries }).unwrap_or_default()
-}
-
-/// What was remembered; none if the bytes say something else.
-pub(super) fn decode(bytes: &[u8]) -> Option<Memo> {
-    let whole: Whole<'_> = postcard::from_bytes(bytes).ok()?;
-    let reader = Reader {
-        texts: whole.texts.iter().map(|text| Arc::from(*text)).collect(),
-    };
-    let memo = Memo::default();
-    for (key, entry) in whole.entries {
-        let outcome = match entry {
-            Some(entry) => Some(Arc::new(reader.outcome(entry)?)),
-            None => None,
-        };
-        memo.restore(key, outcome);
-    }
-    Some(memo)
-}
-
-/// What is wrong with suppressions is told with the text around it: not worth its place.
-fn is_storable(outcome: &Outcome) -> bool {
-    let is_whole = |checked: &Checked| checked.scan.problems.is_empty() && checked.apart().parts().is_some();
-    outcome.checked.as_ref().is_none_or(|checked| is_whole(checked))
 }
 
 /// The roles, by the numbers that are stored.
@@ -172,8 +133,8 @@ const fn location([line, column, end_line, end_column, start, end]: Place) -> Lo
 
 /// Numbers texts.
 #[derive(Default)]
-struct Writer {
-    texts: Vec<Arc<str>>,
+pub(super) struct Writer {
+    pub texts: Vec<Arc<str>>,
     numbers: FxHashMap<Arc<str>, Text>,
 }
 
@@ -189,20 +150,36 @@ impl Writer {
         number
     }
 
-    fn entry(&mut self, outcome: &Outcome) -> Entry {
+    pub(super) fn entry(&mut self, outcome: &Outcome) -> Entry {
         Entry {
             file: outcome.checked.as_ref().map(|checked| self.file(checked)),
-            skipped: outcome.skipped.as_ref().map(|reason| match reason {
-                SkipReason::Binary => Skip::Binary,
-                SkipReason::TooLarge { size } => Skip::TooLarge(*size),
-                SkipReason::Unreadable(why) => Skip::Unreadable(self.text(why)),
-                SkipReason::Unparsed => Skip::Unparsed,
-            }),
-            footprint: outcome.footprint.hashes().to_vec(),
+            skipped: outcome.skipped.as_ref().map(|reason| self.skip(reason)),
+        }
+    }
+
+    pub(super) fn skip(&mut self, reason: &SkipReason) -> Skip {
+        match reason {
+            SkipReason::Binary => Skip::Binary,
+            SkipReason::TooLarge { size } => Skip::TooLarge(*size),
+            SkipReason::Unreadable(why) => Skip::Unreadable(self.text(why)),
+            SkipReason::Unparsed => Skip::Unparsed,
         }
     }
 
     fn file(&mut self, checked: &Checked) -> File {
+        let (text, lengths) = checked.exports.parts();
+        File {
+            told: self.told(&checked.scan),
+            exports: (self.text(text), lengths.to_vec()),
+            apart: checked
+                .apart()
+                .parts()
+                .unwrap_or_default()
+                .map(|found| found.iter().map(|found| self.literal(found)).collect()),
+        }
+    }
+
+    pub(super) fn told(&mut self, scan: &FileScan) -> Told {
         let FileScan {
             path,
             language,
@@ -210,9 +187,8 @@ impl Writer {
             lines,
             adopted,
             ..
-        } = &checked.scan;
-        let (text, lengths) = checked.exports.parts();
-        File {
+        } = scan;
+        Told {
             path: self.text(path),
             language: self.text(language),
             findings: findings.iter().map(|finding| self.finding(finding)).collect(),
@@ -232,12 +208,6 @@ impl Writer {
                 .iter()
                 .map(|(RuleId(rule), number)| (*rule, *number))
                 .collect(),
-            exports: (self.text(text), lengths.to_vec()),
-            apart: checked
-                .apart()
-                .parts()
-                .unwrap_or_default()
-                .map(|found| found.iter().map(|found| self.literal(found)).collect()),
         }
     }
 
@@ -275,8 +245,8 @@ impl Writer {
 }
 
 /// Knows texts by their numbers.
-struct Reader {
-    texts: Vec<Arc<str>>,
+pub(super) struct Reader {
+    pub texts: Vec<Arc<str>>,
 }
 
 impl Reader {
@@ -284,24 +254,30 @@ impl Reader {
         self.texts.get(number as usize).cloned()
     }
 
-    fn outcome(&self, entry: Entry) -> Option<Outcome> {
+    pub(super) fn outcome(&self, entry: Entry, footprint: Footprint) -> Option<Outcome> {
         Some(Outcome {
             checked: match entry.file {
                 Some(file) => Some(Box::new(self.checked(file)?)),
                 None => None,
             },
             skipped: match entry.skipped {
-                Some(Skip::Binary) => Some(SkipReason::Binary),
-                Some(Skip::TooLarge(size)) => Some(SkipReason::TooLarge { size }),
-                Some(Skip::Unreadable(why)) => Some(SkipReason::Unreadable(self.text(why)?.to_string())),
-                Some(Skip::Unparsed) => Some(SkipReason::Unparsed),
+                Some(skip) => Some(self.skip(&skip)?),
                 None => None,
             },
-            footprint: Footprint::from_hashes(entry.footprint),
+            footprint,
         })
     }
 
-    fn checked(&self, file: File) -> Option<Checked> {
+    pub(super) fn skip(&self, skip: &Skip) -> Option<SkipReason> {
+        Some(match skip {
+            Skip::Binary => SkipReason::Binary,
+            Skip::TooLarge(size) => SkipReason::TooLarge { size: *size },
+            Skip::Unreadable(why) => SkipReason::Unreadable(self.text(*why)?.to_string()),
+            Skip::Unparsed => SkipReason::Unparsed,
+        })
+    }
+
+    pub(super) fn told(&self, told: Told) -> Option<FileScan> {
         let line = |(number, start, offset, text, clipped): (u32, u32, u32, Text, u32)| {
             Some(Line {
                 number,
@@ -311,22 +287,25 @@ impl Reader {
                 clipped,
             })
         };
-        let scan = FileScan {
-            path: self.text(file.path)?.to_string(),
-            language: language(&self.text(file.language)?)?,
-            findings: file
+        Some(FileScan {
+            path: self.text(told.path)?.to_string(),
+            language: language(&self.text(told.language)?)?,
+            findings: told
                 .findings
                 .into_iter()
                 .map(|found| self.finding(&found))
                 .collect::<Option<_>>()?,
-            lines: file.lines.into_iter().map(line).collect::<Option<_>>()?,
-            adopted: file
+            lines: told.lines.into_iter().map(line).collect::<Option<_>>()?,
+            adopted: told
                 .adopted
                 .into_iter()
                 .map(|(rule, number)| (RuleId(rule), number))
                 .collect(),
             ..FileScan::default()
-        };
+        })
+    }
+
+    fn checked(&self, file: File) -> Option<Checked> {
         let (text, lengths) = file.exports;
         let known = |literals: &[Literal]| -> Option<Vec<Match>> {
             literals.iter().map(|literal| self.literal(literal)).collect()
@@ -334,7 +313,7 @@ impl Reader {
         let [literals, asked] = &file.apart;
         let apart = Apart::from_parts([known(literals)?, known(asked)?]);
         Some(Checked::known(
-            scan,
+            self.told(file.told)?,
             Exports::from_parts(&self.text(text)?, lengths),
             apart,
         ))

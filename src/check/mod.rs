@@ -218,13 +218,18 @@ impl Checker<'_> {
 
     /// Whether a file is worth reading by its path alone.
     pub fn wants(&self, path: &str) -> bool {
+        self.wants_of(path, FileKind::of(path, &[]))
+    }
+
+    /// The same of a path whose kind is known.
+    pub(crate) fn wants_of(&self, path: &str, kind: FileKind) -> bool {
         let within = self.rules.within();
         let texts = self.rules.asked().texts();
         let is_searched = !self.rules.text().is_empty() || self.rules.has_literals() || !texts.is_empty();
         if dependencies::are_declared_in(self, path) {
             return true;
         }
-        match FileKind::of(path, &[]) {
+        match kind {
             FileKind::Media => false,
             FileKind::Docs => within.docs,
             FileKind::Config => within.config && is_searched,

@@ -16,7 +16,7 @@ use super::arguments::{Global, Selection};
 use super::asked::{self, Asked};
 use super::compare::{Between, Store, Wanted};
 use super::progress::Progress;
-use super::remembered::Remembered;
+use super::remembered::{self, Remembered};
 use super::terminal::Terminal;
 use super::{owners, scanning};
 use crate::change::RuleChange;
@@ -67,7 +67,13 @@ impl Historian {
             let tree = repository.tree(&repository.commit("HEAD")?, None)?;
             scanning::embed(&mut config, &tree.paths, terminal)?;
         }
-        let remembered = Remembered::of(&repository, &config, global, terminal);
+        let remembered = Remembered::of(&repository, &config, global);
+        if remembered
+            .as_ref()
+            .is_some_and(|remembered| remembered.is_damaged)
+        {
+            remembered::warn(terminal);
+        }
         let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
         Ok(Self {
             owners: owners::find(&config.root),
@@ -190,13 +196,7 @@ impl Historian {
     }
 
     fn store(&self, tree: Tree) -> Store<'_> {
-        Store {
-            paths: tree.paths.clone(),
-            stored: tree.into_iter().collect(),
-            repository: &self.repository,
-            root: self.config.root.clone(),
-            unmodified: FxHashMap::default(),
-        }
+        Store::of(tree, &self.repository, &self.config.root)
     }
 
     /// What is in an ignore file of a commit.
@@ -268,7 +268,7 @@ impl Historian {
         files.keep(self, step, &mut tree);
         let store = self.store(tree);
         let project = store.project(&self.config);
-        let content = |path: &str| store.content(path);
+        let contents = store.contents();
         let corpus = Corpus {
             paths: &store.paths,
             tree: &store.paths,
@@ -276,7 +276,8 @@ impl Historian {
             progress: &|| {},
             memo: Some(Recall {
                 memo: &self.remembered.memo,
-                content: &content,
+                contents: &contents,
+                is_still: &|_| true,
             }),
         };
         let mut scan = Scan::run(&self.checker(), &project, &corpus);

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::arguments::{Global, Selection};
+use super::arguments::Selection;
 use super::asked::Asked;
 use super::progress::Progress;
 use crate::check::Checker;
@@ -35,7 +35,7 @@ impl Input {
         asked: Asked,
         config: &Config,
         selection: &Selection,
-        global: &Global,
+        stamps: bool,
     ) -> anyhow::Result<Self> {
         let root = &config.root;
         match asked {
@@ -49,13 +49,25 @@ impl Input {
                     path,
                 })
             }
-            Asked::Paths(_) => Ok(Self::Tree(tree(asked, config, selection, global)?)),
+            Asked::Paths(_) => Ok(Self::Tree(tree(asked, config, selection, stamps)?)),
         }
     }
 
-    /// Whether it is the files of a tree.
-    pub(super) const fn is_tree(&self) -> bool {
-        matches!(self, Self::Tree(_))
+    /// The tree, unless it is standard input.
+    pub(super) const fn tree(&self) -> Option<&Tree> {
+        match self {
+            Self::Tree(tree) => Some(tree),
+            Self::Stdin { .. } => None,
+        }
+    }
+
+    /// Whether a file of the tree still looks as it did when the tree was walked.
+    pub(super) fn is_still(&self, root: &Path, path: &str) -> bool {
+        let seen = self.tree().and_then(|tree| {
+            let at = tree.files.binary_search_by(|file| file.as_str().cmp(path)).ok()?;
+            tree.stamps.get(at).copied().flatten()
+        });
+        seen.is_some() && seen == walk::stamp(root, path)
     }
 
     /// The files to scan.
@@ -85,19 +97,22 @@ impl Input {
     }
 
     pub(super) fn scan(
-        self,
+        &self,
         root: &Path,
         checker: &Checker<'_>,
         project: &Project,
         memo: Option<Recall<'_>>,
         watched: bool,
     ) -> Scan {
-        let mut scan = self.read(root, memo, watched, |corpus| Scan::run(checker, project, corpus));
+        self.read(root, memo, watched, |corpus| Scan::run(checker, project, corpus))
+    }
+
+    /// Adds what could not be looked at to a scan.
+    pub(super) fn tell_skipped(&self, scan: &mut Scan) {
         if let Self::Tree(tree) = self {
-            scan.skipped.extend(tree.skipped);
+            scan.skipped.extend_from_slice(&tree.skipped);
             scan.skipped.sort_unstable();
         }
-        scan
     }
 
     /// What the sources declare to be deprecated.
@@ -150,12 +165,12 @@ impl Input {
     }
 }
 
-/// The files of the tree that was asked for.
+/// The files of the tree that was asked for, each with what it looks like where that is wanted.
 pub(super) fn tree(
     asked: Asked,
     config: &Config,
     selection: &Selection,
-    global: &Global,
+    stamps: bool,
 ) -> anyhow::Result<Tree> {
     let Asked::Paths(paths) = asked else {
         return Ok(Tree::default());
@@ -167,7 +182,7 @@ pub(super) fn tree(
         paths: &resolved.collect::<Result<Vec<_>, _>>()?,
         exclude: &config.exclude,
         ignore_files: !selection.no_ignore,
-        threads: usize::from(global.threads.unwrap_or_default()),
+        stamps,
     });
     let own = config.own();
     let apart = selection
@@ -175,7 +190,7 @@ pub(super) fn tree(
         .iter()
         .filter_map(|path| walk::relative(root, path));
     let apart: BTreeSet<String> = apart.collect();
-    tree.files.retain(|path| !own.has(path) && !apart.contains(path));
+    tree.retain(|path| !own.has(path) && !apart.contains(path));
     Ok(tree)
 }
 

@@ -6,14 +6,18 @@ use std::hash::{Hash as _, Hasher as _};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use jiff::civil::Date;
 use rustc_hash::FxHasher;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::arguments::Global;
+use super::owners;
 use super::terminal::Terminal;
-use crate::cache::Cache;
+use crate::cache::{Cache, Fingerprint};
 use crate::config::Config;
-use crate::git::{Id, Index, Repository};
-use crate::scan::{Content, Memo};
+use crate::git::{Id, Repository};
+use crate::scan::{Content, Memo, Scan};
+use crate::walk::Tree;
 
 /// From how many files on anything is remembered.
 pub(super) const FEWEST_FILES: usize = 500;
@@ -23,28 +27,22 @@ pub(super) const FEWEST_FILES: usize = 500;
 pub(super) struct Remembered {
     pub memo: Memo,
     cache: Option<Cache>,
+    /// What was kept is of no use.
+    pub is_damaged: bool,
 }
 
 impl Remembered {
     /// What was kept for the rules of a configuration.
-    pub(super) fn of(
-        repository: &Repository,
-        config: &Config,
-        global: &Global,
-        terminal: &mut Terminal,
-    ) -> Option<Self> {
+    pub(super) fn of(repository: &Repository, config: &Config, global: &Global) -> Option<Self> {
         if global.no_cache {
             return None;
         }
-        let cache = Cache::new(&repository.git_directory(), config, build());
-        let kept = cache.load();
-        if kept.is_damaged {
-            terminal.warning("what was remembered of other runs is damaged: it is found out anew");
-        }
-        Some(Self {
-            memo: kept.memo,
-            cache: Some(cache),
-        })
+        let known = Known {
+            cache: Cache::new(&repository.git_directory(), config, build()),
+            contents: Vec::new(),
+            last: None,
+        };
+        Some(known.recall().0)
     }
 
     /// A text that was kept about something that has a number.
@@ -59,6 +57,13 @@ impl Remembered {
         }
     }
 
+    /// Keeps what the scan of a whole tree came to.
+    pub(super) fn keep_last(&self, fingerprint: Fingerprint, scan: &Scan) {
+        if let Some(cache) = &self.cache {
+            let _ = cache.save_last(fingerprint, scan);
+        }
+    }
+
     /// Keeps what is new. Where nothing can be kept, the next run takes as long as this one.
     pub(super) fn keep(&self) {
         if let Some(cache) = &self.cache
@@ -69,26 +74,70 @@ impl Remembered {
     }
 }
 
-/// The files of a working tree that are known to be as git has them.
-pub(super) struct Unmodified {
-    pub repository: Repository,
-    index: Index,
+/// Says that what was kept is of no use.
+pub(super) fn warn(terminal: &mut Terminal) {
+    terminal.warning("what was remembered of other runs is damaged: it is found out anew");
 }
 
-impl Unmodified {
-    /// Those below a root, if it is in a repository.
-    pub(super) fn below(root: &Path) -> Option<Self> {
+/// Whether there may be a place to keep anything.
+pub(super) fn is_at_hand(root: &Path, global: &Global) -> bool {
+    !global.no_cache && owners::repository(root).join(".git").exists()
+}
+
+/// What is known of a tree before it is scanned.
+pub(super) struct Known {
+    cache: Cache,
+    /// What is in those files that are known to be as git has them.
+    contents: Vec<Option<Content>>,
+    last: Option<(Fingerprint, Scan)>,
+}
+
+impl Known {
+    /// That of a tree whose root is in a repository.
+    pub(super) fn of(tree: &Tree, config: &Config) -> Option<Self> {
+        let root = &config.root;
         let repository = Repository::of(root)
             .ok()
             .filter(|repository| !repository.is_bare())?;
         let repository = repository.rooted(root)?;
-        let index = repository.index(root).ok()?;
-        Some(Self { repository, index })
+        let cache = Cache::new(&repository.git_directory(), config, build());
+        let unmodified = || Some(repository.index().ok()?.unmodified(&tree.files, &tree.stamps));
+        let (known, last) = rayon::join(unmodified, || cache.last());
+        Some(Self {
+            contents: known?.iter().map(|id| id.as_ref().map(content)).collect(),
+            cache,
+            last,
+        })
     }
 
-    /// What is in one of them.
-    pub(super) fn content(&self, path: &str) -> Option<Content> {
-        self.index.unmodified(path).as_ref().map(content)
+    /// What tells the state of the tree: none if it is not one that git knows, or is part of another.
+    pub(super) fn fingerprint(&self, tree: &Tree, config: &Config, today: Date) -> Option<Fingerprint> {
+        if !tree.around.is_empty() {
+            return None;
+        }
+        let mut hasher = Xxh3::new();
+        format!("{today} {:?} {:?}", config.source_roots, config.file).hash(&mut hasher);
+        for (path, content) in tree.files.iter().zip(&self.contents) {
+            (path, (*content)?).hash(&mut hasher);
+        }
+        Some(hasher.digest128())
+    }
+
+    /// What the scan of the tree in a state comes to, if that was the last one.
+    pub(super) fn scan(&mut self, fingerprint: Option<Fingerprint>) -> Option<Scan> {
+        let (of, scan) = self.last.take()?;
+        (Some(of) == fingerprint).then_some(scan)
+    }
+
+    /// What was kept of its files, and what is in them.
+    pub(super) fn recall(self) -> (Remembered, Vec<Option<Content>>) {
+        let kept = self.cache.load();
+        let remembered = Remembered {
+            memo: kept.memo,
+            cache: Some(self.cache),
+            is_damaged: kept.is_damaged,
+        };
+        (remembered, self.contents)
     }
 }
 

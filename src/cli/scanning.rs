@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::{self, Input};
 use super::owners;
-use super::remembered::{self, Remembered, Unmodified};
+use super::remembered::{self, Known};
 use super::terminal::Terminal;
+use crate::cache::Fingerprint;
 use crate::check::Checker;
 use crate::config::{self, Config, Disk, Files};
 use crate::harvest::Harvest;
@@ -44,12 +46,13 @@ pub(super) fn scan(
     let working = working_directory()?;
     let asked = Asked::of(selection, &working)?;
     let mut config = configure_for(&asked, &working, global, terminal)?;
-    let input = Input::of(asked, &config, selection, global)?;
+    let pool = pool(global)?;
+    let may_remember = remembered::is_at_hand(&config.root, global);
+    let input = pool.install(|| Input::of(asked, &config, selection, may_remember))?;
     embed(&mut config, input.files(), terminal)?;
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
-    let project = input.project(&config);
     let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = global.today();
     let checker = Checker {
@@ -57,21 +60,28 @@ pub(super) fn scan(
         today,
         prefilter: !selection.no_prefilter,
     };
-    let pool = pool(global)?;
-    let watched = terminal.watched && !terminal.quiet;
-    let files = input.files().len();
-    let is_worth_it = input.is_tree() && !global.no_cache && files >= remembered::FEWEST_FILES;
-    let known = is_worth_it.then(|| Unmodified::below(&config.root)).flatten();
-    let remembered = known
-        .as_ref()
-        .and_then(|known| Remembered::of(&known.repository, &config, global, terminal));
-    let content = |path: &str| known.as_ref()?.content(path);
-    let recall = remembered.as_ref().map(|remembered| Recall {
-        memo: &remembered.memo,
-        content: &content,
-    });
-    let mut scan = pool.install(|| input.scan(&config.root, &checker, &project, recall, watched));
-    remembered.iter().for_each(Remembered::keep);
+    let tree = input.tree().filter(|_| may_remember);
+    let tree = tree.filter(|tree| tree.files.len() >= remembered::FEWEST_FILES);
+    let mut known = pool.install(|| Known::of(tree?, &config));
+    let fingerprint = tree.filter(|_| checker.prefilter).zip(known.as_ref());
+    let fingerprint = fingerprint.and_then(|(tree, known)| known.fingerprint(tree, &config, today));
+    let last = known.as_mut().and_then(|known| known.scan(fingerprint));
+    let mut scan = if let Some(scan) = last {
+        scan
+    } else {
+        let anew = Anew {
+            input: &input,
+            config: &config,
+            checker: &checker,
+            watched: terminal.watched && !terminal.quiet,
+        };
+        let (scan, is_damaged) = pool.install(|| anew.scan(known, fingerprint));
+        if is_damaged {
+            remembered::warn(terminal);
+        }
+        scan
+    };
+    input.tell_skipped(&mut scan);
     if !scan.files.is_empty()
         && let Some(owners) = owners::find(&config.root)
     {
@@ -85,6 +95,40 @@ pub(super) fn scan(
         prefix: walk::relative(owners::repository(&config.root), &config.root).unwrap_or_default(),
         root: config.root,
     })
+}
+
+/// A scan that is not known from before.
+struct Anew<'a> {
+    input: &'a Input,
+    config: &'a Config,
+    checker: &'a Checker<'a>,
+    watched: bool,
+}
+
+impl Anew<'_> {
+    /// The scan, and whether what was kept of others is damaged.
+    fn scan(&self, known: Option<Known>, fingerprint: Option<Fingerprint>) -> (Scan, bool) {
+        let Self { input, config, .. } = *self;
+        let (recalled, project) = rayon::join(|| known.map(Known::recall), || input.project(config));
+        let is_still = |path: &str| input.is_still(&config.root, path);
+        let recall = recalled.as_ref().map(|(remembered, contents)| Recall {
+            memo: &remembered.memo,
+            contents,
+            is_still: &is_still,
+        });
+        let scan = input.scan(&config.root, self.checker, &project, recall, self.watched);
+        let Some((remembered, _)) = recalled else {
+            return (scan, false);
+        };
+        remembered.keep();
+        // It is not of what git has if somebody was at work meanwhile.
+        if let Some(fingerprint) = fingerprint
+            && input.files().par_iter().all(|path| is_still(path))
+        {
+            remembered.keep_last(fingerprint, &scan);
+        }
+        (scan, remembered.is_damaged)
+    }
 }
 
 /// The configuration for what was asked for.
@@ -119,12 +163,12 @@ pub(super) fn harvest(
     let working = working_directory()?;
     let asked = Asked::of(selection, &working)?;
     let config = configure(&Disk, &working, &asked.above(), global, terminal)?;
-    let input = Input::of(asked, &config, selection, global)?;
+    let pool = pool(global)?;
+    let input = pool.install(|| Input::of(asked, &config, selection, false))?;
     if input.files().is_empty() {
         terminal.warning("no file was read: there is none here that is not ignored or excluded");
     }
     let project = input.project(&config);
-    let pool = pool(global)?;
     let watched = terminal.watched && !terminal.quiet;
     Ok(pool.install(|| input.harvest(&config.root, &project, watched)))
 }

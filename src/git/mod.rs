@@ -9,9 +9,10 @@ mod index;
 mod tree;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gix::ObjectId;
+use gix::index::File;
 
 use crate::finding::SkipReason;
 use crate::walk::{self, MAX_FILE_SIZE};
@@ -38,6 +39,8 @@ pub struct Repository {
     top: PathBuf,
     /// The root within the repository: empty, or with a `/` at its end.
     prefix: String,
+    /// The index, once somebody has asked for it.
+    index: OnceLock<Arc<File>>,
 }
 
 /// What is known of a commit.
@@ -66,6 +69,7 @@ impl Repository {
             handles: Mutex::new(vec![repository]),
             top,
             prefix: String::new(),
+            index: OnceLock::new(),
         })
     }
 

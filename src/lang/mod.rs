@@ -88,14 +88,19 @@ pub type Constants = FxHashMap<String, String>;
 impl Language {
     /// Whether a file of a name is one of the language's by its ending, in any case.
     pub fn has_ending(&self, name: &str) -> bool {
-        self.extensions.iter().any(|extension| {
-            let dot = name.len().checked_sub(extension.len() + 1);
-            let ending = dot
-                .and_then(|dot| name.get(dot..))
-                .and_then(|ending| ending.strip_prefix('.'));
-            ending.is_some_and(|ending| ending.eq_ignore_ascii_case(extension))
-        })
+        self.extensions
+            .iter()
+            .any(|extension| has_ending(name, extension))
     }
+}
+
+/// Whether a name ends in a dot and something, in any case.
+pub(crate) fn has_ending(name: &str, extension: &str) -> bool {
+    let dot = name.len().checked_sub(extension.len() + 1);
+    let ending = dot
+        .and_then(|dot| name.get(dot..))
+        .and_then(|ending| ending.strip_prefix('.'));
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case(extension))
 }
 
 /// The paths that a source's imports spell, as hashes: enough to tell later, without reading it again, whether it may

@@ -94,14 +94,16 @@ impl Packages {
 
     /// The source root of a directory, as a prefix of its path, and the namespace packages that may lie above it.
     fn root<'d>(&self, directory: &'d str) -> (&'d str, Path) {
-        if let Some(root) = ancestors(directory).find(|&dir| self.source_roots.is_match(dir)) {
+        let is_configured = |dir: &&str| self.source_roots.is_match(dir);
+        let configured = (!self.source_roots.is_empty()).then(|| ancestors(directory).find(is_configured));
+        if let Some(root) = configured.flatten() {
             return (root, Path::new());
         }
         let first_plain = ancestors(directory)
             .find(|&dir| !self.with_init.contains(dir))
             .unwrap_or_default();
         let is_root = |dir: &str| {
-            dir.is_empty() || self.projects.contains(dir) || split(dir).1 == "src" || split(dir).1 == "lib"
+            dir.is_empty() || matches!(split(dir).1, "src" | "lib") || self.projects.contains(dir)
         };
         let outer = ancestors(first_plain)
             .find(|&dir| is_root(dir))
@@ -121,7 +123,10 @@ impl Packages {
 
 /// A path's directory (empty at the root) and its last segment.
 fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
+    match memchr::memrchr(b'/', path.as_bytes()) {
+        Some(at) => (&path[..at], &path[at + 1..]),
+        None => ("", path),
+    }
 }
 
 /// A directory and all above it, up to the root (the empty path).

@@ -6,6 +6,7 @@ use std::hash::BuildHasher as _;
 use std::mem;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::{Corpus, Slot, Tell};
@@ -17,6 +18,14 @@ use crate::ruleset::RuleSet;
 use crate::source::FileKind;
 
 impl Slot {
+    /// Whether a file of a language may pass something on that is not yet taken in.
+    fn may_pass_on(&self, language: &Language) -> bool {
+        let checked = self.outcome.as_ref().and_then(|outcome| outcome.checked.as_ref());
+        !self.is_learned
+            && checked
+                .is_some_and(|checked| checked.scan.language == language.name && !checked.exports.is_empty())
+    }
+
     fn footprint(&self) -> Option<&Footprint> {
         self.outcome.as_ref().map(|outcome| &outcome.footprint)
     }
@@ -24,14 +33,10 @@ impl Slot {
     /// What the file passes on, once; none if it is of another language, or passes on nothing. A scan may hold those of
     /// very many files, so they are not kept if nobody else remembers them.
     fn exports(&mut self, language: &Language) -> Option<Exports> {
-        if self.is_learned {
+        if !self.may_pass_on(language) {
             return None;
         }
         let outcome = self.outcome.as_mut()?;
-        let checked = outcome.checked.as_ref()?;
-        if checked.scan.language != language.name || checked.exports.is_empty() {
-            return None;
-        }
         self.is_learned = true;
         match Arc::get_mut(outcome).and_then(|outcome| outcome.checked.as_mut()) {
             Some(checked) => Some(mem::take(&mut checked.exports)),
@@ -58,11 +63,9 @@ pub(super) fn take_exports(
             Some(_) => slots[*index]
                 .footprint()
                 .is_some_and(|footprint| footprint.may_reach(&fresh.hashes)),
-            None => {
-                matches!(FileKind::of(&corpus.paths[*index], &[]), FileKind::Source(of) if of.name == language.name)
-            }
+            None => matches!(slots[*index].kind, FileKind::Source(of) if of.name == language.name),
         };
-        let again = (0..slots.len()).filter(may_use).collect();
+        let again = (0..slots.len()).into_par_iter().filter(may_use).collect();
         news.push((RuleSet::of_names(language, fresh.names), again));
     }
     news
@@ -89,7 +92,11 @@ fn learn(
     let mut fresh = Fresh::default();
     // What they stand for is not asked of the fresh names, and would be held for each of them.
     let somewhere = [OWN.to_owned()];
-    for (path, slot) in corpus.paths.iter().zip(slots) {
+    let told = slots.par_iter().enumerate();
+    let told = told.filter(|(_, slot)| slot.may_pass_on(language));
+    let told: Vec<usize> = told.map(|(at, _)| at).collect();
+    for at in told {
+        let (path, slot) = (&corpus.paths[at], &mut slots[at]);
         let Some(exports) = slot.exports(language) else {
             continue;
         };

@@ -25,11 +25,18 @@ pub(crate) struct Outcome {
 pub(crate) type Looked = Option<Arc<Outcome>>;
 
 /// Reads and checks one file.
-pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &str) -> Looked {
-    if !checker.wants(path) {
+pub(super) fn look(
+    checker: &Checker<'_>,
+    project: &Project,
+    corpus: &Corpus<'_>,
+    at: usize,
+    kind: FileKind,
+) -> Looked {
+    let path = &corpus.paths[at];
+    if !checker.wants_of(path, kind) {
         return None;
     }
-    let (recall, key) = remembered(checker, project, corpus, path);
+    let (recall, key) = remembered(checker, project, corpus, at, kind);
     if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
         return known;
     }
@@ -45,7 +52,7 @@ pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>
             }));
         }
     };
-    remember(recall, key, &outcome);
+    remember(recall, key, path, &outcome);
     outcome
 }
 
@@ -56,19 +63,20 @@ pub(super) fn look_again(
     before: &Looked,
     project: &Project,
     corpus: &Corpus<'_>,
-    path: &str,
+    (at, kind): (usize, FileKind),
 ) -> Option<Looked> {
-    if !checker.wants(path) {
+    let path = &corpus.paths[at];
+    if !checker.wants_of(path, kind) {
         return None;
     }
-    let (recall, key) = remembered(checker, project, corpus, path);
+    let (recall, key) = remembered(checker, project, corpus, at, kind);
     if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
         return Some(known);
     }
     let bytes = (corpus.read)(path).ok()?;
     let place = place(project, path, &bytes);
     if !fresh.may_refer(path, &bytes, &place) {
-        remember(recall, key, before);
+        remember(recall, key, path, before);
         return None;
     }
     let (nothing, before) = (Apart::default(), before.as_ref());
@@ -77,7 +85,7 @@ pub(super) fn look_again(
     let mut again = checker.check_again(path, &bytes, &place, apart);
     again.skipped = again.skipped.or_else(|| before?.skipped.clone());
     let outcome = kept(again);
-    remember(recall, key, &outcome);
+    remember(recall, key, path, &outcome);
     Some(outcome)
 }
 
@@ -108,20 +116,24 @@ fn remembered<'c>(
     checker: &Checker<'_>,
     project: &Project,
     corpus: &Corpus<'c>,
-    path: &str,
+    at: usize,
+    kind: FileKind,
 ) -> (Option<Recall<'c>>, Option<u128>) {
     let Some(recall) = corpus.memo.filter(|_| checker.prefilter) else {
         return (None, None);
     };
-    let key = (recall.content)(path).map(|content| key(content, path, project, checker.rules.learned()));
+    let content = recall.contents.get(at).copied().flatten();
+    let file = (corpus.paths[at].as_str(), kind);
+    let key = content.map(|content| key(content, file, project, checker.rules.learned()));
     (Some(recall), key)
 }
 
-/// What depends on the day is not remembered.
-fn remember(recall: Option<Recall<'_>>, key: Option<u128>, looked: &Looked) {
+/// Remembers what came of a file that was read. What depends on the day is not.
+fn remember(recall: Option<Recall<'_>>, key: Option<u128>, path: &str, looked: &Looked) {
     let is_dated = |outcome: &Arc<Outcome>| outcome.checked.as_ref().is_some_and(|checked| checked.is_dated);
     if let (Some(recall), Some(key)) = (recall, key)
         && !looked.as_ref().is_some_and(is_dated)
+        && (recall.is_still)(path)
     {
         recall.memo.put(key, looked.clone());
     }

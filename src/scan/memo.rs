@@ -33,8 +33,10 @@ type Shard = FxHashMap<u128, (Looked, bool)>;
 pub struct Recall<'c> {
     /// The memo.
     pub memo: &'c Memo,
-    /// What is in a file, if that is known without reading it.
-    pub content: &'c (dyn Fn(&str) -> Option<Content> + Sync),
+    /// What is in each file, if that is known without reading it: in the order of the paths.
+    pub contents: &'c [Option<Content>],
+    /// Whether that still holds of one of them, by its path, once it was read: somebody may be at work on it.
+    pub is_still: &'c (dyn Fn(&str) -> bool + Sync),
 }
 
 /// How many threads can look things up at a time without much waiting.
@@ -100,10 +102,10 @@ impl Memo {
 }
 
 /// What a file is remembered by.
-pub(super) fn key(content: Content, path: &str, project: &Project, learned: u64) -> u128 {
+pub(super) fn key(content: Content, (path, kind): (&str, FileKind), project: &Project, learned: u64) -> u128 {
     let mut hasher = Xxh3::new();
     (content, path, learned).hash(&mut hasher);
-    match FileKind::of(path, &[]) {
+    match kind {
         FileKind::Source(language) => (language.place)(project, path).hash(&mut hasher),
         // The first line of a file without an ending may tell a language.
         FileKind::OtherSource if !path.contains('.') => {

@@ -111,8 +111,9 @@ pub type Tell<'t> = dyn FnMut(&str, &Path, &Path) + 't;
 const MOST_ROUNDS: usize = 16;
 
 /// A file's place in a scan under way.
-#[derive(Default)]
 struct Slot {
+    /// What kind of file its name tells it is.
+    kind: FileKind,
     /// What came of the file, if anything did.
     outcome: Option<Arc<Outcome>>,
     /// What it passes on has been taken in.
@@ -122,6 +123,15 @@ struct Slot {
 }
 
 impl Slot {
+    fn of(path: &str) -> Self {
+        Self {
+            kind: FileKind::of(path, &[]),
+            outcome: None,
+            is_learned: false,
+            passed_on: Vec::new(),
+        }
+    }
+
     /// One number for all that it passes on.
     fn passed_on(&mut self) -> u64 {
         self.passed_on.sort_unstable();
@@ -160,8 +170,8 @@ impl Scan {
         corpus: &Corpus<'_>,
         tell: &mut Tell<'_>,
     ) -> Learned<'r> {
-        let mut slots: Vec<Slot> = Vec::new();
-        slots.resize_with(corpus.paths.len(), Slot::default);
+        let slots = corpus.paths.par_iter().map(|path| Slot::of(path));
+        let mut slots: Vec<Slot> = slots.collect();
         let mut rules = Cow::Borrowed(checker.rules);
         let (mounts, numbers) = mounts::mounts(checker, project, corpus);
         if rules.mounts().is_empty() && !mounts.is_empty() {
@@ -175,10 +185,10 @@ impl Scan {
                 rules: &rules,
                 ..*checker
             };
-            let all = slots.par_iter_mut().zip(corpus.paths);
-            all.filter(|(_, path)| goes_first(path) == first)
-                .for_each(|(slot, path)| {
-                    slot.outcome = look::look(&now, project, corpus, path);
+            let all = slots.par_iter_mut().enumerate();
+            all.filter(|(at, slot)| goes_first(&corpus.paths[*at], slot.kind) == first)
+                .for_each(|(at, slot)| {
+                    slot.outcome = look::look(&now, project, corpus, at, slot.kind);
                     (corpus.progress)();
                 });
             look_again(checker, &mut rules, project, corpus, &mut slots, tell);
@@ -217,8 +227,8 @@ impl Scan {
 
 /// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told
 /// by their footprints to use such names.
-fn goes_first(path: &str) -> bool {
-    match FileKind::of(path, &[]) {
+fn goes_first(path: &str, kind: FileKind) -> bool {
+    match kind {
         FileKind::Source(language) => language.footprint.is_some() && (language.submodules)(path).is_some(),
         _ => false,
     }
@@ -247,9 +257,9 @@ fn look_again(
             // In place: two outcomes of thousands of files would be held otherwise.
             slots.par_iter_mut().enumerate().for_each(|(index, slot)| {
                 if again.binary_search(&index).is_ok() {
-                    let path = &corpus.paths[index];
                     let before = slot.outcome.take();
-                    let now = look::look_again(&checker, &fresh, &before, project, corpus, path);
+                    let file = (index, slot.kind);
+                    let now = look::look_again(&checker, &fresh, &before, project, corpus, file);
                     slot.is_learned &= now.is_none();
                     slot.outcome = now.unwrap_or(before);
                 }

@@ -128,7 +128,7 @@ impl<'i> Ignored<'i> {
 }
 
 /// What an ignore file matches, relative to its own directory. Lines that mean nothing are passed over, as git does.
-fn matcher(bytes: &[u8]) -> Gitignore {
+pub(super) fn matcher(bytes: &[u8]) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
     for line in String::from_utf8_lossy(bytes)
         .trim_start_matches('\u{feff}')

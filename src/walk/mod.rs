@@ -11,26 +11,32 @@
 //!
 //! Nothing here looks at a file's content or knows a language.
 
+mod directory;
 mod ignored;
+mod left_out;
+mod listing;
 mod locate;
 mod read;
+mod stamp;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::path::{Component, Path, PathBuf};
 
 use ignore::gitignore::Gitignore;
-use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::finding::{SkipReason, Skipped};
-use read::{NOT_A_FILE, said};
+use read::NOT_A_FILE;
 
 pub use ignored::{INFO_EXCLUDE, Ignored};
 pub use locate::{Error, locate, relative, resolve};
 pub use read::{MAX_FILE_SIZE, read, read_stream};
+pub use stamp::{Stamp, Time};
 
 /// Where version control keeps its own files.
-const VCS: &[&str] = &[".git", ".hg", ".jj", ".svn"];
+const VCS: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
+
+/// Why a file is skipped that could not be opened by the name that is shown.
+const NOT_TEXT: &str = "its name is not Unicode";
 
 /// What to walk.
 #[derive(Debug)]
@@ -43,8 +49,8 @@ pub struct Walk<'a> {
     pub exclude: &'a Gitignore,
     /// Whether ignore files count.
     pub ignore_files: bool,
-    /// How many threads to walk with; 0 is as many as the machine has.
-    pub threads: usize,
+    /// Whether to look at each file as well.
+    pub stamps: bool,
 }
 
 /// The files of a tree.
@@ -52,114 +58,114 @@ pub struct Walk<'a> {
 pub struct Tree {
     /// The files to scan: relative to the root, with `/`, sorted, each once.
     pub files: Vec<String>,
+    /// What each of them looks like, if that was asked for and can be told.
+    pub stamps: Vec<Option<Stamp>>,
     /// Files beside and above those to scan, which tell where packages and crates start; sorted, and none of `files`.
     pub around: Vec<String>,
     /// What could not be looked at; sorted.
     pub skipped: Vec<Skipped>,
 }
 
-/// Lists the files of a tree.
+impl Tree {
+    /// Keeps the files that are wanted.
+    pub fn retain(&mut self, is_wanted: impl Fn(&str) -> bool) {
+        let wanted: Vec<bool> = self.files.iter().map(|file| is_wanted(file)).collect();
+        if wanted.iter().all(|is_wanted| *is_wanted) {
+            return;
+        }
+        let (mut of_files, mut of_stamps) = (wanted.iter(), wanted.iter());
+        self.files
+            .retain(|_| of_files.next().is_some_and(|is_wanted| *is_wanted));
+        self.stamps
+            .retain(|_| of_stamps.next().is_some_and(|is_wanted| *is_wanted));
+    }
+}
+
+/// A file to scan.
+type Found = (String, Option<Stamp>);
+
+/// Lists the files of a tree, on the threads of whoever asks.
 pub fn walk(walk: &Walk<'_>) -> Tree {
-    let mut tree = Tree::default();
+    let mut skipped = Vec::new();
     let (directories, files): (Vec<_>, Vec<_>) = walk.paths.iter().partition(|path| path.is_dir());
+    let mut found = Vec::new();
     for file in files {
-        let seen = if file.is_file() {
-            name_of(walk.root, file)
-        } else {
-            Err(skipped(walk.root, file, NOT_A_FILE))
-        };
-        match seen {
-            Ok(name) => tree.files.push(name),
-            Err(skipped) => tree.skipped.push(skipped),
+        match look_at(walk, file) {
+            Ok(file) => found.push(file),
+            Err(why) => skipped.push(why),
         }
     }
-    if !directories.is_empty() {
-        walk_directories(walk, &directories, &mut tree);
+    let listing = listing::list(walk, &directories);
+    found.extend(listing.files);
+    skipped.extend(listing.skipped);
+    // What was listed is in order by itself.
+    if walk.paths.len() > 1 {
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found.dedup_by(|a, b| a.0 == b.0);
     }
-    tree.files.sort_unstable();
-    tree.files.dedup();
-    tree.skipped.sort_unstable();
-    tree.skipped.dedup();
-    if !walk.paths.iter().any(|path| path == walk.root) {
-        tree.around = around(walk.root, &tree.files);
-    }
-    tree
-}
-
-fn walk_directories(walk: &Walk<'_>, directories: &[&PathBuf], tree: &mut Tree) {
-    let mut builder = WalkBuilder::from_iter(directories);
-    builder
-        .standard_filters(walk.ignore_files)
-        .hidden(false)
-        .require_git(false)
-        .follow_links(false)
-        .threads(walk.threads)
-        .current_dir(walk.root)
-        .filter_entry(wanted(walk.root, walk.exclude));
-    let (sender, receiver) = mpsc::channel();
-    builder.build_parallel().run(|| {
-        let sender = sender.clone();
-        Box::new(move |entry| {
-            if let Some(seen) = look_at(walk.root, entry) {
-                // The receiver outlives the walk.
-                let _ = sender.send(seen);
-            }
-            WalkState::Continue
-        })
-    });
-    drop(sender);
-    for seen in receiver {
-        match seen {
-            Ok(path) => tree.files.push(path),
-            Err(skipped) => tree.skipped.push(skipped),
-        }
+    let (files, stamps): (Vec<String>, Vec<Option<Stamp>>) = found.into_iter().unzip();
+    let out = listing
+        .links
+        .iter()
+        .filter(|link| leads_out(walk.root, link, &files));
+    skipped.extend(out.map(|link| self::skipped(walk.root, link, "a symbolic link out of the tree")));
+    skipped.sort_unstable();
+    skipped.dedup();
+    let is_whole = walk.paths.iter().any(|path| path == walk.root);
+    Tree {
+        around: match is_whole {
+            true => Vec::new(),
+            false => around(walk.root, &files),
+        },
+        files,
+        stamps,
+        skipped,
     }
 }
 
-/// Whether an entry is to be looked at, which for a directory means all that is below it. What was asked for is.
-fn wanted(root: &Path, exclude: &Gitignore) -> impl Fn(&DirEntry) -> bool + Send + Sync + 'static {
-    let (root, exclude) = (root.to_owned(), exclude.clone());
-    move |entry| {
-        if entry.depth() == 0 {
-            return true;
-        }
-        if VCS.iter().any(|name| entry.file_name() == *name) {
-            return false;
-        }
-        let below = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        exclude.is_empty() || !exclude.matched(below, is_directory).is_ignore()
-    }
+/// What a file of a tree looks like now, if it is one.
+pub fn stamp(root: &Path, path: &str) -> Option<Stamp> {
+    Stamp::of(&root.join(path).symlink_metadata().ok()?)
 }
 
-/// What an entry of a walk is: a file to scan, something that is skipped, or nothing of interest.
-fn look_at(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Result<String, Skipped>> {
-    let entry = match entry {
-        Ok(entry) => entry,
-        Err(error) => return Some(Err(failed(root, &error))),
+/// A file that was asked for by its name.
+fn look_at(walk: &Walk<'_>, file: &Path) -> Result<Found, Skipped> {
+    let metadata = file.symlink_metadata().ok().filter(fs::Metadata::is_file);
+    let metadata = metadata.ok_or_else(|| skipped(walk.root, file, NOT_A_FILE))?;
+    if file.to_str().is_none() {
+        return Err(skipped(walk.root, file, NOT_TEXT));
+    }
+    let name = relative(walk.root, file);
+    let name = name.ok_or_else(|| skipped(walk.root, file, "not in the scanned tree"))?;
+    Ok((name, walk.stamps.then(|| Stamp::of(&metadata)).flatten()))
+}
+
+/// Whether a symbolic link points at something outside of the root.
+fn leads_out(root: &Path, link: &Path, files: &[String]) -> bool {
+    let is_inside = || {
+        let target = target_within(root, link)?;
+        files.binary_search(&target).ok()
     };
-    let kind = entry.file_type()?;
-    if kind.is_dir() {
-        None
-    } else if kind.is_file() {
-        Some(name_of(root, entry.path()))
-    } else if kind.is_symlink() {
-        let outside = entry
-            .path()
-            .canonicalize()
-            .is_ok_and(|target| !target.starts_with(root));
-        outside.then(|| Err(skipped(root, entry.path(), "a symbolic link out of the tree")))
-    } else {
-        Some(Err(skipped(root, entry.path(), NOT_A_FILE)))
-    }
+    // What was found by a walk that follows no links is inside; anything else is looked for.
+    is_inside().is_none() && link.canonicalize().is_ok_and(|target| !target.starts_with(root))
 }
 
-/// The name that a file goes by in every output. One that is not Unicode could not be opened by it again.
-fn name_of(root: &Path, path: &Path) -> Result<String, Skipped> {
-    if path.to_str().is_none() {
-        return Err(skipped(root, path, "its name is not Unicode"));
+/// What a link spells, relative to the root; none where other links may have a say in what that is.
+fn target_within(root: &Path, link: &Path) -> Option<String> {
+    let target = link.read_link().ok()?;
+    let mut directory = link.parent()?;
+    let mut components = target.components().peekable();
+    while components.next_if_eq(&Component::ParentDir).is_some() {
+        directory = directory.parent()?;
     }
-    relative(root, path).ok_or_else(|| skipped(root, path, "not in the scanned tree"))
+    let mut path = directory.to_owned();
+    for component in components {
+        match component {
+            Component::Normal(name) => path.push(name),
+            _ => return None,
+        }
+    }
+    relative(root, &path)
 }
 
 fn skipped(root: &Path, path: &Path, why: &str) -> Skipped {
@@ -167,25 +173,6 @@ fn skipped(root: &Path, path: &Path, why: &str) -> Skipped {
         path: relative(root, path).unwrap_or_default(),
         reason: SkipReason::Unreadable(why.to_owned()),
     }
-}
-
-fn failed(root: &Path, error: &ignore::Error) -> Skipped {
-    let mut path = None;
-    let mut inner = error;
-    loop {
-        inner = match inner {
-            ignore::Error::WithPath { path: at, err } => {
-                path = Some(at.as_path());
-                err
-            }
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
-            _ => break,
-        };
-    }
-    let why = inner
-        .io_error()
-        .map_or_else(|| "cannot be looked at".to_owned(), said);
-    skipped(root, path.unwrap_or(root), &why)
 }
 
 /// The files that lie in the directories of some files and in those above them, up to the root.

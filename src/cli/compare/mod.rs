@@ -78,7 +78,7 @@ pub(super) fn scan(
     let repository = Repository::of(&working)?;
     let head = match (&args.head, args.staged) {
         (Some(name), _) => Some(stored::Head::Commit(repository.commit(name)?)),
-        (None, true) => Some(stored::Head::Staged(repository.index(repository.top())?.staged())),
+        (None, true) => Some(stored::Head::Staged(repository.index()?.staged())),
         (None, false) if repository.is_bare() => {
             bail!("this repository has no working tree: name a commit to look at with --head")
         }
@@ -93,8 +93,10 @@ pub(super) fn scan(
         .rooted(&config.root)
         .context("the configuration lies outside of the repository: run from where it lies")?;
     let asked = asked::relative(selection, &working, &config.root)?;
+    let root = config.root.clone();
     let input = sides::Input {
         repository: &repository,
+        root: &root,
         base: base.as_ref(),
         asked: &asked,
         head: head.as_ref(),
@@ -102,13 +104,16 @@ pub(super) fn scan(
         global,
         totals: !args.quick,
     };
-    let sides = match &head {
-        Some(head) => stored::sides(&input, head, &config)?,
-        None => worktree::sides(&input, Asked::of(selection, &working)?, &config)?,
+    let pool = scanning::pool(global)?;
+    let sides = if let Some(head) = &head {
+        stored::sides(&input, head, &config)?
+    } else {
+        let asked = Asked::of(selection, &working)?;
+        pool.install(|| worktree::sides(&input, asked, &config))?
     };
     tell_submodules(&sides.submodules, terminal);
     scanning::embed(&mut config, &sides.head.paths, terminal)?;
-    compare(sides, &input, config, &working, terminal)
+    compare(sides, &input, config, &working, &pool, terminal)
 }
 
 /// What the head is compared with; nothing at all before the first commit.
@@ -144,6 +149,7 @@ fn compare(
     input: &sides::Input<'_>,
     config: Config,
     working: &Path,
+    pool: &rayon::ThreadPool,
     terminal: &mut Terminal,
 ) -> anyhow::Result<(Scanned, Change)> {
     let is_known = news::targets_of_base(input, &config);
@@ -151,8 +157,14 @@ fn compare(
     // A few files are read faster than they are looked up.
     let is_worth_it = input.totals && sides.head.paths.len() >= remembered::FEWEST_FILES;
     let remembered = is_worth_it
-        .then(|| Remembered::of(input.repository, &config, input.global, terminal))
+        .then(|| Remembered::of(input.repository, &config, input.global))
         .flatten();
+    if remembered
+        .as_ref()
+        .is_some_and(|remembered| remembered.is_damaged)
+    {
+        remembered::warn(terminal);
+    }
     let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
     let today = input.global.today();
     let checker = Checker {
@@ -180,7 +192,6 @@ fn compare(
         },
         progress: &|| progress.advance(),
     };
-    let pool = scanning::pool(input.global)?;
     let mut compared = pool.install(|| between.run(&checker));
     progress.finish();
     remembered.iter().for_each(Remembered::keep);

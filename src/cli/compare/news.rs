@@ -41,7 +41,7 @@ pub(super) fn targets_of_base(input: &Input<'_>, config: &Config) -> Option<Targ
     let has_changed = |document: &str| {
         let path = format!("{}{document}", repository.prefix());
         let on_disk = || {
-            repository.index(repository.top()).ok()?.id(document)?;
+            repository.index().ok()?.id(document)?;
             repository.name_of(&walk::read(repository.top(), &path).ok()?)
         };
         let new = input

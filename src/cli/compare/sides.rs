@@ -1,8 +1,7 @@
 //! The two sides of a comparison: their paths, where each is read from, and where packages start in them.
 
-use std::path::PathBuf;
-
-use rustc_hash::FxHashMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::super::arguments::{Global, Selection};
 use super::super::asked;
@@ -12,14 +11,16 @@ use crate::check::Checker;
 use crate::config::{Config, Own};
 use crate::finding::{RuleId, SkipReason, Skipped};
 use crate::gate::{Compared, Comparison, Side};
-use crate::git::{Commit, Id, Repository};
+use crate::git::{Commit, Id, Repository, Tree};
 use crate::project::{MANIFESTS, Project};
-use crate::scan::{Content, Memo, Recall};
-use crate::walk::{self, Ignored};
+use crate::scan::{Content, Memo};
+use crate::walk::{self, Ignored, Stamp};
 
 /// What sides are made of.
 pub(super) struct Input<'i> {
     pub repository: &'i Repository,
+    /// What the files of the working tree are relative to.
+    pub root: &'i Path,
     /// None before the first commit.
     pub base: Option<&'i Commit>,
     /// What was asked for, relative to the root; `.` for all of it.
@@ -43,32 +44,75 @@ pub(super) struct Sides<'s> {
     pub submodules: Vec<String>,
 }
 
-/// The files of one side.
-pub(crate) struct Store<'s> {
-    /// Sorted.
-    pub paths: Vec<String>,
-    /// Those that are read from the object store.
-    pub stored: FxHashMap<String, Id>,
-    pub repository: &'s Repository,
-    /// Where the others lie.
-    pub root: PathBuf,
-    /// What is in those that are known to be as git has them.
-    pub unmodified: FxHashMap<String, Id>,
+/// Where a file is read from.
+#[derive(Clone, Copy)]
+pub(crate) enum Kept {
+    /// The object store.
+    Stored(Id),
+    /// The disk; and, if it is known to be as git has it, what is in it and what it looked like then.
+    OnDisk(Option<(Id, Stamp)>),
 }
 
-impl Store<'_> {
-    /// What is in one of the files.
-    pub(crate) fn read(&self, path: &str) -> Result<Vec<u8>, SkipReason> {
-        match self.stored.get(path) {
-            Some(id) => self.repository.read(*id),
-            None => walk::read(&self.root, path),
+/// The files of one side.
+pub(crate) struct Store<'s> {
+    /// Sorted. The sides mostly have the same.
+    pub paths: Arc<Vec<String>>,
+    /// Where each of them is read from.
+    pub kept: Vec<Kept>,
+    pub repository: &'s Repository,
+    /// What those on disk are relative to.
+    pub root: &'s Path,
+    /// None of them is read from the object store.
+    pub is_on_disk: bool,
+}
+
+impl<'s> Store<'s> {
+    /// The files of a commit.
+    pub(crate) fn of(tree: Tree, repository: &'s Repository, root: &'s Path) -> Self {
+        Self {
+            paths: Arc::new(tree.paths),
+            kept: tree.ids.into_iter().map(Kept::Stored).collect(),
+            repository,
+            root,
+            is_on_disk: false,
         }
     }
 
-    /// What is in one of the files, if that is known without reading it.
-    pub(crate) fn content(&self, path: &str) -> Option<Content> {
-        let known = self.stored.get(path).or_else(|| self.unmodified.get(path));
-        known.map(content)
+    fn kept(&self, path: &str) -> Option<Kept> {
+        let at = self
+            .paths
+            .binary_search_by(|known| known.as_str().cmp(path))
+            .ok()?;
+        self.kept.get(at).copied()
+    }
+
+    /// What is in one of the files.
+    pub(crate) fn read(&self, path: &str) -> Result<Vec<u8>, SkipReason> {
+        if self.is_on_disk {
+            return walk::read(self.root, path);
+        }
+        match self.kept(path) {
+            Some(Kept::Stored(id)) => self.repository.read(id),
+            _ => walk::read(self.root, path),
+        }
+    }
+
+    /// What is in each of the files, if that is known without reading it.
+    pub(crate) fn contents(&self) -> Vec<Option<Content>> {
+        let content = |kept: &Kept| match kept {
+            Kept::Stored(id) | Kept::OnDisk(Some((id, _))) => Some(content(id)),
+            Kept::OnDisk(None) => None,
+        };
+        self.kept.iter().map(content).collect()
+    }
+
+    /// Whether that still holds.
+    fn is_still(&self, path: &str) -> bool {
+        match self.kept(path) {
+            Some(Kept::OnDisk(Some((_, stamp)))) => walk::stamp(self.root, path) == Some(stamp),
+            Some(Kept::Stored(_)) => true,
+            Some(Kept::OnDisk(None)) | None => false,
+        }
     }
 
     /// Where packages and crates start.
@@ -107,25 +151,24 @@ impl Between<'_> {
         let Self { base, head, memo, .. } = *self;
         let new = head.project(self.config);
         let old = (!self.have_one_layout()).then(|| base.project(self.config));
-        let (old_content, new_content) = (|path: &str| base.content(path), |path: &str| head.content(path));
+        let contents = |side: &Store<'_>| memo.map_or_else(Vec::new, |_| side.contents());
+        let (old_contents, new_contents) = (contents(base), contents(head));
         let comparison = Comparison {
             base: Side {
                 tree: &base.paths,
                 project: old.as_ref().unwrap_or(&new),
                 read: &|path| base.read(path),
-                memo: memo.map(|memo| Recall {
-                    memo,
-                    content: &old_content,
-                }),
+                memo,
+                contents: &old_contents,
+                is_still: &|path| base.is_still(path),
             },
             head: Side {
                 tree: &head.paths,
                 project: &new,
                 read: &|path| head.read(path),
-                memo: memo.map(|memo| Recall {
-                    memo,
-                    content: &new_content,
-                }),
+                memo,
+                contents: &new_contents,
+                is_still: &|path| head.is_still(path),
             },
             differing: self.differing,
             totals: self.totals,

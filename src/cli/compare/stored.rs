@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::bail;
-use rustc_hash::FxHashMap;
 
 use super::super::arguments::{Global, Selection};
 use super::super::asked;
@@ -27,7 +26,7 @@ impl Head {
     fn tree(&self, repository: &Repository) -> Result<Tree, Error> {
         match self {
             Self::Commit(commit) => repository.tree(commit, None),
-            Self::Staged(_) => Ok(repository.index(repository.top())?.staged()),
+            Self::Staged(_) => Ok(repository.index()?.staged()),
         }
     }
 
@@ -103,16 +102,9 @@ pub(super) fn sides<'s>(input: &Input<'s>, head: &Head, config: &Config) -> anyh
         }
     };
     let (skipped, submodules) = (new.skipped.clone(), new.submodules.clone());
-    let files = |tree: Tree| Store {
-        paths: tree.iter().map(|(path, _)| path.clone()).collect(),
-        stored: tree.into_iter().collect(),
-        repository,
-        root: config.root.clone(),
-        unmodified: FxHashMap::default(),
-    };
     Ok(Sides {
-        base: files(old),
-        head: files(new),
+        base: Store::of(old, repository, input.root),
+        head: Store::of(new, repository, input.root),
         differing,
         skipped,
         submodules,

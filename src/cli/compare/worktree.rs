@@ -4,15 +4,15 @@
 //! (repositories within the tree) is scanned, but is no part of the change.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::super::asked::Asked;
 use super::super::input;
-use super::sides::{Input, Sides, Store, Wanted};
+use super::sides::{Input, Kept, Sides, Store, Wanted};
 use crate::config::Config;
-use crate::git::{Id, Index, Tree};
+use crate::git::{Error, Id, Index};
 use crate::walk::{self, Ignored};
 
 /// What begins a file that stands for one which is kept elsewhere.
@@ -34,80 +34,87 @@ struct Compared<'c> {
     input: &'c Input<'c>,
     config: &'c Config,
     index: Index,
-    base: Tree,
 }
+
+/// Files, sorted, each with where it is read from.
+type Files = (Arc<Vec<String>>, Vec<Kept>);
 
 /// The sides of a comparison with the working tree.
 pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> anyhow::Result<Sides<'s>> {
-    let mut tree = input::tree(asked, config, input.selection, input.global)?;
-    let index = input.repository.index(&config.root)?;
-    let base = match input.base {
-        Some(base) => input.repository.tree(base, Some(&index))?,
-        None => Tree::default(),
-    };
-    let compared = Compared {
-        input,
-        config,
-        index,
-        base,
-    };
-    let (old, only_old) = compared.base.beside(&tree.files);
-    let states = tree
-        .files
-        .par_iter()
-        .zip(old)
-        .map(|(path, old)| compared.state(path, old));
-    let (states, ids): (Vec<State>, Vec<Option<Id>>) = states.unzip();
-    let unmodified = tree.files.iter().zip(ids);
-    let unmodified = unmodified
-        .filter_map(|(path, id)| Some((path.clone(), id?)))
+    // What git knows is found out while the directories are listed.
+    let (tree, known) = rayon::join(
+        || input::tree(asked, config, input.selection, true),
+        || -> Result<_, Error> {
+            let index = input.repository.index()?;
+            let base = input.base.map(|base| input.repository.tree(base, Some(&index)));
+            Ok((index, base.transpose()?.unwrap_or_default()))
+        },
+    );
+    let (tree, (index, base)) = (tree?, known?);
+    let known = index.unmodified(&tree.files, &tree.stamps);
+    let (old, only_old) = base.beside(&tree.files);
+    let compared = Compared { input, config, index };
+    let files = tree.files.par_iter().zip(&old).zip(&known);
+    let states: Vec<State> = files
+        .map(|((path, old), known)| compared.state(path, *old, *known))
         .collect();
-    let of = |wanted: &[State]| -> Vec<String> {
-        let files = tree.files.iter().zip(&states);
-        files
-            .filter(|(_, state)| wanted.contains(state))
-            .map(|(path, _)| path.clone())
-            .collect()
-    };
-    let mut differing = of(&[State::Modified, State::New]);
-    let mut base_paths = of(&[State::Same, State::Modified, State::Apart]);
-    let (gone, left_out) = compared.gone(&only_old);
-    differing.extend(gone.iter().cloned());
-    base_paths.extend(gone);
-    tree.files.extend(left_out.iter().map(|(path, _)| path.clone()));
-    for paths in [&mut tree.files, &mut base_paths, &mut differing] {
-        paths.sort_unstable();
-    }
-    let files = |paths, stored, unmodified| Store {
+    let [gone, left_out] = compared.gone(&only_old);
+    let is_other = |state: &State| matches!(state, State::Modified | State::New);
+    let others = tree.files.iter().zip(&states);
+    let others = others.filter(|(_, state)| is_other(state)).map(|(path, _)| path);
+    let mut differing: Vec<String> = others.chain(gone.iter().map(|(path, _)| path)).cloned().collect();
+    differing.sort_unstable();
+    let files = Arc::new(tree.files);
+    let before = before(&files, &states, &old);
+    let now = known.into_iter().zip(tree.stamps);
+    let now = now.map(|(id, stamp)| Kept::OnDisk(id.zip(stamp))).collect();
+    let store = |(paths, kept): Files| Store {
         paths,
-        stored,
+        kept,
         repository: input.repository,
-        root: config.root.clone(),
-        unmodified,
+        root: input.root,
+        is_on_disk: false,
     };
-    let submodules = compared.index.submodules();
     Ok(Sides {
-        base: files(
-            base_paths,
-            compared.base.into_iter().collect(),
-            FxHashMap::default(),
-        ),
-        head: files(tree.files, left_out.into_iter().collect(), unmodified),
+        base: store(with(before, gone)),
+        head: Store {
+            is_on_disk: left_out.is_empty(),
+            ..store(with((files, now), left_out))
+        },
         differing,
         skipped: tree.skipped,
-        submodules,
+        submodules: compared.index.submodules(),
     })
 }
 
-impl Compared<'_> {
-    /// What a file is that has this in it at the base, if it is there; and what is in it, if that is known without
-    /// reading it. Either way the file is looked at once.
-    fn state(&self, path: &str, old: Option<Id>) -> (State, Option<Id>) {
-        let known = self.index.unmodified(path);
-        (self.beside(path, old, known), known)
+/// Of the files of the working tree those that were there before.
+fn before(files: &Arc<Vec<String>>, states: &[State], old: &[Option<Id>]) -> Files {
+    let kept = old.iter().map(|old| old.map_or(Kept::OnDisk(None), Kept::Stored));
+    if !states.contains(&State::New) {
+        return (Arc::clone(files), kept.collect());
     }
+    let old = files.iter().zip(kept).zip(states);
+    let old = old.filter(|(_, state)| **state != State::New);
+    let (paths, kept) = old.map(|((path, kept), _)| (path.clone(), kept)).unzip();
+    (Arc::new(paths), kept)
+}
 
-    fn beside(&self, path: &str, old: Option<Id>, known: Option<Id>) -> State {
+/// Adds files that are only in the object store.
+fn with((paths, kept): Files, more: Vec<(String, Id)>) -> Files {
+    if more.is_empty() {
+        return (paths, kept);
+    }
+    let more = more.into_iter().map(|(path, id)| (path, Kept::Stored(id)));
+    let files = Arc::unwrap_or_clone(paths).into_iter().zip(kept);
+    let mut all: Vec<(String, Kept)> = files.chain(more).collect();
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let (paths, kept) = all.into_iter().unzip();
+    (Arc::new(paths), kept)
+}
+
+impl Compared<'_> {
+    /// What a file is that has this in it at the base, if it is there, and this now, if that is known.
+    fn state(&self, path: &str, old: Option<Id>, known: Option<Id>) -> State {
         let Some(id) = old else {
             return match is_of_another(&self.config.root, path) {
                 true => State::Apart,
@@ -127,7 +134,7 @@ impl Compared<'_> {
 
     /// Of the files that are only in the base, those that are gone, and, of these, those that a sparse checkout leaves
     /// out though the change has to do with them: with what is in them now.
-    fn gone(&self, only_old: &[(&str, Id)]) -> (Vec<String>, Vec<(String, Id)>) {
+    fn gone(&self, only_old: &[(&str, Id)]) -> [Vec<(String, Id)>; 2] {
         let Input {
             repository,
             selection,
@@ -150,9 +157,9 @@ impl Compared<'_> {
                 Some(now) if now == id => continue,
                 now => left_out.extend(now.map(|now| (path.to_owned(), now))),
             }
-            gone.push(path.to_owned());
+            gone.push((path.to_owned(), id));
         }
-        (gone, left_out)
+        [gone, left_out]
     }
 }
 

@@ -158,7 +158,8 @@ fn what_is_remembered_is_what_would_be_found() {
             }
         }
     }
-    assert_eq!(kept(&repository).len(), 1);
+    assert_eq!(kept(&repository, "cache-").len(), 1);
+    assert_eq!(kept(&repository, "last-").len(), 1);
     let route = "app/users.py";
     assert!(anew("check --format json").out.contains(route));
     repository.write("app/main.py", MOUNTS.replace("/v1", "/v2"));
@@ -187,7 +188,7 @@ fn what_is_damaged_is_found_out_anew() {
     let repository = large();
     let expected = repository.run_freely("check --format json --no-cache").out;
     repository.run_freely("check");
-    let file = kept(&repository).remove(0);
+    let file = kept(&repository, "cache-").remove(0);
     let whole = fs::read(&file).unwrap();
     let mut flipped = whole.clone();
     let middle = flipped.len() / 2;
@@ -199,6 +200,10 @@ fn what_is_damaged_is_found_out_anew() {
         &flipped,
     ] {
         fs::write(&file, damaged).unwrap();
+        // Nobody looks at it while nothing has changed.
+        for last in kept(&repository, "last-") {
+            fs::remove_file(last).unwrap();
+        }
         let said = repository.run_freely("check --format json");
         assert_eq!(said.out, expected);
         let warned = said
@@ -224,8 +229,38 @@ fn runs_at_the_same_time_do_not_mind_each_other() {
     });
 }
 
-/// The files in which something is kept.
-fn kept(repository: &Repository) -> Vec<std::path::PathBuf> {
+#[test]
+fn what_the_last_scan_came_to_holds_for_one_state_of_the_tree() {
+    let repository = large();
+    repository.git("update-index --refresh");
+    let anew = |line: &str| repository.run_freely(&format!("{line} --no-cache")).out;
+    let line = "check --format json";
+    let expected = anew(line);
+    for _ in 0..3 {
+        assert_eq!(repository.run_freely(line).out, expected);
+    }
+    let file = kept(&repository, "last-").remove(0);
+    // A part of the tree, and what is read otherwise, are other scans.
+    for line in ["check app --format json", "check --no-prefilter --format json"] {
+        assert_eq!(repository.run_freely(line).out, anew(line), "{line}");
+    }
+    let whole = fs::read(&file).unwrap();
+    for damaged in [&b""[..], b"straggler cache 2\n", &whole[..whole.len() / 2]] {
+        fs::write(&file, damaged).unwrap();
+        assert_eq!(repository.run_freely(line).out, expected);
+    }
+    repository.write("app/new.py", "import legacy.api\n");
+    assert!(repository.run_freely(line).out.contains("app/new.py"));
+    repository.remove("app/new.py");
+    assert_eq!(repository.run_freely(line).out, expected);
+    repository.remove("app/m1.py");
+    assert_eq!(repository.run_freely(line).out, anew(line));
+}
+
+/// The files in which something of a kind is kept.
+fn kept(repository: &Repository, kind: &str) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(repository.path().join(".git/straggler")).unwrap();
-    entries.map(|entry| entry.unwrap().path()).collect()
+    let ours = entries.map(|entry| entry.unwrap().path());
+    ours.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(kind))
+        .collect()
 }

@@ -1,0 +1,114 @@
+//! What is remembered, as bytes, written by postcard.
+//!
+//! Most files hold nothing that is looked for, and most of the others only may come to: what is kept of these is read in
+//! no time, in one piece. A file that was not written by this program may decode to anything but is refused by the
+//! checksum around it; a number that points nowhere refuses the whole.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::stored::{Entry, Reader, Writer};
+use crate::check::Checked;
+use crate::lang::Footprint;
+use crate::scan::{Memo, Outcome};
+
+#[derive(Serialize, Deserialize)]
+struct Whole<'b> {
+    #[serde(borrow)]
+    texts: Vec<&'b str>,
+    /// The keys of files in which there is nothing, which are most: of 16 bytes each.
+    nothing: &'b [u8],
+    /// The keys of files with nothing but footprints.
+    plain: &'b [u8],
+    /// How many hashes the footprint of each of them has, and then of each of the entries: 4 bytes each.
+    lengths: &'b [u8],
+    /// The hashes: 4 bytes each.
+    hashes: &'b [u8],
+    entries: Vec<(u128, Entry)>,
+}
+
+/// The bytes of so many entries; those that nobody asked for in this run are the first to be left out.
+pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
+    let known = memo.entries(most);
+    let (mut nothing, mut plain) = (Vec::new(), Vec::new());
+    let (mut of_plain, mut of_others): (Vec<&Footprint>, Vec<&Footprint>) = Default::default();
+    let mut writer = Writer::default();
+    let mut entries = Vec::new();
+    for (key, outcome) in &known {
+        match outcome {
+            None => nothing.extend(key.to_le_bytes()),
+            Some(outcome) if outcome.checked.is_none() && outcome.skipped.is_none() => {
+                plain.extend(key.to_le_bytes());
+                of_plain.push(&outcome.footprint);
+            }
+            Some(outcome) if is_storable(outcome) => {
+                entries.push((*key, writer.entry(outcome)));
+                of_others.push(&outcome.footprint);
+            }
+            Some(_) => {}
+        }
+    }
+    let footprints = of_plain
+        .iter()
+        .chain(&of_others)
+        .map(|footprint| footprint.hashes());
+    let lengths = footprints.clone().map(|hashes| hashes.len() as u32);
+    let whole = Whole {
+        texts: writer.texts.iter().map(|text| &**text).collect(),
+        nothing: &nothing,
+        plain: &plain,
+        lengths: &lengths.flat_map(u32::to_le_bytes).collect::<Vec<_>>(),
+        hashes: &footprints
+            .flatten()
+            .flat_map(|hash| hash.to_le_bytes())
+            .collect::<Vec<_>>(),
+        entries,
+    };
+    postcard::to_allocvec(&whole).unwrap_or_default()
+}
+
+/// What was remembered; none if the bytes say something else.
+pub(super) fn decode(bytes: &[u8]) -> Option<Memo> {
+    let whole: Whole<'_> = postcard::from_bytes(bytes).ok()?;
+    let reader = Reader {
+        texts: whole.texts.iter().map(|text| Arc::from(*text)).collect(),
+    };
+    let memo = Memo::default();
+    for key in keys(whole.nothing) {
+        memo.restore(key, None);
+    }
+    let mut hashes = numbers(whole.hashes);
+    let mut footprints = numbers(whole.lengths)
+        .map(|length| Footprint::from_hashes(hashes.by_ref().take(length as usize).collect()));
+    for key in keys(whole.plain) {
+        let outcome = Outcome {
+            footprint: footprints.next()?,
+            ..Outcome::default()
+        };
+        memo.restore(key, Some(Arc::new(outcome)));
+    }
+    for (key, entry) in whole.entries {
+        let outcome = reader.outcome(entry, footprints.next()?)?;
+        memo.restore(key, Some(Arc::new(outcome)));
+    }
+    Some(memo)
+}
+
+fn keys(bytes: &[u8]) -> impl Iterator<Item = u128> {
+    bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|bytes| u128::from_le_bytes(*bytes))
+}
+
+fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+/// What is wrong with suppressions is told with the text around it: not worth its place.
+fn is_storable(outcome: &Outcome) -> bool {
+    let is_whole = |checked: &Checked| checked.scan.problems.is_empty() && checked.apart().parts().is_some();
+    outcome.checked.as_ref().is_none_or(|checked| is_whole(checked))
+}

@@ -1,0 +1,169 @@
+//! What of the files on disk is left out: by the ignore files in their directories and in those above, by git's own
+//! excludes, and by the configuration.
+//!
+//! `.ignore` goes before `.gitignore`, and those before git's own excludes; within a kind the file that is deepest
+//! decides. Nothing below a directory that is left out is ever asked about.
+
+use std::iter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::ignored::matcher;
+use super::read;
+
+/// The names that make a directory say what is left out below it, by precedence: two files, and a repository.
+const SIGNS: [&str; 3] = [".ignore", ".gitignore", ".git"];
+
+/// Which of these a directory has.
+pub(super) type Signs = [bool; SIGNS.len()];
+
+/// What a directory, and those above it, say of what is below it.
+pub(super) struct Rules {
+    /// What the nearest directory above with a say says.
+    above: Option<Arc<Self>>,
+    /// One for each of the signs.
+    matchers: [Gitignore; SIGNS.len()],
+    /// Where paths from the directory begin in whole ones.
+    from: usize,
+}
+
+/// What is left out of a tree.
+pub(super) struct LeftOut<'w> {
+    exclude: &'w Gitignore,
+    ignore_files: bool,
+    /// What git leaves out of every repository.
+    global: Gitignore,
+    /// The root of the tree, with a `/` at its end: what whole paths begin with.
+    top: String,
+}
+
+impl<'w> LeftOut<'w> {
+    pub(super) fn new(root: &Path, exclude: &'w Gitignore, ignore_files: bool) -> Self {
+        let global = match ignore_files {
+            true => GitignoreBuilder::new(root).build_global().0,
+            false => Gitignore::empty(),
+        };
+        Self {
+            exclude,
+            ignore_files,
+            global,
+            top: with_slash(root),
+        }
+    }
+
+    /// A path of the tree as a whole one.
+    pub(super) fn whole(&self, path: &str) -> String {
+        format!("{}{path}", self.top)
+    }
+
+    /// What the directories above one say.
+    pub(super) fn above(&self, directory: &Path) -> Option<Arc<Rules>> {
+        let above: Vec<&Path> = directory.ancestors().skip(1).collect();
+        above.into_iter().rev().fold(None, |rules, directory| {
+            self.inside(
+                rules,
+                || directory.to_owned(),
+                with_slash(directory).len(),
+                SIGNS.map(|_| true),
+            )
+        })
+    }
+
+    /// What holds inside a directory that has some of the signs, whose paths begin somewhere in whole ones.
+    pub(super) fn inside(
+        &self,
+        above: Option<Arc<Rules>>,
+        directory: impl FnOnce() -> PathBuf,
+        from: usize,
+        signs: Signs,
+    ) -> Option<Arc<Rules>> {
+        if !self.ignore_files || signs.iter().all(|is_there| !is_there) {
+            return above;
+        }
+        let directory = &directory();
+        let [ignore, gitignore, git] = signs;
+        let read = |is_there: bool, name: &str| is_there.then(|| rules_of(&directory.join(name))).flatten();
+        let excludes = git.then(|| rules_of(&git_directory(directory)?.join("info/exclude")));
+        let matchers = [
+            read(ignore, SIGNS[0]),
+            read(gitignore, SIGNS[1]),
+            excludes.flatten(),
+        ];
+        if matchers.iter().all(Option::is_none) {
+            return above;
+        }
+        Some(Arc::new(Rules {
+            above,
+            matchers: matchers.map(|matcher| matcher.unwrap_or_else(Gitignore::empty)),
+            from,
+        }))
+    }
+
+    /// Whether something is left out, by its whole path.
+    pub(super) fn has(&self, rules: Option<&Rules>, whole: &str, is_directory: bool) -> bool {
+        let path = Path::new(&whole[self.top.len()..]);
+        if !self.exclude.is_empty() && self.exclude.matched(path, is_directory).is_ignore() {
+            return true;
+        }
+        for kind in 0..SIGNS.len() {
+            for rules in iter::successors(rules, |rules| rules.above.as_deref()) {
+                let matcher = &rules.matchers[kind];
+                match matcher.matched(Path::new(&whole[rules.from..]), is_directory) {
+                    Match::None => {}
+                    Match::Ignore(_) => return true,
+                    Match::Whitelist(_) => return false,
+                }
+            }
+        }
+        self.global.matched(path, is_directory).is_ignore()
+    }
+}
+
+/// Notes it when a name is one of the signs.
+pub(super) fn note(signs: &mut Signs, name: &str) {
+    for (is_there, sign) in signs.iter_mut().zip(SIGNS) {
+        *is_there |= name == sign;
+    }
+}
+
+fn with_slash(directory: &Path) -> String {
+    let mut path = directory.to_string_lossy().into_owned();
+    if !path.ends_with(std::path::is_separator) {
+        path.push('/');
+    }
+    path
+}
+
+/// The rules of an ignore file, if there is one and it has any.
+fn rules_of(file: &Path) -> Option<Gitignore> {
+    if !file.is_file() {
+        return None;
+    }
+    let bytes = read(file.parent()?, file.file_name()?.to_str()?).ok()?;
+    Some(matcher(&bytes)).filter(|rules| !rules.is_empty())
+}
+
+/// Where the repository of a working tree is, less what is one working tree's own.
+fn git_directory(directory: &Path) -> Option<PathBuf> {
+    let git = directory.join(".git");
+    if git.is_dir() {
+        return Some(git);
+    }
+    let git = directory.join(line(directory, ".git")?.strip_prefix("gitdir: ")?);
+    Some(match line(&git, "commondir") {
+        Some(common) => git.join(common),
+        None => git,
+    })
+}
+
+/// The first line of a file.
+fn line(directory: &Path, name: &str) -> Option<String> {
+    if !directory.join(name).is_file() {
+        return None;
+    }
+    let text = String::from_utf8(read(directory, name).ok()?).ok()?;
+    text.lines().next().map(str::to_owned)
+}

@@ -1,0 +1,68 @@
+//! What the file system says of a file beside its bytes: what tells, later, whether it was written to. Two that are equal
+//! say nothing by themselves: when a file that looks the same is the same is decided in [`crate::git`].
+
+use std::fs::Metadata;
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt as _;
+#[cfg(not(unix))]
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds and nanoseconds.
+pub type Time = (i64, u32);
+
+/// The state of a regular file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// When its bytes were written last.
+    pub modified: Time,
+    /// When anything about it was changed last; where there is no such thing, when it was made.
+    pub changed: Time,
+    /// Which file it is, where files have numbers.
+    pub inode: u64,
+    /// Whose it is, where that is a number.
+    pub owner: u32,
+    /// The same of its group.
+    pub group: u32,
+    /// In bytes.
+    pub size: u64,
+}
+
+impl Stamp {
+    /// The stamp of what is a regular file; none of anything else.
+    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
+        metadata.is_file().then(|| Self::of_file(metadata))
+    }
+
+    #[cfg(unix)]
+    fn of_file(metadata: &Metadata) -> Self {
+        Self {
+            modified: (metadata.mtime(), nanoseconds(metadata.mtime_nsec())),
+            changed: (metadata.ctime(), nanoseconds(metadata.ctime_nsec())),
+            inode: metadata.ino(),
+            owner: metadata.uid(),
+            group: metadata.gid(),
+            size: metadata.size(),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn of_file(metadata: &Metadata) -> Self {
+        let time = |time: std::io::Result<SystemTime>| {
+            let since = time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            since.map_or((0, 0), |since| (since.as_secs() as i64, since.subsec_nanos()))
+        };
+        Self {
+            modified: time(metadata.modified()),
+            changed: time(metadata.created()),
+            inode: 0,
+            owner: 0,
+            group: 0,
+            size: metadata.len(),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn nanoseconds(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or_default()
+}
