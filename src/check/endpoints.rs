@@ -10,22 +10,19 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::matches::{around, outer};
+use super::methods;
 use super::routers::{self, Routers};
 use super::settle::Interned;
 use super::{Checker, Match};
-use crate::idiom::{Argument, Meaning, Method};
+use crate::idiom::Meaning;
 use crate::lang::Language;
 use crate::literal::url::{Segment, Start, Url};
 use crate::literal::{Placed, Stands, Usage};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
-use crate::rule::endpoint::METHODS;
 use crate::source;
 use crate::span::Span;
-
-/// How far from a URL its method is looked for, in bytes.
-const NEAR: usize = 400;
 
 /// Where texts begin that may be paths or hosts.
 pub(super) static BEGINNINGS: LazyLock<Option<Regex>> =
@@ -109,8 +106,11 @@ impl Reader<'_> {
                     }
                     _ => continue,
                 }
-                let methods = idiom.method.as_ref().map(|method| self.methods(placed, method));
-                found.methods.extend(methods.unwrap_or_default());
+                if let (Some(method), Stands::Argument { call, .. }) = (&idiom.method, &placed.stands)
+                    && let Some(call) = usage.calls.get(*call as usize)
+                {
+                    found.methods.extend(methods::of_call(self.text, call, method));
+                }
             }
             found.methods.sort_unstable();
             found.methods.dedup();
@@ -193,58 +193,6 @@ impl Reader<'_> {
             .into_iter();
         let urls = beginnings.map(|prefixes| joined(&prefixes, text, &alone));
         urls.flatten().collect()
-    }
-
-    /// The methods of HTTP that a place says, in upper case.
-    fn methods(&self, placed: &Placed, method: &Method) -> Vec<String> {
-        let Stands::Argument { call, .. } = &placed.stands else {
-            return Vec::new();
-        };
-        let Some(span) = span(placed) else {
-            return Vec::new();
-        };
-        let known = |word: &str| {
-            let word = word.to_ascii_uppercase();
-            METHODS.contains(&word.as_str()).then_some(word)
-        };
-        match method {
-            Method::Is(method) => vec![method.clone()],
-            Method::Callee => {
-                let last = self
-                    .usage
-                    .calls
-                    .get(*call as usize)
-                    .and_then(|call| call.callee.last());
-                last.and_then(|last| known(last)).into_iter().collect()
-            }
-            Method::Handlers => {
-                let after = rest_of_call(&self.text[span.end as usize..]);
-                called(after).filter_map(known).collect()
-            }
-            Method::Argument(Argument::Keyword(keyword)) => {
-                let after = rest_of_call(&self.text[span.end as usize..]);
-                let value = after
-                    .find(keyword.as_str())
-                    .map(|at| &after[at + keyword.len()..]);
-                let value = value.map(|value| &value[..value.find([']', ')']).unwrap_or(value.len())]);
-                value
-                    .into_iter()
-                    .flat_map(|value| value.split(|c: char| !c.is_alphabetic()))
-                    .filter_map(known)
-                    .collect()
-            }
-            Method::Argument(_) => {
-                let from = self
-                    .text
-                    .floor_char_boundary((span.start as usize).saturating_sub(NEAR));
-                let before = &self.text[from..span.start as usize];
-                let before = &before[before.rfind('(').map_or(0, |open| open + 1)..];
-                before
-                    .split(|c: char| !c.is_alphabetic())
-                    .filter_map(known)
-                    .collect()
-            }
-        }
     }
 
     fn label(&mut self, scope: ScopeId) -> Arc<str> {
@@ -330,30 +278,4 @@ fn shown(url: &Url, methods: &[String]) -> String {
         shown.push('/');
     }
     shown
-}
-
-/// The rest of a call's arguments, as far as it is near.
-fn rest_of_call(after: &str) -> &str {
-    let near = &after[..after.floor_char_boundary(NEAR)];
-    let mut depth = 0_i32;
-    let end = near.find(|c| {
-        depth += match c {
-            '(' | '[' | '{' => 1,
-            ')' | ']' | '}' => -1,
-            _ => 0,
-        };
-        depth < 0
-    });
-    &near[..end.unwrap_or(near.len())]
-}
-
-/// The names of what is called in a text.
-fn called(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices('(').filter_map(|(at, _)| {
-        let before = text[..at].trim_end();
-        let name = before
-            .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .next()?;
-        (!name.is_empty()).then_some(name)
-    })
 }

@@ -9,6 +9,7 @@ mod dependencies;
 mod described;
 mod endpoints;
 mod matches;
+mod methods;
 mod mounting;
 mod relations;
 mod routers;

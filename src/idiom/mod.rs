@@ -38,8 +38,12 @@ pub enum Method {
     Callee,
     /// An argument: `request("GET", …)`, `methods=["POST"]`.
     Argument(Argument),
-    /// The names of what is called among the arguments after it: `route("/x", get(show))`.
+    /// The names of what is called among the arguments, and constants: `route("/x", get(show))`.
     Handlers,
+    /// The arguments that are nothing but a word: `path(get, path = "/x")`.
+    Bare,
+    /// What is called without arguments in the same chain: `path("x").and(get())`.
+    Chain,
 }
 
 /// Where a string or an identifier stands.

@@ -93,6 +93,8 @@ pub struct Slot {
 pub struct Call {
     /// What kind of call.
     pub form: CallForm,
+    /// Where its arguments begin, in bytes.
+    pub arguments: u32,
     /// What is called, in segments, its head resolved through the file's imports: `["sqlalchemy", "Table"]` for
     /// `sa.Table`. Segments before it that are no identifiers are left out: `["execute"]` for `connect().execute`.
     pub callee: Vec<String>,

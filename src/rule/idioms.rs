@@ -82,6 +82,8 @@ fn method(table: Table<'_, '_>) -> Option<Method> {
     Some(match text {
         "callee" => Method::Callee,
         "handlers" => Method::Handlers,
+        "bare" => Method::Bare,
+        "chain" => Method::Chain,
         text if METHODS.contains(&text) => Method::Is(text.to_owned()),
         keyword => Method::Argument(Argument::Keyword(keyword.to_owned())),
     })

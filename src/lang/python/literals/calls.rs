@@ -28,6 +28,8 @@ pub(super) struct Pending<'t> {
     pub(super) within: Within<'t>,
     /// What it stands in.
     pub(super) block: BlockId,
+    /// Where its arguments begin.
+    pub(super) arguments: u32,
     /// The number it was written down under.
     pub(super) id: Option<CallId>,
     pub(super) form: CallForm,

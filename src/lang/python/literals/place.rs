@@ -261,6 +261,7 @@ impl<'t> Reader<'t> {
             let written = |call: PendingId| self.calls[call as usize].id;
             let found = Call {
                 form: pending.form,
+                arguments: pending.arguments,
                 bound: Vec::new(),
                 on: Vec::new(),
                 takes: Vec::new(),

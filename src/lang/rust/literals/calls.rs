@@ -72,8 +72,14 @@ impl Placing<'_, '_, '_> {
     ) -> CallId {
         let id = self.usage.calls.len() as CallId;
         let Hands { bound, on, takes } = self.hands(site);
+        let outline = self.source.outline;
+        let arguments = match site {
+            Site::Group(group) => outline.span(outline.group(group).open).end,
+            Site::Part(part) => outline.span(outline.parts[part as usize].first).start,
+        };
         self.usage.calls.push(Call {
             form,
+            arguments,
             callee,
             receiver,
             within,

@@ -120,6 +120,7 @@ impl<'t> Machine<'_, 't> {
             takes: Vec::new(),
             callee,
             within,
+            arguments: self.lexer.at as u32,
             block: self.line.block,
             id: None,
             direct: Vec::new(),
