@@ -17,7 +17,7 @@ use super::{Checker, Match};
 use crate::idiom::Meaning;
 use crate::lang::Language;
 use crate::literal::url::{Segment, Start, Url};
-use crate::literal::{Placed, Stands, Usage};
+use crate::literal::{HOLE, Placed, Stands, Usage};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
@@ -85,6 +85,10 @@ struct Reader<'r> {
 struct Known {
     role: Option<Role>,
     is_file: bool,
+    /// What it says is reached there, and each of its things by one more segment.
+    is_resource: bool,
+    /// It is one of the paths of each thing of a resource.
+    is_member: bool,
     methods: Vec<String>,
 }
 
@@ -100,6 +104,10 @@ impl Reader<'_> {
                 match idiom.is {
                     Meaning::Url => found.role = found.role.or(Some(Role::Url)),
                     Meaning::Route => found.role = Some(Role::Route),
+                    Meaning::Resource => {
+                        found.role = Some(Role::Route);
+                        found.is_resource = true;
+                    }
                     Meaning::File => found.is_file = true,
                     Meaning::Prefix | Meaning::Mount | Meaning::Remount => {
                         self.routers.note(placed, idiom.is);
@@ -110,6 +118,8 @@ impl Reader<'_> {
                     && let Some(call) = usage.calls.get(*call as usize)
                 {
                     found.methods.extend(methods::of_call(self.text, call, method));
+                    let member = idiom.member.as_deref();
+                    found.is_member |= member.is_some_and(|member| methods::is_set(self.text, call, member));
                 }
             }
             found.methods.sort_unstable();
@@ -191,7 +201,17 @@ impl Reader<'_> {
             .routers
             .beginnings(placed, self.checker.rules.mounts())
             .into_iter();
-        let urls = beginnings.map(|prefixes| joined(&prefixes, text, &alone));
+        let urls = beginnings.flat_map(|mut prefixes| {
+            if known.is_member {
+                prefixes.push(HOLE.to_string());
+            }
+            let one = joined(&prefixes, text, &alone);
+            let each = one.clone().filter(|_| known.is_resource).map(|mut each| {
+                each.segments.push(Segment::One(HOLE.to_string()));
+                each
+            });
+            [one, each]
+        });
         urls.flatten().collect()
     }
 
@@ -222,8 +242,7 @@ fn joined(prefixes: &[String], text: &str, alone: &Url) -> Option<Url> {
         true => Some(alone.clone()),
         false => {
             whole.push_str(text.trim_start_matches(['^', '/']));
-            let is_rooted =
-                whole.starts_with('/') || whole.contains("://") || whole.starts_with(crate::literal::HOLE);
+            let is_rooted = whole.starts_with('/') || whole.contains("://") || whole.starts_with(HOLE);
             Url::new(&if is_rooted { whole } else { format!("/{whole}") })
         }
     }
@@ -270,7 +289,7 @@ fn shown(url: &Url, methods: &[String]) -> String {
     for segment in &url.segments {
         shown.push('/');
         match segment {
-            Segment::One(text) => shown.push_str(&text.replace(crate::literal::HOLE, "{}")),
+            Segment::One(text) => shown.push_str(&text.replace(HOLE, "{}")),
             Segment::Rest => shown.push_str("**"),
         }
     }

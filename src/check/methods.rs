@@ -59,6 +59,12 @@ pub(super) fn of_call(text: &str, call: &Call, method: &Method) -> Vec<String> {
     }
 }
 
+/// Whether a call is given a keyword that is true.
+pub(super) fn is_set(text: &str, call: &Call, keyword: &str) -> bool {
+    let mut given = arguments(text, call.arguments as usize).into_iter();
+    given.any(|given| given.keyword == Some(keyword) && matches!(given.value, "True" | "true"))
+}
+
 /// The method that a word is.
 fn known(word: &str) -> Option<String> {
     let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
@@ -91,7 +97,9 @@ fn handlers(value: &str) -> Vec<String> {
 
 /// The methods that an argument without quotes names: `get`, `method(get, post)`.
 fn bare(value: &str) -> Vec<String> {
-    let of_list = value.strip_prefix("method(").or_else(|| value.strip_prefix("methods("));
+    let of_list = value
+        .strip_prefix("method(")
+        .or_else(|| value.strip_prefix("methods("));
     let list = of_list.and_then(|list| list.strip_suffix(')')).unwrap_or(value);
     let found = list.split(',').map(|word| known(word.trim()));
     found.collect::<Option<_>>().unwrap_or_default()
@@ -248,7 +256,10 @@ mod tests {
     #[test]
     fn methods_are_said_by_handlers() {
         let handlers = |text: &str| read(text, "route", Method::Handlers);
-        assert_eq!(handlers(r#"route("/get()", post(a).put_with(b, c))"#), ["POST", "PUT"]);
+        assert_eq!(
+            handlers(r#"route("/get()", post(a).put_with(b, c))"#),
+            ["POST", "PUT"]
+        );
         assert_eq!(
             handlers(r#"route("/a", on(MethodFilter::GET.or(X), h))"#),
             ["GET"]
@@ -256,17 +267,17 @@ mod tests {
         assert_eq!(handlers(r#"route("/a", any(GET))"#), [""; 0]);
         let bare = |text: &str| read(text, "path", Method::Bare);
         assert_eq!(bare(r#"path(get, path = "/post", tag = "put")"#), ["GET"]);
-        assert_eq!(
-            bare(r#"path(path = "/x", method(get, post))"#),
-            ["GET", "POST"]
-        );
+        assert_eq!(bare(r#"path(path = "/x", method(get, post))"#), ["GET", "POST"]);
         assert_eq!(bare(r#"path(request_body = get, trace_id)"#), [""; 0]);
     }
 
     #[test]
     fn methods_are_said_by_the_chain() {
         let chain = |text: &str| read(text, "path", Method::Chain);
-        assert_eq!(chain(r#"a(); path("x").and(warp::get()).map(|m| m.put())"#), ["GET"]);
+        assert_eq!(
+            chain(r#"a(); path("x").and(warp::get()).map(|m| m.put())"#),
+            ["GET"]
+        );
         assert_eq!(
             chain(r#"let a = post().and(warp::path("x")).or(get())"#),
             ["POST"]

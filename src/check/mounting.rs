@@ -9,6 +9,8 @@ use super::Checker;
 use super::routers::{Routers, beginnings};
 use crate::idiom::Meaning;
 use crate::lang::Language;
+use crate::literal::CallId;
+use crate::names::{OWN, Path};
 use crate::project::Place;
 use crate::ruleset::mounts::Mount;
 use crate::source::{self, FileKind, HEAD};
@@ -35,6 +37,86 @@ impl Checker<'_> {
             }
             _ => Default::default(),
         }
+    }
+}
+
+impl Routers<'_> {
+    /// What the file hands to other files' routers, or takes of them.
+    pub(super) fn handed(&self) -> Vec<Mount> {
+        let mut found = Vec::new();
+        let mut takers: Vec<CallId> = self.takers.values().flatten().copied().collect();
+        takers.sort_unstable();
+        takers.dedup();
+        for id in takers {
+            let Some(call) = self.usage.calls.get(id as usize) else {
+                continue;
+            };
+            let children: Vec<String> = call.takes.iter().flat_map(|name| self.known(name)).collect();
+            if children.is_empty() {
+                continue;
+            }
+            let mount = self.mounts.get(&id).copied();
+            for top in self.tops(id, mount) {
+                let mut parents: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+                if top.names.iter().any(|name| !name.contains(['/', '.', '('])) {
+                    parents.extend(self.known("*"));
+                }
+                if parents.is_empty() && top.prefixes.is_empty() {
+                    continue;
+                }
+                found.push(Mount {
+                    children: children.clone(),
+                    parents,
+                    prefixes: top
+                        .prefixes
+                        .iter()
+                        .rev()
+                        .map(|&prefix| prefix.to_owned())
+                        .collect(),
+                    replaces: mount.is_some_and(|mount| mount.replaces),
+                });
+            }
+        }
+        found
+    }
+
+    /// The prefixes that routers of the file are made with, by what other files call them.
+    pub(super) fn made(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for (call, prefix) in self.named_prefixes() {
+            let names = self.usage.calls.get(call as usize).map(|call| &call.bound);
+            let names = names.into_iter().flatten().flat_map(|name| self.known(name));
+            found.extend(names.map(|name| (name, prefix.to_owned())));
+        }
+        found
+    }
+
+    fn named_prefixes(&self) -> Vec<(CallId, &str)> {
+        let mut prefixes: Vec<(CallId, &str)> = self.prefixes.iter().map(|(id, text)| (*id, *text)).collect();
+        prefixes.sort_unstable();
+        prefixes
+    }
+
+    /// What a name of this file is from the root of its tree; nothing for one that only a function knows.
+    pub(super) fn known(&self, name: &str) -> Vec<String> {
+        if name.contains('/') {
+            return Vec::new();
+        }
+        let name = name.replace("::", ".");
+        let path: Path = name.split('.').map(str::to_owned).collect();
+        let mut own = self.place.own_module();
+        own.extend(path.iter().cloned());
+        let mut paths = self.place.expand_for_others(&own);
+        if path.len() > 1 {
+            let path = match path[0].as_str() {
+                "crate" => std::iter::once(OWN.to_owned())
+                    .chain(path[1..].iter().cloned())
+                    .collect(),
+                _ => path,
+            };
+            paths.extend(self.place.expand_for_others(&path));
+        }
+        paths.iter().map(|path| path.join(".")).collect()
     }
 }
 

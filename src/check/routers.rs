@@ -1,15 +1,14 @@
 //! What the paths of routes begin with: the prefixes of what they are declared on and of what that is mounted in, by one
 //! expression or by names. What other files mount is known from [`mounts`](crate::ruleset::mounts).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::endpoints::BEGINNINGS;
 use crate::idiom::{Idioms, Meaning};
 use crate::lang::Language;
-use crate::literal::{CallId, Placed, Stands, Usage};
-use crate::names::{OWN, Path};
+use crate::literal::{CallId, ClassId, Placed, Stands, Usage};
 use crate::project::Place;
-use crate::ruleset::mounts::{Mount, Mounts};
+use crate::ruleset::mounts::Mounts;
 use crate::span::Span;
 
 /// How many calls around a route are looked at, and how many of a chain.
@@ -21,24 +20,30 @@ const MOST_PLACES: usize = 16;
 /// The routers of a source: what calls make, take, and put in front of paths.
 #[derive(Debug)]
 pub(super) struct Routers<'r> {
-    usage: &'r Usage,
-    place: &'r Place,
+    pub(super) usage: &'r Usage,
+    pub(super) place: &'r Place,
     /// What the paths begin with that are declared on what a call makes.
-    prefixes: FxHashMap<CallId, &'r str>,
+    pub(super) prefixes: FxHashMap<CallId, &'r str>,
+    /// What the paths begin with that are declared in the body of a class.
+    classes: FxHashMap<ClassId, &'r str>,
     /// What the paths begin with that are declared on what a call takes.
-    mounts: FxHashMap<CallId, Below<'r>>,
+    pub(super) mounts: FxHashMap<CallId, Below<'r>>,
     /// The calls that take what has a name.
-    takers: FxHashMap<&'r str, Vec<CallId>>,
+    pub(super) takers: FxHashMap<&'r str, Vec<CallId>>,
     /// The calls whose prefix is that of what has a name.
     named: FxHashMap<&'r str, CallId>,
+    /// The calls that make a part of what they take.
+    onto: FxHashSet<CallId>,
+    /// The calls whose arguments are beside what they are called on.
+    beside: FxHashSet<CallId>,
 }
 
 /// What a call mounts something below.
 #[derive(Debug, Clone, Copy)]
-struct Below<'r> {
+pub(super) struct Below<'r> {
     prefix: &'r str,
     /// It stands for the prefix that a router was made with.
-    replaces: bool,
+    pub(super) replaces: bool,
 }
 
 /// A route on its way up, to where nothing is around it.
@@ -52,13 +57,13 @@ struct Way<'r> {
 
 /// The end of a way: nothing in the file is around it.
 #[derive(Debug)]
-struct Top<'r> {
+pub(super) struct Top<'r> {
     /// The innermost first.
-    prefixes: Vec<&'r str>,
+    pub(super) prefixes: Vec<&'r str>,
     /// How many of them are those that the last router was made with.
     own: usize,
     /// What the last router is called.
-    names: Vec<&'r str>,
+    pub(super) names: Vec<&'r str>,
 }
 
 impl<'r> Routers<'r> {
@@ -70,8 +75,19 @@ impl<'r> Routers<'r> {
     ) -> Self {
         let language = language.map(|language| language.name);
         let mut takers: FxHashMap<&str, Vec<CallId>> = FxHashMap::default();
+        let (mut onto, mut beside) = (FxHashSet::default(), FxHashSet::default());
         for (id, call) in (0..).zip(&usage.calls) {
-            if call.takes.is_empty() || !idioms.mounts(language, call) {
+            let means = |meanings: &[Meaning]| idioms.call_means(language, call, meanings);
+            if means(&[Meaning::Beside]) {
+                beside.insert(id);
+            }
+            if call.takes.is_empty() {
+                continue;
+            }
+            if means(&[Meaning::Onto]) {
+                onto.insert(id);
+            }
+            if !means(&[Meaning::Mount, Meaning::Remount]) {
                 continue;
             }
             for name in &call.takes {
@@ -85,20 +101,34 @@ impl<'r> Routers<'r> {
             usage,
             place,
             prefixes: FxHashMap::default(),
+            classes: FxHashMap::default(),
             mounts: FxHashMap::default(),
             takers,
             named: FxHashMap::default(),
+            onto,
+            beside,
         }
     }
 
     /// Takes a literal that is what paths begin with.
     pub(super) fn note(&mut self, placed: &'r Placed, meaning: Meaning) {
-        let Stands::Argument { call, .. } = &placed.stands else {
-            return;
-        };
         let text = placed.literal.text();
+        let (call, slot) = match &placed.stands {
+            Stands::Argument { call, slot } => (call, slot),
+            Stands::Assigned { class, .. } => {
+                if let Some(class) = class {
+                    self.classes.entry(*class).or_insert(text);
+                }
+                return;
+            }
+            _ => return,
+        };
         if meaning == Meaning::Prefix {
-            self.prefixes.entry(*call).or_insert(text);
+            // What is said by its name counts more than what is only named.
+            let prefix = self.prefixes.entry(*call).or_insert(text);
+            if slot.keyword.is_some() {
+                *prefix = text;
+            }
             let names = self.usage.calls.get(*call as usize).map(|call| &call.bound);
             for name in names.into_iter().flatten() {
                 self.named.entry(name).or_insert(*call);
@@ -153,7 +183,7 @@ impl<'r> Routers<'r> {
     }
 
     /// The ends of all ways up from a call, perhaps one that something is mounted by.
-    fn tops(&self, call: CallId, mount: Option<Below<'r>>) -> Vec<Top<'r>> {
+    pub(super) fn tops(&self, call: CallId, mount: Option<Below<'r>>) -> Vec<Top<'r>> {
         let mut done: Vec<Top<'r>> = Vec::new();
         let mut open = vec![Way {
             at: call,
@@ -168,84 +198,6 @@ impl<'r> Routers<'r> {
         done
     }
 
-    /// What the file hands to other files' routers, or takes of them.
-    pub(super) fn handed(&self) -> Vec<Mount> {
-        let mut found = Vec::new();
-        let mut takers: Vec<CallId> = self.takers.values().flatten().copied().collect();
-        takers.sort_unstable();
-        takers.dedup();
-        for id in takers {
-            let Some(call) = self.usage.calls.get(id as usize) else {
-                continue;
-            };
-            let children: Vec<String> = call.takes.iter().flat_map(|name| self.known(name)).collect();
-            if children.is_empty() {
-                continue;
-            }
-            let mount = self.mounts.get(&id).copied();
-            for top in self.tops(id, mount) {
-                let mut parents: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
-                if top.names.iter().any(|name| !name.contains(['/', '.', '('])) {
-                    parents.extend(self.known("*"));
-                }
-                if parents.is_empty() && top.prefixes.is_empty() {
-                    continue;
-                }
-                found.push(Mount {
-                    children: children.clone(),
-                    parents,
-                    prefixes: top
-                        .prefixes
-                        .iter()
-                        .rev()
-                        .map(|&prefix| prefix.to_owned())
-                        .collect(),
-                    replaces: mount.is_some_and(|mount| mount.replaces),
-                });
-            }
-        }
-        found
-    }
-
-    /// The prefixes that routers of the file are made with, by what other files call them.
-    pub(super) fn made(&self) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        for (call, prefix) in self.named_prefixes() {
-            let names = self.usage.calls.get(call as usize).map(|call| &call.bound);
-            let names = names.into_iter().flatten().flat_map(|name| self.known(name));
-            found.extend(names.map(|name| (name, prefix.to_owned())));
-        }
-        found
-    }
-
-    fn named_prefixes(&self) -> Vec<(CallId, &'r str)> {
-        let mut prefixes: Vec<(CallId, &str)> = self.prefixes.iter().map(|(id, text)| (*id, *text)).collect();
-        prefixes.sort_unstable();
-        prefixes
-    }
-
-    /// What a name of this file is from the root of its tree; nothing for one that only a function knows.
-    fn known(&self, name: &str) -> Vec<String> {
-        if name.contains('/') {
-            return Vec::new();
-        }
-        let name = name.replace("::", ".");
-        let path: Path = name.split('.').map(str::to_owned).collect();
-        let mut own = self.place.own_module();
-        own.extend(path.iter().cloned());
-        let mut paths = self.place.expand_for_others(&own);
-        if path.len() > 1 {
-            let path = match path[0].as_str() {
-                "crate" => std::iter::once(OWN.to_owned())
-                    .chain(path[1..].iter().cloned())
-                    .collect(),
-                _ => path,
-            };
-            paths.extend(self.place.expand_for_others(&path));
-        }
-        paths.iter().map(|path| path.join(".")).collect()
-    }
-
     /// Goes up by one chain of calls: to what that stands in, or to all that take what it makes.
     fn step(&self, mut way: Way<'r>, done: &mut Vec<Top<'r>>) -> Vec<Way<'r>> {
         let before = way.prefixes.len();
@@ -255,10 +207,10 @@ impl<'r> Routers<'r> {
             way.prefixes.extend(self.prefixes.get(call));
         }
         let calls = || chain.iter().filter_map(|id| self.usage.calls.get(*id as usize));
-        // What a constructor is a member of is no router.
-        let on = calls().take(1).flat_map(|call| &call.on);
-        let names = calls().flat_map(|call| &call.bound).chain(on);
-        let names: Vec<&'r str> = names.map(String::as_str).collect();
+        let class = calls().next().and_then(|call| call.class);
+        way.prefixes
+            .extend(class.and_then(|class| self.classes.get(&class)));
+        let names = self.names(&chain);
         if way.prefixes.len() == before {
             let named = names.iter().find_map(|name| self.named.get(name));
             let named = named.filter(|named| !chain.contains(named));
@@ -309,11 +261,23 @@ impl<'r> Routers<'r> {
         next.into_iter().map(onward).collect()
     }
 
+    /// What a chain of calls makes, is made of and stands in, by name.
+    fn names(&self, chain: &[CallId]) -> Vec<&'r str> {
+        let call = |id: &CallId| self.usage.calls.get(*id as usize);
+        // What a constructor is a member of is no router.
+        let on = chain.iter().take(1).filter_map(call).flat_map(|call| &call.on);
+        let bound = chain.iter().filter_map(call).flat_map(|call| &call.bound);
+        let of = chain.iter().filter(|id| self.onto.contains(id)).filter_map(call);
+        let names = bound.chain(on).chain(of.flat_map(|call| &call.takes));
+        names.map(String::as_str).collect()
+    }
+
     /// A call, and those whose results it is called on.
     fn chain(&self, from: CallId) -> Vec<CallId> {
         let mut chain = vec![from];
         while let Some(last) = chain.last()
             && chain.len() < DEEPEST
+            && !self.beside.contains(last)
             && let Some(receiver) = self
                 .usage
                 .calls

@@ -27,6 +27,8 @@ pub struct Idiom {
     pub is: Meaning,
     /// What says the method of HTTP, of a URL or a route.
     pub method: Option<Method>,
+    /// The keyword that says of a route whether it belongs to each thing of a resource.
+    pub member: Option<String>,
 }
 
 /// What says the method of HTTP that a call uses or declares.
@@ -106,6 +108,12 @@ pub enum Meaning {
     Mount,
     /// What the paths begin with that are declared on what the call takes, in place of the prefix that this was made with.
     Remount,
+    /// What a collection is reached by; each of its things is reached by one more segment.
+    Resource,
+    /// The call makes a part of what it takes.
+    Onto,
+    /// What the call takes is beside what it is called on, not below it.
+    Beside,
     /// A path of files, or another thing that looks like a URL and is none.
     File,
     /// The name of a table and a column of it, `users.id`.
@@ -114,7 +122,7 @@ pub enum Meaning {
 
 impl Meaning {
     /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Text,
         Self::Sql,
         Self::Table,
@@ -126,6 +134,9 @@ impl Meaning {
         Self::Prefix,
         Self::Mount,
         Self::Remount,
+        Self::Resource,
+        Self::Onto,
+        Self::Beside,
         Self::File,
     ];
 
@@ -150,6 +161,9 @@ impl Meaning {
             Self::Prefix => "prefix",
             Self::Mount => "mount",
             Self::Remount => "remount",
+            Self::Resource => "resource",
+            Self::Onto => "onto",
+            Self::Beside => "beside",
             Self::File => "file",
             Self::TableColumn => "table.column",
         }
@@ -193,8 +207,13 @@ impl Idioms {
             }
             self.list.push(idiom.clone());
         }
-        let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount);
-        let words: Vec<String> = self.list.iter().filter(mounts).flat_map(Idiom::words).collect();
+        let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount | Meaning::Onto);
+        let words: Vec<String> = self
+            .list
+            .iter()
+            .filter(mounts)
+            .flat_map(Idiom::mounting)
+            .collect();
         let mut search = AhoCorasick::builder();
         self.mounting = search.match_kind(MatchKind::LeftmostLongest).build(words).ok();
     }
@@ -211,11 +230,16 @@ impl Idioms {
             let before = found.start().checked_sub(1).and_then(|before| bytes.get(before));
             !is_word(before) && matches!(bytes.get(found.end()), Some(b'(' | b'!' | b' '))
         });
-        found.map(|found| Span::from(found.range()))
+        found.map(|found| {
+            let range = found.range();
+            // Of a path the last segment is what is called.
+            let path = bytes[range.clone()].iter().rposition(|byte| *byte == b':');
+            Span::from(range.start + path.map_or(0, |colon| colon + 1)..range.end)
+        })
     }
 
-    /// Whether a call of a language is one that routers are mounted by.
-    pub fn mounts(&self, language: Option<&str>, call: &Call) -> bool {
+    /// Whether a call of a language means one of some things, whatever its arguments.
+    pub fn call_means(&self, language: Option<&str>, call: &Call, meanings: &[Meaning]) -> bool {
         let numbers = call.callee.last().and_then(|word| self.by_word.get(word));
         let mut idioms = numbers
             .into_iter()
@@ -223,9 +247,9 @@ impl Idioms {
             .filter_map(|number| self.list.get(*number));
         idioms.any(|idiom| {
             let is_of_language = idiom.language.is_none() || idiom.language.as_deref() == language;
-            let is_mount = matches!(idiom.is, Meaning::Mount | Meaning::Remount) && is_of_language;
+            let is_meant = meanings.contains(&idiom.is) && is_of_language;
             match &idiom.position {
-                Position::Argument { form, callee, .. } if is_mount => {
+                Position::Argument { form, callee, .. } if is_meant => {
                     is_of(call.form, *form) && callee.is_match(&call.callee, false)
                 }
                 _ => false,
@@ -294,6 +318,17 @@ impl Idioms {
 }
 
 impl Idiom {
+    /// What a text must spell where a router is mounted this way. `new` alone tells nothing.
+    fn mounting(&self) -> Vec<String> {
+        match &self.position {
+            Position::Argument { callee, .. } => match &callee.segments[..] {
+                [.., of, last] if last == "new" => vec![format!("{of}::{last}")],
+                _ => self.words(),
+            },
+            _ => self.words(),
+        }
+    }
+
     /// The words of which a place must have one; none where that cannot be told.
     fn words(&self) -> Vec<String> {
         let Position::Argument {

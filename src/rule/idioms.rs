@@ -69,6 +69,7 @@ pub(super) fn read(table: Table<'_, '_>) -> Vec<Idiom> {
             elements: table.flag("elements"),
             is,
             method: method.clone(),
+            member: table.owned("member"),
         })
         .collect()
 }
