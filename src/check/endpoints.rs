@@ -11,13 +11,14 @@ use rustc_hash::FxHashMap;
 
 use super::matches::{around, outer};
 use super::methods;
+use super::mounting;
 use super::routers::{self, Routers};
 use super::settle::Interned;
 use super::{Checker, Match};
 use crate::idiom::Meaning;
 use crate::lang::Language;
 use crate::literal::url::{Segment, Start, Url};
-use crate::literal::{HOLE, Placed, Stands, Usage};
+use crate::literal::{CallId, DEFINED, HOLE, Placed, Stands, Usage};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
@@ -45,13 +46,21 @@ pub(super) fn matches(
     at.extend(checker.rules.idioms().mounting(text.as_bytes()));
     at.sort_unstable();
     at.dedup();
-    let usage = super::usage(language, &text, place, &at, checker.rules.mounts().constants());
+    let constants = checker.rules.mounts().constants();
+    let mut usage = super::usage(language, &text, place, &at, constants);
+    let handing = mounting::handing(checker, language, &usage, &text, place);
+    if !handing.is_empty() {
+        at.extend(handing.iter().map(|handing| handing.callee));
+        at.sort_unstable();
+        at.dedup();
+        usage = super::usage(language, &text, place, &at, constants);
+    }
     let mut reader = Reader {
         checker,
         language,
         text: &text,
         usage: &usage,
-        routers: Routers::new(checker.rules.idioms(), language, &usage, place),
+        routers: Routers::new(checker.rules.idioms(), language, &usage, place, &handing),
         outer: outer(&usage.scopes),
         interned: Interned::default(),
         matches: Vec::new(),
@@ -63,7 +72,7 @@ pub(super) fn matches(
 /// Whether a source spells a word of some endpoint, or is mounted below a path that does.
 fn may_spell(checker: &Checker<'_>, bytes: &[u8], place: &Place) -> bool {
     let endpoints = checker.rules.endpoints();
-    let module = place.expand_for_others(&place.own_module());
+    let module = mounting::of_place(place, &[]);
     let mounted = || checker.rules.mounts().into(&module);
     endpoints.is_spelled(bytes) || mounted().any(|prefix| endpoints.is_spelled(prefix.as_bytes()))
 }
@@ -85,6 +94,8 @@ struct Reader<'r> {
 struct Known {
     role: Option<Role>,
     is_file: bool,
+    /// Routes of others are below it.
+    is_mount: bool,
     /// What it says is reached there, and each of its things by one more segment.
     is_resource: bool,
     /// It is one of the paths of each thing of a resource.
@@ -97,6 +108,7 @@ impl Reader<'_> {
         let usage = self.usage;
         let idioms = self.checker.rules.idioms();
         let language = self.language.map(|language| language.name);
+        let mounted = self.routers.around_mounts();
         let mut known: Vec<Known> = Vec::with_capacity(usage.literals.len());
         for placed in &usage.literals {
             let mut found = Known::default();
@@ -114,6 +126,9 @@ impl Reader<'_> {
                     }
                     _ => continue,
                 }
+                // `path("api/", include(…))` is where other routes are, and none itself.
+                let is_around = |call: &CallId| idiom.is == Meaning::Mount && mounted.contains(call);
+                found.is_mount |= matches!(&placed.stands, Stands::Argument { call, .. } if is_around(call));
                 if let (Some(method), Stands::Argument { call, .. }) = (&idiom.method, &placed.stands)
                     && let Some(call) = usage.calls.get(*call as usize)
                 {
@@ -127,7 +142,10 @@ impl Reader<'_> {
             known.push(found);
         }
         for (placed, known) in usage.literals.iter().zip(&known) {
-            if !placed.is_word && !known.is_file {
+            // The name of a function may be what its route is called.
+            let is_name = matches!(&placed.stands, Stands::Argument { slot, .. } if slot.keyword.as_deref() == Some(DEFINED));
+            let is_said = !placed.is_word || (is_name && known.role.is_some());
+            if is_said && !known.is_file && !known.is_mount {
                 self.add(placed, known);
             }
         }
@@ -249,9 +267,13 @@ fn joined(prefixes: &[String], text: &str, alone: &Url) -> Option<Url> {
 }
 
 /// Matches without those that lie in another one of the same target: a constant is a URL where it stands, and again as a
-/// part of what it is put into.
+/// part of what it is put into, or as the route that it is used for.
 fn without_parts(mut matches: Vec<Match>) -> Vec<Match> {
-    matches.sort_by_key(|found| (found.target, found.span.start, std::cmp::Reverse(found.span.end)));
+    let of_route = |found: &Match| found.role == Role::Route;
+    matches.sort_by_key(|found| {
+        let longest = std::cmp::Reverse(found.span.end);
+        (found.target, found.span.start, longest, !of_route(found))
+    });
     let mut ends: FxHashMap<TargetId, u32> = FxHashMap::default();
     matches.retain(|found| {
         let end = ends.entry(found.target).or_default();

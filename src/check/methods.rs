@@ -40,9 +40,9 @@ pub(super) fn of_call(text: &str, call: &Call, method: &Method) -> Vec<String> {
             value.map(said).unwrap_or_default()
         }
         Method::Argument(Argument::Keyword(keyword)) => {
-            let mut given = given().into_iter();
-            let found = given.find(|given| given.keyword == Some(keyword.as_str()));
-            found.map(|given| said(given.value)).unwrap_or_default()
+            let named = |given: &Given<'_>| given.keyword == Some(keyword.as_str());
+            let found = given().into_iter().filter(named);
+            found.flat_map(|given| said(given.value)).collect()
         }
         Method::Argument(Argument::Any) => Vec::new(),
         Method::Handlers => given()

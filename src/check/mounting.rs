@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Checker;
-use super::routers::{Routers, beginnings};
-use crate::idiom::Meaning;
+use super::routers::{self, Handing, Routers, beginnings};
+use crate::idiom::{Idioms, Meaning};
 use crate::lang::Language;
-use crate::literal::CallId;
+use crate::literal::{CallId, Usage};
 use crate::names::{OWN, Path};
 use crate::project::Place;
 use crate::ruleset::mounts::Mount;
@@ -51,7 +51,10 @@ impl Routers<'_> {
             let Some(call) = self.usage.calls.get(id as usize) else {
                 continue;
             };
-            let children: Vec<String> = call.takes.iter().flat_map(|name| self.known(name)).collect();
+            let children: Vec<String> = match self.is_handing(id) {
+                true => self.known(&format!("{}()", call.callee.join("."))),
+                false => call.takes.iter().flat_map(|name| self.known(name)).collect(),
+            };
             if children.is_empty() {
                 continue;
             }
@@ -104,20 +107,43 @@ impl Routers<'_> {
         }
         let name = name.replace("::", ".");
         let path: Path = name.split('.').map(str::to_owned).collect();
-        let mut own = self.place.own_module();
-        own.extend(path.iter().cloned());
-        let mut paths = self.place.expand_for_others(&own);
-        if path.len() > 1 {
-            let path = match path[0].as_str() {
-                "crate" => std::iter::once(OWN.to_owned())
-                    .chain(path[1..].iter().cloned())
-                    .collect(),
-                _ => path,
-            };
-            paths.extend(self.place.expand_for_others(&path));
+        let mut names = of_place(self.place, &path);
+        if path.len() < 2 {
+            return names;
         }
-        paths.iter().map(|path| path.join(".")).collect()
+        let path = match path[0].as_str() {
+            "crate" => [&[OWN.to_owned()], &path[1..]].concat(),
+            _ => path,
+        };
+        // What the tree itself has at its root is not what another has.
+        let own = self.place.homes.first().filter(|_| path[0] == OWN);
+        let own = own.map(|(home, _)| located(home, &path[1..]));
+        let imported = self.place.homes_of(&path).map(|home| located(home, &path));
+        let before = names.len();
+        names.extend(own.into_iter().chain(imported));
+        if names.len() == before {
+            let others = self.place.expand_for_others(&path);
+            names.extend(others.iter().map(|path| path.join(".")));
+        }
+        names
     }
+}
+
+/// What a path from a directory is called, which may be there in another directory too.
+fn located(directory: &str, path: &[String]) -> String {
+    format!("{directory}:{}", path.join("."))
+}
+
+/// What other files may call something of a file: by the directory that they know it from, and from wherever.
+pub(super) fn of_place(place: &Place, name: &[String]) -> Vec<String> {
+    let homes = place.homes.iter();
+    let located = homes.map(|(home, module)| located(home, &[&module[..], name].concat()));
+    let mut own = place.own_module();
+    own.extend(name.iter().cloned());
+    let anywhere = place.expand_for_others(&own);
+    located
+        .chain(anywhere.iter().map(|path| path.join(".")))
+        .collect()
 }
 
 /// A constant that holds a path or an address.
@@ -158,20 +184,47 @@ fn mounts(
         .collect();
     at.sort_unstable();
     at.dedup();
-    let usage = super::usage(
-        Some(language),
-        &text,
-        place,
-        &at,
-        checker.rules.mounts().constants(),
-    );
-    let mut routers = Routers::new(idioms, Some(language), &usage, place);
+    let constants = checker.rules.mounts().constants();
+    let mut usage = super::usage(Some(language), &text, place, &at, constants);
+    let handing = handing(checker, Some(language), &usage, &text, place);
+    if !handing.is_empty() {
+        at.extend(handing.iter().map(|handing| handing.callee));
+        at.sort_unstable();
+        at.dedup();
+        usage = super::usage(Some(language), &text, place, &at, constants);
+    }
+    let mut routers = Routers::new(idioms, Some(language), &usage, place, &handing);
+    note(&mut routers, idioms, Some(language), &usage);
+    (routers.handed(), routers.made())
+}
+
+/// Takes what paths begin with from a source's literals.
+fn note<'r>(
+    routers: &mut Routers<'r>,
+    idioms: &'r Idioms,
+    language: Option<&'static Language>,
+    usage: &'r Usage,
+) {
+    let language = language.map(|language| language.name);
     for placed in &usage.literals {
-        for idiom in idioms.matching(Some(language.name), &usage, placed) {
+        for idiom in idioms.matching(language, usage, placed) {
             if matches!(idiom.is, Meaning::Prefix | Meaning::Mount | Meaning::Remount) {
                 routers.note(placed, idiom.is);
             }
         }
     }
-    (routers.handed(), routers.made())
+}
+
+/// The calls of functions that are given a router of which the source says where it is.
+pub(super) fn handing(
+    checker: &Checker<'_>,
+    language: Option<&'static Language>,
+    usage: &Usage,
+    text: &str,
+    place: &Place,
+) -> Vec<Handing> {
+    let idioms = checker.rules.idioms();
+    let mut routers = Routers::new(idioms, language, usage, place, &[]);
+    note(&mut routers, idioms, language, usage);
+    routers::handing(&routers, text)
 }

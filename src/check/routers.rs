@@ -1,6 +1,9 @@
 //! What the paths of routes begin with: the prefixes of what they are declared on and of what that is mounted in, by one
-//! expression or by names. What other files mount is known from [`mounts`](crate::ruleset::mounts).
+//! expression, by names, or by a function that is given a router. What other files mount is known from [`mounts`](crate::ruleset::mounts).
 
+use std::borrow::Cow;
+
+use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::endpoints::BEGINNINGS;
@@ -29,13 +32,24 @@ pub(super) struct Routers<'r> {
     /// What the paths begin with that are declared on what a call takes.
     pub(super) mounts: FxHashMap<CallId, Below<'r>>,
     /// The calls that take what has a name.
-    pub(super) takers: FxHashMap<&'r str, Vec<CallId>>,
+    pub(super) takers: FxHashMap<Cow<'r, str>, Vec<CallId>>,
     /// The calls whose prefix is that of what has a name.
     named: FxHashMap<&'r str, CallId>,
     /// The calls that make a part of what they take.
     onto: FxHashSet<CallId>,
+    /// Those of functions that are given a router.
+    handing: FxHashSet<CallId>,
     /// The calls whose arguments are beside what they are called on.
     beside: FxHashSet<CallId>,
+}
+
+/// A call of a function that is given a router.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Handing {
+    /// Where the name of the function stands.
+    pub(super) callee: Span,
+    /// Where its arguments begin.
+    arguments: u32,
 }
 
 /// What a call mounts something below.
@@ -72,10 +86,11 @@ impl<'r> Routers<'r> {
         language: Option<&'static Language>,
         usage: &'r Usage,
         place: &'r Place,
+        handing: &[Handing],
     ) -> Self {
         let language = language.map(|language| language.name);
-        let mut takers: FxHashMap<&str, Vec<CallId>> = FxHashMap::default();
-        let (mut onto, mut beside) = (FxHashSet::default(), FxHashSet::default());
+        let mut takers: FxHashMap<Cow<'_, str>, Vec<CallId>> = FxHashMap::default();
+        let [mut onto, mut handed, mut beside] = [(); 3].map(|()| FxHashSet::default());
         for (id, call) in (0..).zip(&usage.calls) {
             let means = |meanings: &[Meaning]| idioms.call_means(language, call, meanings);
             if means(&[Meaning::Beside]) {
@@ -84,13 +99,18 @@ impl<'r> Routers<'r> {
             if call.takes.is_empty() {
                 continue;
             }
-            if means(&[Meaning::Onto]) {
+            let mut names: Vec<Cow<'_, str>> = Vec::new();
+            if means(&[Meaning::Mount, Meaning::Remount]) {
+                names.extend(call.takes.iter().map(|name| Cow::Borrowed(name.as_str())));
+            } else if means(&[Meaning::Onto]) {
                 onto.insert(id);
+            } else if handing.iter().any(|handing| handing.arguments == call.arguments) {
+                onto.insert(id);
+                handed.insert(id);
+                // What is declared in a function that is given a router is declared on that.
+                names.push(Cow::Owned(format!("{}()", call.callee.join("."))));
             }
-            if !means(&[Meaning::Mount, Meaning::Remount]) {
-                continue;
-            }
-            for name in &call.takes {
+            for name in names {
                 let takers = takers.entry(name).or_default();
                 if takers.len() < MOST_PLACES && takers.last() != Some(&id) {
                     takers.push(id);
@@ -106,6 +126,7 @@ impl<'r> Routers<'r> {
             takers,
             named: FxHashMap::default(),
             onto,
+            handing: handed,
             beside,
         }
     }
@@ -139,6 +160,19 @@ impl<'r> Routers<'r> {
                 replaces: meaning == Meaning::Remount,
             });
         }
+    }
+
+    /// Whether a call is of a function that is given a router.
+    pub(super) fn is_handing(&self, id: CallId) -> bool {
+        self.handing.contains(&id)
+    }
+
+    /// The calls that are given what another one mounts.
+    pub(super) fn around_mounts(&self) -> FxHashSet<CallId> {
+        let takers = self.takers.values().flatten();
+        let calls = takers.filter_map(|id| self.usage.calls.get(*id as usize));
+        let within = calls.filter_map(|call| call.within.as_ref());
+        within.map(|(within, _)| *within).collect()
     }
 
     /// What the path of a literal begins with, the outermost first; several where it is mounted more than once.
@@ -225,7 +259,7 @@ impl<'r> Routers<'r> {
             Some(within) => vec![within],
             None => names
                 .iter()
-                .filter_map(|name| self.takers.get(name))
+                .filter_map(|name| self.takers.get(*name))
                 .flatten()
                 .copied()
                 .collect(),
@@ -289,6 +323,40 @@ impl<'r> Routers<'r> {
         }
         chain
     }
+}
+
+/// The calls of a text whose first argument is a router of which the file says where it is.
+pub(super) fn handing(routers: &Routers<'_>, text: &str) -> Vec<Handing> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let names = routers.takers.keys().map(Cow::as_ref);
+    let names = names.chain(routers.named.keys().copied());
+    let names = names.map(|name| name.rsplit('/').next().unwrap_or(name));
+    let names: FxHashSet<&str> = names.filter(|name| name.chars().all(is_word)).collect();
+    let mut found = Vec::new();
+    for name in names.into_iter().filter(|name| !name.is_empty()) {
+        for at in memmem::find_iter(text.as_bytes(), name) {
+            let is_whole = text[at + name.len()..].trim_start().starts_with([')', ',']);
+            let before = text[..at]
+                .trim_end_matches("mut ")
+                .trim_end_matches('&')
+                .trim_end();
+            let Some(before) = before.strip_suffix('(').filter(|_| is_whole) else {
+                continue;
+            };
+            let start = before
+                .rfind(|c| !is_word(c))
+                .map_or(0, |last| before.ceil_char_boundary(last + 1));
+            let is_defined = ["def ", "fn "].iter().any(|word| before[..start].ends_with(word));
+            if start < before.len() && !is_defined && found.len() < MOST_PLACES {
+                found.push(Handing {
+                    callee: Span::new(start, before.len()),
+                    arguments: before.len() as u32 + 1,
+                });
+            }
+        }
+    }
+    found.sort_unstable();
+    found
 }
 
 /// Where texts begin that may be paths or hosts.

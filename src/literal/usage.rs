@@ -13,6 +13,9 @@ pub type CallId = u32;
 /// The number of a class within its file.
 pub type ClassId = u32;
 
+/// The keyword under which a decorator is given the name of what it decorates.
+pub const DEFINED: &str = "def";
+
 /// How a source uses its strings, and those of its identifiers that idioms look at.
 #[derive(Debug, Default)]
 pub struct Usage {

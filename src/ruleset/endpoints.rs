@@ -165,8 +165,13 @@ impl Endpoints {
             let mut next = Vec::new();
             for node in open.iter().filter_map(|node| self.nodes.get(*node)) {
                 take(&node.rests);
-                if let Segment::One(text) = segment {
-                    node.follow(text, index + 1 == count, &mut next);
+                match segment {
+                    Segment::One(text) => node.follow(text, index + 1 == count, &mut next),
+                    // What takes any rest takes one more segment that a rule does not know either.
+                    Segment::Rest => {
+                        let any = node.any.and_then(|any| self.nodes.get(any));
+                        any.into_iter().for_each(|any| take(&any.ends));
+                    }
                 }
             }
             next.sort_unstable();
