@@ -109,15 +109,17 @@ fn bare(value: &str) -> Vec<String> {
 fn chained(text: &str, at: usize) -> Vec<String> {
     let (from, to) = (text.floor_char_boundary(at.saturating_sub(NEAR)), at + NEAR);
     let before = &text[from..at];
-    let mut depth = 0_i32;
+    // The bracket before the arguments, and those of calls that the chain itself stands in.
+    let (mut depth, mut least) = (0_i32, -1);
     let start = before.char_indices().rev().find_map(|(at, c)| {
         depth += match c {
             ')' => 1,
             '(' => -1,
             _ => 0,
         };
-        let is_outer = depth < -1 && !before[..at].ends_with(".and");
-        (is_outer || (depth <= 0 && matches!(c, ';' | '{' | '}' | '='))).then_some(at + 1)
+        let is_outer = depth < least && !before[..at].ends_with(".and");
+        least = least.min(depth);
+        (is_outer || (depth <= least && matches!(c, ';' | '{' | '}' | '='))).then_some(at + 1)
     });
     let after = &text[at..text.floor_char_boundary(to)];
     let mut depth = 0_i32;
