@@ -119,7 +119,7 @@ fn chained(text: &str, at: usize) -> Vec<String> {
         };
         let is_outer = depth < least && !before[..at].ends_with(".and");
         least = least.min(depth);
-        (is_outer || (depth <= least && matches!(c, ';' | '{' | '}' | '='))).then_some(at + 1)
+        (is_outer || (depth <= least && matches!(c, ',' | ';' | '{' | '}' | '='))).then_some(at + 1)
     });
     let after = &text[at..text.floor_char_boundary(to)];
     let mut depth = 0_i32;

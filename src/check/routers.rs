@@ -92,7 +92,7 @@ impl<'r> Routers<'r> {
         let mut takers: FxHashMap<Cow<'_, str>, Vec<CallId>> = FxHashMap::default();
         let [mut onto, mut handed, mut beside] = [(); 3].map(|()| FxHashSet::default());
         for (id, call) in (0..).zip(&usage.calls) {
-            let means = |meanings: &[Meaning]| idioms.call_means(language, call, meanings);
+            let means = |meanings: &[Meaning]| idioms.call_means(language, usage, call, meanings);
             if means(&[Meaning::Beside]) {
                 beside.insert(id);
             }

@@ -27,6 +27,8 @@ pub struct Idiom {
     pub is: Meaning,
     /// What says the method of HTTP, of a URL or a route.
     pub method: Option<Method>,
+    /// What the chain of calls begins with, or a variable holds, that the call is a part of.
+    pub on: Option<Pattern>,
     /// The keyword that says of a route whether it belongs to each thing of a resource.
     pub member: Option<String>,
 }
@@ -239,7 +241,13 @@ impl Idioms {
     }
 
     /// Whether a call of a language means one of some things, whatever its arguments.
-    pub fn call_means(&self, language: Option<&str>, call: &Call, meanings: &[Meaning]) -> bool {
+    pub fn call_means(
+        &self,
+        language: Option<&str>,
+        usage: &Usage,
+        call: &Call,
+        meanings: &[Meaning],
+    ) -> bool {
         let numbers = call.callee.last().and_then(|word| self.by_word.get(word));
         let mut idioms = numbers
             .into_iter()
@@ -250,7 +258,9 @@ impl Idioms {
             let is_meant = meanings.contains(&idiom.is) && is_of_language;
             match &idiom.position {
                 Position::Argument { form, callee, .. } if is_meant => {
-                    is_of(call.form, *form) && callee.is_match(&call.callee, false)
+                    is_of(call.form, *form)
+                        && callee.is_match(&call.callee, false)
+                        && idiom.is_on(usage, call)
                 }
                 _ => false,
             }
@@ -351,6 +361,16 @@ impl Idiom {
         keywords.unwrap_or_default()
     }
 
+    /// Whether a call is a part of what the idiom asks for.
+    fn is_on(&self, usage: &Usage, call: &Call) -> bool {
+        /// Chains are hardly longer.
+        const MOST: usize = 64;
+        let Some(on) = &self.on else { return true };
+        let receiver = |call: &&Call| usage.calls.get(call.receiver? as usize);
+        let mut chain = std::iter::successors(Some(call), receiver).take(MOST);
+        chain.any(|call| on.is_match(&call.callee, false))
+    }
+
     fn is_match(&self, usage: &Usage, placed: &Placed) -> bool {
         match (&self.position, &placed.stands) {
             (
@@ -361,7 +381,9 @@ impl Idiom {
                 },
                 Stands::Argument { call, slot },
             ) => {
-                let is_there = |call: &Call| is_of(call.form, *form) && callee.is_match(&call.callee, false);
+                let is_there = |call: &Call| {
+                    is_of(call.form, *form) && callee.is_match(&call.callee, false) && self.is_on(usage, call)
+                };
                 self.elements.is_none_or(|elements| elements == slot.is_element)
                     && arguments.iter().any(|argument| argument.is(slot))
                     && usage.calls.get(*call as usize).is_some_and(is_there)

@@ -69,6 +69,7 @@ pub(super) fn read(table: Table<'_, '_>) -> Vec<Idiom> {
             elements: table.flag("elements"),
             is,
             method: method.clone(),
+            on: table.text("on").and_then(|(text, _)| Pattern::new(text)),
             member: table.owned("member"),
         })
         .collect()

@@ -124,6 +124,12 @@ pub(super) static IDIOM: Section = Section {
             "What says the method of HTTP: `GET`, `callee`, `handlers`, `bare`, `chain`, or the number or keyword of an argument.",
         ),
         key(
+            "on",
+            Shape::Pattern,
+            Need::Optional,
+            "What makes the thing that the call is a method of, by itself or after others: `*.Routes.new`.",
+        ),
+        key(
             "member",
             Shape::Text,
             Need::Optional,
