@@ -2,9 +2,10 @@
 
 use super::Reader;
 use super::calls::{Pending, PendingId};
-use super::outline::{BlockId, BlockKind, MODULE};
+use super::outline::{BlockId, BlockKind, LineKind, MODULE};
 use super::value::{Dotted, Value};
 use crate::lang::python::imports::is_word;
+use crate::literal::CallForm;
 
 /// More names of one call are not remembered.
 const MOST: usize = 64;
@@ -103,7 +104,19 @@ impl<'t> Reader<'t> {
             BlockKind::Class if around.parent == MODULE => names.push(name.to_owned()),
             BlockKind::Class | BlockKind::Module => {}
         }
+        names.extend(self.defined_below(call));
         names
+    }
+
+    /// The name of what a call decorates, in a module.
+    fn defined_below(&self, call: &Pending<'t>) -> Option<String> {
+        if call.form != CallForm::Decorator || call.block != MODULE {
+            return None;
+        }
+        let mut below = self.outline.lines[call.line as usize..].iter();
+        let line = below.find(|line| line.kind != LineKind::Decorator)?;
+        let block = self.outline.blocks[line.opens? as usize];
+        Some(block.name.of(self.text).to_owned())
     }
 
     /// All of a module, where a path is an import that may be one.

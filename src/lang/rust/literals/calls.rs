@@ -157,10 +157,21 @@ impl Placing<'_, '_, '_> {
                     is_element |= head == Head::Array || !self.source.is_single(around);
                     token = outline.group(around).open;
                 }
+                // `scope("/api", |route| { … })`
+                Head::Block if around != 0 && self.is_closure(outline.group(around).open) => {
+                    token = outline.group(around).open;
+                }
                 _ => break,
             }
         }
         links
+    }
+
+    /// Whether a block is what a closure does.
+    fn is_closure(&self, open: u32) -> bool {
+        let outline = self.source.outline;
+        let is_block = outline.body_of(outline.group_of(open)).is_none();
+        is_block && open > 1 && outline.is(open - 1, b'|')
     }
 
     /// The arguments of the call that a method's receiver is the result of.

@@ -122,6 +122,7 @@ impl<'t> Machine<'_, 't> {
             within,
             arguments: self.lexer.at as u32,
             block: self.line.block,
+            line: self.id,
             id: None,
             direct: Vec::new(),
         });
