@@ -108,9 +108,10 @@ impl<'t> Reader<'t> {
         names
     }
 
-    /// The name of what a call decorates, in a module.
+    /// The name of what a call decorates in a module, where it is the method of nothing: `@get("/users")`.
     fn defined_below(&self, call: &Pending<'t>) -> Option<String> {
-        if call.form != CallForm::Decorator || call.block != MODULE {
+        let is_method = call.callee.segments.len() != 1 || !call.callee.is_rooted;
+        if is_method || call.form != CallForm::Decorator || call.block != MODULE {
             return None;
         }
         let mut below = self.outline.lines[call.line as usize..].iter();
