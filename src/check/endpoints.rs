@@ -37,7 +37,11 @@ pub(super) fn matches(
     place: &Place,
 ) -> Vec<Match> {
     let endpoints = checker.rules.endpoints();
-    if endpoints.is_empty() || !may_spell(checker, bytes, place) {
+    let is_spelled = || match language {
+        Some(_) => may_spell(checker, bytes, place),
+        None => endpoints.is_addressed(bytes),
+    };
+    if endpoints.is_empty() || !is_spelled() {
         return Vec::new();
     }
     let text = source::decode(bytes);

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::anchors::Anchors;
 use super::words::Words;
 use crate::literal::HOLE;
 use crate::literal::url::{Segment, Start, Url};
@@ -21,6 +22,8 @@ pub struct Endpoints {
     words: Words,
     /// All of them.
     mentioned: Words,
+    /// One that each address cannot do without, behind a slash.
+    anchors: Option<Anchors>,
 }
 
 /// What a path may go on with.
@@ -49,6 +52,7 @@ impl Endpoints {
     pub fn new(templates: Vec<(TargetId, Template)>) -> Self {
         let mut endpoints = Self {
             nodes: vec![Node::default()],
+            anchors: Anchors::new(templates.iter().map(|(_, template)| &template.url)),
             words: Words::new(
                 templates
                     .iter()
@@ -118,6 +122,14 @@ impl Endpoints {
     /// Whether a source spells a word that some endpoint cannot do without.
     pub fn is_spelled(&self, bytes: &[u8]) -> bool {
         self.words.is_anywhere(bytes)
+    }
+
+    /// Whether a text spells such a word where addresses are written whole, not put together of anything.
+    pub fn is_addressed(&self, bytes: &[u8]) -> bool {
+        match &self.anchors {
+            Some(anchors) => anchors.is_anywhere(bytes),
+            None => self.is_spelled(bytes),
+        }
     }
 
     /// Where a source spells any word of an endpoint, ascending.
