@@ -47,7 +47,8 @@ pub(super) fn matches(
     let text = source::decode(bytes);
     let mut at = endpoints.mentioned(text.as_bytes());
     at.extend(routers::beginnings(&text));
-    at.extend(checker.rules.idioms().mounting(text.as_bytes()));
+    let name = language.map_or("", |language| language.name);
+    at.extend(checker.rules.idioms().mounting(name, text.as_bytes()));
     at.sort_unstable();
     at.dedup();
     let constants = checker.rules.mounts().constants();

@@ -21,7 +21,7 @@ impl Checker<'_> {
     pub fn constants(&self, path: &str, bytes: &[u8]) -> (Vec<(String, String)>, bool) {
         match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
             FileKind::Source(language) if !language.separator.is_empty() && !source::is_binary(bytes) => {
-                let may_mount = may_mount(self, &source::narrow(bytes));
+                let may_mount = may_mount(self, language, &source::narrow(bytes));
                 (constants(&source::decode(bytes)), may_mount)
             }
             _ => (Vec::new(), false),
@@ -165,8 +165,9 @@ fn constants(text: &str) -> Vec<(String, String)> {
 }
 
 /// Whether a source may mount anything.
-fn may_mount(checker: &Checker<'_>, bytes: &[u8]) -> bool {
-    checker.rules.idioms().mounting(bytes).next().is_some()
+fn may_mount(checker: &Checker<'_>, language: &Language, bytes: &[u8]) -> bool {
+    let mut mounting = checker.rules.idioms().mounting(language.name, bytes);
+    mounting.next().is_some()
 }
 
 /// What a source mounts, and the prefixes of the routers that it makes.
@@ -179,7 +180,7 @@ fn mounts(
     let idioms = checker.rules.idioms();
     let text = source::decode(bytes);
     let mut at: Vec<Span> = idioms
-        .mounting(text.as_bytes())
+        .mounting(language.name, text.as_bytes())
         .chain(beginnings(&text))
         .collect();
     at.sort_unstable();

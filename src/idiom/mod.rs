@@ -4,7 +4,10 @@
 //! Idioms are data: the shipped ones are in `rules/idioms.toml`, a configuration may add its own. Here is how one
 //! matches a place; they are loaded in [`crate::rule`], and what follows from them is drawn in [`crate::check`].
 
+mod meaning;
 mod pattern;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
@@ -12,6 +15,7 @@ use rustc_hash::FxHashMap;
 use crate::literal::{Call, CallForm, Class, Placed, Slot, Stands, Usage};
 use crate::span::Span;
 
+pub use meaning::Meaning;
 pub use pattern::Pattern;
 
 /// One idiom.
@@ -87,91 +91,6 @@ pub enum Argument {
     Any,
 }
 
-/// What a string or an identifier is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Meaning {
-    /// Something to read: a message, whatever it says.
-    Text,
-    /// SQL.
-    Sql,
-    /// The name of a table, perhaps qualified.
-    Table,
-    /// The name of a column of the table that the same call, or what is around it, names.
-    Column,
-    /// The name of a model, after which Django calls a table of the application.
-    Model,
-    /// A URL, or the path of one, that a client calls.
-    Url,
-    /// The path of a route that a server declares.
-    Route,
-    /// What the paths begin with that are declared on, called on or given to what the call makes.
-    Prefix,
-    /// What the paths begin with that are declared on what the call takes.
-    Mount,
-    /// What the paths begin with that are declared on what the call takes, in place of the prefix that this was made with.
-    Remount,
-    /// What a collection is reached by; each of its things is reached by one more segment.
-    Resource,
-    /// The call makes a part of what it takes.
-    Onto,
-    /// What the call takes is beside what it is called on, not below it.
-    Beside,
-    /// A path of files, or another thing that looks like a URL and is none.
-    File,
-    /// The name of a table and a column of it, `users.id`.
-    TableColumn,
-}
-
-impl Meaning {
-    /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 15] = [
-        Self::Text,
-        Self::Sql,
-        Self::Table,
-        Self::Column,
-        Self::Model,
-        Self::TableColumn,
-        Self::Url,
-        Self::Route,
-        Self::Prefix,
-        Self::Mount,
-        Self::Remount,
-        Self::Resource,
-        Self::Onto,
-        Self::Beside,
-        Self::File,
-    ];
-
-    /// Whether it is about databases.
-    pub const fn is_relation(self) -> bool {
-        matches!(
-            self,
-            Self::Text | Self::Sql | Self::Table | Self::Column | Self::Model | Self::TableColumn
-        )
-    }
-
-    /// The word that an idiom uses for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Sql => "sql",
-            Self::Table => "table",
-            Self::Column => "column",
-            Self::Model => "model",
-            Self::Url => "url",
-            Self::Route => "route",
-            Self::Prefix => "prefix",
-            Self::Mount => "mount",
-            Self::Remount => "remount",
-            Self::Resource => "resource",
-            Self::Onto => "onto",
-            Self::Beside => "beside",
-            Self::File => "file",
-            Self::TableColumn => "table.column",
-        }
-    }
-}
-
 /// The idioms of a run, so that few of them are tried at any place.
 #[derive(Debug, Clone, Default)]
 pub struct Idioms {
@@ -182,8 +101,8 @@ pub struct Idioms {
     others: Vec<usize>,
     /// Those that are about classes.
     classes: Vec<usize>,
-    /// Searches for the last segments of what routers are mounted by.
-    mounting: Option<AhoCorasick>,
+    /// For each language a search for the last segments of what routers are mounted by.
+    mounting: BTreeMap<String, AhoCorasick>,
 }
 
 impl Idioms {
@@ -210,24 +129,28 @@ impl Idioms {
             self.list.push(idiom.clone());
         }
         let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount | Meaning::Onto);
-        let words: Vec<String> = self
+        let languages: BTreeSet<&str> = self
             .list
             .iter()
-            .filter(mounts)
-            .flat_map(Idiom::mounting)
+            .filter_map(|idiom| idiom.language.as_deref())
             .collect();
-        let mut search = AhoCorasick::builder();
-        self.mounting = search.match_kind(MatchKind::LeftmostLongest).build(words).ok();
+        let search = |language: &str| {
+            let list = self.list.iter().filter(mounts);
+            let list = list.filter(|idiom| idiom.language.as_deref().is_none_or(|own| own == language));
+            let words: Vec<String> = list.flat_map(Idiom::mounting).collect();
+            let mut search = AhoCorasick::builder();
+            let search = search.match_kind(MatchKind::LeftmostLongest).build(words).ok()?;
+            Some((language.to_owned(), search))
+        };
+        self.mounting = languages.into_iter().filter_map(search).collect();
     }
 
-    /// Where a text spells what routers are mounted by.
-    pub fn mounting<'t>(&'t self, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
+    /// Where a text of a language spells what routers are mounted by.
+    pub fn mounting<'t>(&'t self, language: &str, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
         let is_word =
             |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        let found = self
-            .mounting
-            .iter()
-            .flat_map(move |search| search.find_iter(bytes));
+        let search = self.mounting.get(language).into_iter();
+        let found = search.flat_map(move |search| search.find_iter(bytes));
         let found = found.filter(move |found| {
             let before = found.start().checked_sub(1).and_then(|before| bytes.get(before));
             !is_word(before) && matches!(bytes.get(found.end()), Some(b'(' | b'!' | b' '))
