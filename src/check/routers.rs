@@ -2,6 +2,7 @@
 //! expression, by names, or by a function that is given a router. What other files mount is known from [`mounts`](crate::ruleset::mounts).
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,6 +17,9 @@ use crate::span::Span;
 
 /// How many calls around a route are looked at, and how many of a chain.
 const DEEPEST: usize = 64;
+
+/// More routers of a file are not looked for among the arguments of functions.
+const MOST_NAMES: usize = 64;
 
 /// More places where a route is mounted are left out.
 const MOST_PLACES: usize = 16;
@@ -331,9 +335,10 @@ pub(super) fn handing(routers: &Routers<'_>, text: &str) -> Vec<Handing> {
     let names = routers.takers.keys().map(Cow::as_ref);
     let names = names.chain(routers.named.keys().copied());
     let names = names.map(|name| name.rsplit('/').next().unwrap_or(name));
-    let names: FxHashSet<&str> = names.filter(|name| name.chars().all(is_word)).collect();
+    let names = names.filter(|name| !name.is_empty() && name.chars().all(is_word));
+    let names: BTreeSet<&str> = names.collect();
     let mut found = Vec::new();
-    for name in names.into_iter().filter(|name| !name.is_empty()) {
+    for name in names.into_iter().take(MOST_NAMES) {
         for at in memmem::find_iter(text.as_bytes(), name) {
             let is_whole = text[at + name.len()..].trim_start().starts_with([')', ',']);
             let before = text[..at]

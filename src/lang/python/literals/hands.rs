@@ -114,7 +114,7 @@ impl<'t> Reader<'t> {
         if is_method || call.form != CallForm::Decorator || call.block != MODULE {
             return None;
         }
-        let mut below = self.outline.lines[call.line as usize..].iter();
+        let mut below = self.outline.lines[call.line as usize..].iter().take(MOST);
         let line = below.find(|line| line.kind != LineKind::Decorator)?;
         let block = self.outline.blocks[line.opens? as usize];
         Some(block.name.of(self.text).to_owned())
