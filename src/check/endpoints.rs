@@ -98,9 +98,8 @@ struct Reader<'r> {
 #[derive(Debug, Default)]
 struct Known {
     role: Option<Role>,
-    is_file: bool,
-    /// Routes of others are below it.
-    is_mount: bool,
+    /// It is none: a path of files, or where the routes of others are.
+    is_none: bool,
     /// What it says is reached there, and each of its things by one more segment.
     is_resource: bool,
     /// It is one of the paths of each thing of a resource.
@@ -125,7 +124,7 @@ impl Reader<'_> {
                         found.role = Some(Role::Route);
                         found.is_resource = true;
                     }
-                    Meaning::File => found.is_file = true,
+                    Meaning::File => found.is_none = true,
                     Meaning::Prefix | Meaning::Mount | Meaning::Remount => {
                         self.routers.note(placed, idiom.is);
                     }
@@ -133,7 +132,7 @@ impl Reader<'_> {
                 }
                 // `path("api/", include(…))` is where other routes are, and none itself.
                 let is_around = |call: &CallId| idiom.is == Meaning::Mount && mounted.contains(call);
-                found.is_mount |= matches!(&placed.stands, Stands::Argument { call, .. } if is_around(call));
+                found.is_none |= matches!(&placed.stands, Stands::Argument { call, .. } if is_around(call));
                 if let (Some(method), Stands::Argument { call, .. }) = (&idiom.method, &placed.stands)
                     && let Some(call) = usage.calls.get(*call as usize)
                 {
@@ -150,7 +149,7 @@ impl Reader<'_> {
             // The name of a function may be what its route is called.
             let is_name = matches!(&placed.stands, Stands::Argument { slot, .. } if slot.keyword.as_deref() == Some(DEFINED));
             let is_said = !placed.is_word || (is_name && known.role.is_some());
-            if is_said && !known.is_file && !known.is_mount {
+            if is_said && !known.is_none {
                 self.add(placed, known);
             }
         }

@@ -182,7 +182,7 @@ impl Endpoints {
                     // What takes any rest takes one more segment that a rule does not know either.
                     Segment::Rest => {
                         let any = node.any.and_then(|any| self.nodes.get(any));
-                        any.into_iter().for_each(|any| take(&any.ends));
+                        take(any.map_or(&[], |any| &any.ends));
                     }
                 }
             }
