@@ -1,7 +1,7 @@
 //! Whether a text spells a word that begins a segment of an address: what nobody reads is searched for addresses, and
 //! these have few slashes, so that it is soon said that there is none.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use crate::literal::HOLE;
 use crate::literal::url::{Segment, Url};
@@ -12,8 +12,8 @@ const LONGEST: usize = 64;
 /// Words of addresses, at least one of each.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Anchors {
-    /// In lower case, plain ASCII.
-    words: FxHashSet<Box<[u8]>>,
+    /// In lower case, plain ASCII; with what a segment may go on with.
+    words: FxHashMap<Box<[u8]>, Vec<Box<[u8]>>>,
     /// The lengths of the shortest and the longest.
     least: usize,
     most: usize,
@@ -22,10 +22,15 @@ pub(super) struct Anchors {
 impl Anchors {
     /// Takes addresses; nothing where one has no word that it could be told by.
     pub(super) fn new<'u>(urls: impl Iterator<Item = &'u Url>) -> Option<Self> {
-        let words: FxHashSet<Box<[u8]>> = urls.map(|url| Some(anchor(url)?.into())).collect::<Option<_>>()?;
+        let mut words: FxHashMap<Box<[u8]>, Vec<Box<[u8]>>> = FxHashMap::default();
+        for url in urls {
+            let [word, rest] =
+                anchor(url)?.map(|part| part.to_ascii_lowercase().into_bytes().into_boxed_slice());
+            words.entry(word).or_default().push(rest);
+        }
         Some(Self {
-            least: words.iter().map(|word| word.len()).min()?,
-            most: words.iter().map(|word| word.len()).max()?,
+            least: words.keys().map(|word| word.len()).min()?,
+            most: words.keys().map(|word| word.len()).max()?,
             words,
         })
     }
@@ -42,7 +47,13 @@ impl Anchors {
             let word = &mut word[..length];
             word.copy_from_slice(&rest[..length]);
             word.make_ascii_lowercase();
-            self.words.contains(&*word)
+            let rests = self.words.get(&*word).into_iter().flatten();
+            let after = &bytes[at + 1 + length..];
+            let goes_on = |rest: &[u8]| {
+                let after = after.get(..rest.len());
+                after.is_some_and(|after| after.eq_ignore_ascii_case(rest))
+            };
+            rests.into_iter().any(|rest| goes_on(rest))
         })
     }
 }
@@ -51,15 +62,20 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
-/// The longest of the words with which the segments of an address begin, in lower case.
-fn anchor(url: &Url) -> Option<Vec<u8>> {
+/// The longest of the words with which the segments of an address begin, and what its segment goes on with.
+fn anchor(url: &Url) -> Option<[&str; 2]> {
     let segments = url.segments.iter().filter_map(|segment| match segment {
-        Segment::One(text) => first_word(text),
+        Segment::One(text) => Some((first_word(text)?, text.as_str())),
         Segment::Rest => None,
     });
-    let longest = segments.max_by_key(|word| word.len());
-    let word = longest.or_else(|| first_word(url.host.as_deref()?))?;
-    Some(word.to_ascii_lowercase().into_bytes())
+    let longest = segments.max_by_key(|(_, text)| text.find(HOLE).unwrap_or(text.len()));
+    let Some((word, text)) = longest else {
+        return Some([first_word(url.host.as_deref()?)?, ""]);
+    };
+    let rest = text[word.len()..].split(HOLE).next().unwrap_or_default();
+    // What is no letter may be written as an escape.
+    let plain = rest.bytes().position(|byte| !is_word(byte) && byte != b'-');
+    Some([word, &rest[..plain.unwrap_or(rest.len())]])
 }
 
 /// The word that a segment begins with, if that is known to its end.
@@ -95,6 +111,7 @@ mod tests {
         ] {
             assert!(known.is_anywhere(text.as_bytes()), "{text}");
         }
+        assert!(!anchors(&["/x-users"]).unwrap().is_anywhere(b"/x-orders"));
         for text in [
             "users files legacy",
             "/api/v1/users2",

@@ -119,9 +119,9 @@ impl Endpoints {
         self.nodes.len() < 2
     }
 
-    /// Whether a source spells a word that some endpoint cannot do without.
+    /// Whether a source spells a word that some endpoint cannot do without, where it may be a part of a path.
     pub fn is_spelled(&self, bytes: &[u8]) -> bool {
-        self.words.is_anywhere(bytes)
+        self.words.is_anywhere(bytes, may_be_in_path)
     }
 
     /// Whether a text spells such a word where addresses are written whole, not put together of anything.
@@ -230,6 +230,20 @@ impl End {
     }
 }
 
+/// Whether a word that begins at an offset may be a part of a path, or what a route is called after: it stands behind no
+/// blank, and is no argument and no element by itself.
+fn may_be_in_path(bytes: &[u8], start: usize) -> bool {
+    match start.checked_sub(1).map(|before| bytes[before]) {
+        Some(b' ') => bytes[..start].ends_with(b"def "),
+        Some(b',' | b'=' | b'[' | b'!' | b'&' | b'*') => false,
+        Some(b'\n' | b'\r' | b'\t') => {
+            let before = bytes[..start].trim_ascii_end();
+            before.ends_with(b"\\") || before.ends_with(b"def")
+        }
+        _ => true,
+    }
+}
+
 /// How far an address goes on before and after a place in it, in bytes.
 const LONGEST: usize = 2048;
 
@@ -260,9 +274,21 @@ fn address(text: &str, at: usize) -> Span {
     Span::new(start + inner, start + trimmed.len())
 }
 
-/// The word that tells most of a template, in lower case: the longest.
+/// What tells most of a template, in lower case: the longest of the words of its segments, of which some are joined by
+/// hyphens, or of its host. Other signs may be written as escapes.
 fn telling(url: &Url) -> Option<String> {
-    words(url).into_iter().max_by_key(String::len)
+    let segments = url.segments.iter().filter_map(|segment| match segment {
+        Segment::One(text) => Some(text.split(|c| !is_word(c) && c != '-')),
+        Segment::Rest => None,
+    });
+    let longest = segments.flatten().map(|text| text.trim_matches('-'));
+    let longest = longest.max_by_key(|text| text.len());
+    let text = longest.filter(|text| !text.is_empty()).map(str::to_lowercase);
+    text.or_else(|| words(url).into_iter().max_by_key(String::len))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// The words of a template's host and segments, in lower case.
@@ -275,11 +301,10 @@ fn words(url: &Url) -> Vec<String> {
         .host
         .as_deref()
         .map(|host| host.split(':').next().unwrap_or(host));
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let words = host
         .into_iter()
         .chain(segments)
-        .flat_map(|text| text.split(move |c| !is_word(c)));
+        .flat_map(|text| text.split(|c| !is_word(c)));
     words
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)

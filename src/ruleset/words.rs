@@ -123,13 +123,17 @@ impl Words {
         spans
     }
 
-    /// Whether a word may stand somewhere.
-    pub(super) fn is_anywhere(&self, bytes: &[u8]) -> bool {
+    /// Whether a word may stand somewhere that is accepted, given where it begins.
+    pub(super) fn is_anywhere(&self, bytes: &[u8], accepts: impl Fn(&[u8], usize) -> bool) -> bool {
         match &self.sieve {
             Some(sieve) => sieve.any(bytes, |start, end| {
-                begins_word(bytes, start) && (ends_word(bytes, end) || bytes[end..].starts_with(b"__"))
+                let is_whole = ends_word(bytes, end) || bytes[end..].starts_with(b"__");
+                is_whole && accepts(bytes, start) && begins_word(bytes, start)
             }),
-            None => !self.find(bytes).is_empty(),
+            None => {
+                let mut found = self.find(bytes).into_iter();
+                found.any(|word| accepts(bytes, word.start as usize))
+            }
         }
     }
 
