@@ -15,7 +15,7 @@ use crate::source;
 /// Reads a document, if it is one and may name an endpoint of the rules.
 pub(super) fn read(checker: &Checker<'_>, bytes: &[u8]) -> Known {
     let endpoints = checker.rules.endpoints();
-    if endpoints.is_empty() || !openapi::may_be(bytes) || !endpoints.is_spelled(bytes) {
+    if endpoints.is_empty() || !openapi::may_be(bytes) || !endpoints.is_addressed(bytes) {
         return Known::default();
     }
     let Ok(description) = openapi::read(&source::decode(bytes)) else {

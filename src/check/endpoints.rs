@@ -10,22 +10,20 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::matches::{around, outer};
+use super::methods;
+use super::mounting;
 use super::routers::{self, Routers};
 use super::settle::Interned;
 use super::{Checker, Match};
-use crate::idiom::{Argument, Meaning, Method};
+use crate::idiom::Meaning;
 use crate::lang::Language;
 use crate::literal::url::{Segment, Start, Url};
-use crate::literal::{Placed, Stands, Usage};
+use crate::literal::{CallId, DEFINED, HOLE, Placed, Stands, Usage};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
-use crate::rule::endpoint::METHODS;
 use crate::source;
 use crate::span::Span;
-
-/// How far from a URL its method is looked for, in bytes.
-const NEAR: usize = 400;
 
 /// Where texts begin that may be paths or hosts.
 pub(super) static BEGINNINGS: LazyLock<Option<Regex>> =
@@ -39,22 +37,35 @@ pub(super) fn matches(
     place: &Place,
 ) -> Vec<Match> {
     let endpoints = checker.rules.endpoints();
-    if endpoints.is_empty() || !may_spell(checker, bytes, place) {
+    let is_spelled = || match language {
+        Some(_) => may_spell(checker, bytes, place),
+        None => endpoints.is_addressed(bytes),
+    };
+    if endpoints.is_empty() || !is_spelled() {
         return Vec::new();
     }
     let text = source::decode(bytes);
     let mut at = endpoints.mentioned(text.as_bytes());
     at.extend(routers::beginnings(&text));
-    at.extend(checker.rules.idioms().mounting(text.as_bytes()));
+    let name = language.map_or("", |language| language.name);
+    at.extend(checker.rules.idioms().mounting(name, text.as_bytes()));
     at.sort_unstable();
     at.dedup();
-    let usage = super::usage(language, &text, place, &at, checker.rules.mounts().constants());
+    let constants = checker.rules.mounts().constants();
+    let mut usage = super::usage(language, &text, place, &at, constants);
+    let handing = mounting::handing(checker, language, &usage, &text, place);
+    if !handing.is_empty() {
+        at.extend(handing.iter().map(|handing| handing.callee));
+        at.sort_unstable();
+        at.dedup();
+        usage = super::usage(language, &text, place, &at, constants);
+    }
     let mut reader = Reader {
         checker,
         language,
         text: &text,
         usage: &usage,
-        routers: Routers::new(checker.rules.idioms(), language, &usage, place),
+        routers: Routers::new(checker.rules.idioms(), language, &usage, place, &handing),
         outer: outer(&usage.scopes),
         interned: Interned::default(),
         matches: Vec::new(),
@@ -66,7 +77,7 @@ pub(super) fn matches(
 /// Whether a source spells a word of some endpoint, or is mounted below a path that does.
 fn may_spell(checker: &Checker<'_>, bytes: &[u8], place: &Place) -> bool {
     let endpoints = checker.rules.endpoints();
-    let module = place.expand_for_others(&place.own_module());
+    let module = mounting::of_place(place, &[]);
     let mounted = || checker.rules.mounts().into(&module);
     endpoints.is_spelled(bytes) || mounted().any(|prefix| endpoints.is_spelled(prefix.as_bytes()))
 }
@@ -87,7 +98,12 @@ struct Reader<'r> {
 #[derive(Debug, Default)]
 struct Known {
     role: Option<Role>,
-    is_file: bool,
+    /// It is none: a path of files, or where the routes of others are.
+    is_none: bool,
+    /// What it says is reached there, and each of its things by one more segment.
+    is_resource: bool,
+    /// It is one of the paths of each thing of a resource.
+    is_member: bool,
     methods: Vec<String>,
 }
 
@@ -96,6 +112,7 @@ impl Reader<'_> {
         let usage = self.usage;
         let idioms = self.checker.rules.idioms();
         let language = self.language.map(|language| language.name);
+        let mounted = self.routers.around_mounts();
         let mut known: Vec<Known> = Vec::with_capacity(usage.literals.len());
         for placed in &usage.literals {
             let mut found = Known::default();
@@ -103,21 +120,36 @@ impl Reader<'_> {
                 match idiom.is {
                     Meaning::Url => found.role = found.role.or(Some(Role::Url)),
                     Meaning::Route => found.role = Some(Role::Route),
-                    Meaning::File => found.is_file = true,
+                    Meaning::Resource => {
+                        found.role = Some(Role::Route);
+                        found.is_resource = true;
+                    }
+                    Meaning::File => found.is_none = true,
                     Meaning::Prefix | Meaning::Mount | Meaning::Remount => {
                         self.routers.note(placed, idiom.is);
                     }
                     _ => continue,
                 }
-                let methods = idiom.method.as_ref().map(|method| self.methods(placed, method));
-                found.methods.extend(methods.unwrap_or_default());
+                // `path("api/", include(…))` is where other routes are, and none itself.
+                let is_around = |call: &CallId| idiom.is == Meaning::Mount && mounted.contains(call);
+                found.is_none |= matches!(&placed.stands, Stands::Argument { call, .. } if is_around(call));
+                if let (Some(method), Stands::Argument { call, .. }) = (&idiom.method, &placed.stands)
+                    && let Some(call) = usage.calls.get(*call as usize)
+                {
+                    found.methods.extend(methods::of_call(self.text, call, method));
+                    let member = idiom.member.as_deref();
+                    found.is_member |= member.is_some_and(|member| methods::is_set(self.text, call, member));
+                }
             }
             found.methods.sort_unstable();
             found.methods.dedup();
             known.push(found);
         }
         for (placed, known) in usage.literals.iter().zip(&known) {
-            if !placed.is_word && !known.is_file {
+            // The name of a function may be what its route is called.
+            let is_name = matches!(&placed.stands, Stands::Argument { slot, .. } if slot.keyword.as_deref() == Some(DEFINED));
+            let is_said = !placed.is_word || (is_name && known.role.is_some());
+            if is_said && !known.is_none {
                 self.add(placed, known);
             }
         }
@@ -191,60 +223,18 @@ impl Reader<'_> {
             .routers
             .beginnings(placed, self.checker.rules.mounts())
             .into_iter();
-        let urls = beginnings.map(|prefixes| joined(&prefixes, text, &alone));
+        let urls = beginnings.flat_map(|mut prefixes| {
+            if known.is_member {
+                prefixes.push(HOLE.to_string());
+            }
+            let one = joined(&prefixes, text, &alone);
+            let each = one.clone().filter(|_| known.is_resource).map(|mut each| {
+                each.segments.push(Segment::One(HOLE.to_string()));
+                each
+            });
+            [one, each]
+        });
         urls.flatten().collect()
-    }
-
-    /// The methods of HTTP that a place says, in upper case.
-    fn methods(&self, placed: &Placed, method: &Method) -> Vec<String> {
-        let Stands::Argument { call, .. } = &placed.stands else {
-            return Vec::new();
-        };
-        let Some(span) = span(placed) else {
-            return Vec::new();
-        };
-        let known = |word: &str| {
-            let word = word.to_ascii_uppercase();
-            METHODS.contains(&word.as_str()).then_some(word)
-        };
-        match method {
-            Method::Is(method) => vec![method.clone()],
-            Method::Callee => {
-                let last = self
-                    .usage
-                    .calls
-                    .get(*call as usize)
-                    .and_then(|call| call.callee.last());
-                last.and_then(|last| known(last)).into_iter().collect()
-            }
-            Method::Handlers => {
-                let after = rest_of_call(&self.text[span.end as usize..]);
-                called(after).filter_map(known).collect()
-            }
-            Method::Argument(Argument::Keyword(keyword)) => {
-                let after = rest_of_call(&self.text[span.end as usize..]);
-                let value = after
-                    .find(keyword.as_str())
-                    .map(|at| &after[at + keyword.len()..]);
-                let value = value.map(|value| &value[..value.find([']', ')']).unwrap_or(value.len())]);
-                value
-                    .into_iter()
-                    .flat_map(|value| value.split(|c: char| !c.is_alphabetic()))
-                    .filter_map(known)
-                    .collect()
-            }
-            Method::Argument(_) => {
-                let from = self
-                    .text
-                    .floor_char_boundary((span.start as usize).saturating_sub(NEAR));
-                let before = &self.text[from..span.start as usize];
-                let before = &before[before.rfind('(').map_or(0, |open| open + 1)..];
-                before
-                    .split(|c: char| !c.is_alphabetic())
-                    .filter_map(known)
-                    .collect()
-            }
-        }
     }
 
     fn label(&mut self, scope: ScopeId) -> Arc<str> {
@@ -274,17 +264,20 @@ fn joined(prefixes: &[String], text: &str, alone: &Url) -> Option<Url> {
         true => Some(alone.clone()),
         false => {
             whole.push_str(text.trim_start_matches(['^', '/']));
-            let is_rooted =
-                whole.starts_with('/') || whole.contains("://") || whole.starts_with(crate::literal::HOLE);
+            let is_rooted = whole.starts_with('/') || whole.contains("://") || whole.starts_with(HOLE);
             Url::new(&if is_rooted { whole } else { format!("/{whole}") })
         }
     }
 }
 
 /// Matches without those that lie in another one of the same target: a constant is a URL where it stands, and again as a
-/// part of what it is put into.
+/// part of what it is put into, or as the route that it is used for.
 fn without_parts(mut matches: Vec<Match>) -> Vec<Match> {
-    matches.sort_by_key(|found| (found.target, found.span.start, std::cmp::Reverse(found.span.end)));
+    let of_route = |found: &Match| found.role == Role::Route;
+    matches.sort_by_key(|found| {
+        let longest = std::cmp::Reverse(found.span.end);
+        (found.target, found.span.start, longest, !of_route(found))
+    });
     let mut ends: FxHashMap<TargetId, u32> = FxHashMap::default();
     matches.retain(|found| {
         let end = ends.entry(found.target).or_default();
@@ -322,7 +315,7 @@ fn shown(url: &Url, methods: &[String]) -> String {
     for segment in &url.segments {
         shown.push('/');
         match segment {
-            Segment::One(text) => shown.push_str(&text.replace(crate::literal::HOLE, "{}")),
+            Segment::One(text) => shown.push_str(&text.replace(HOLE, "{}")),
             Segment::Rest => shown.push_str("**"),
         }
     }
@@ -330,30 +323,4 @@ fn shown(url: &Url, methods: &[String]) -> String {
         shown.push('/');
     }
     shown
-}
-
-/// The rest of a call's arguments, as far as it is near.
-fn rest_of_call(after: &str) -> &str {
-    let near = &after[..after.floor_char_boundary(NEAR)];
-    let mut depth = 0_i32;
-    let end = near.find(|c| {
-        depth += match c {
-            '(' | '[' | '{' => 1,
-            ')' | ']' | '}' => -1,
-            _ => 0,
-        };
-        depth < 0
-    });
-    &near[..end.unwrap_or(near.len())]
-}
-
-/// The names of what is called in a text.
-fn called(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices('(').filter_map(|(at, _)| {
-        let before = text[..at].trim_end();
-        let name = before
-            .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .next()?;
-        (!name.is_empty()).then_some(name)
-    })
 }

@@ -9,6 +9,7 @@ mod dependencies;
 mod described;
 mod endpoints;
 mod matches;
+mod methods;
 mod mounting;
 mod relations;
 mod routers;
@@ -292,16 +293,16 @@ impl Checker<'_> {
     ) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
-        let is_spelled = || names.is_match(bytes) || self.rules.is_mentioned(bytes);
-        let is_known = !known.matches.is_empty() || !declared.is_empty();
-        if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
-            return;
-        }
         let role = match kind {
             FileKind::Config => Role::Config,
             FileKind::Docs => Role::Doc,
             _ => Role::Text,
         };
+        let is_spelled = || names.is_match(bytes) || self.rules.is_mentioned(bytes, role);
+        let is_known = !known.matches.is_empty() || !declared.is_empty();
+        if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
+            return;
+        }
         let text = source::decode(bytes);
         let part = Span::new(0, text.len());
         let mut interned = Interned::default();

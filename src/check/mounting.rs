@@ -6,9 +6,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Checker;
-use super::routers::{Routers, beginnings};
-use crate::idiom::Meaning;
+use super::routers::{self, Handing, Routers, beginnings};
+use crate::idiom::{Idioms, Meaning};
 use crate::lang::Language;
+use crate::literal::{CallId, Usage};
+use crate::names::{OWN, Path};
 use crate::project::Place;
 use crate::ruleset::mounts::Mount;
 use crate::source::{self, FileKind, HEAD};
@@ -19,7 +21,7 @@ impl Checker<'_> {
     pub fn constants(&self, path: &str, bytes: &[u8]) -> (Vec<(String, String)>, bool) {
         match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
             FileKind::Source(language) if !language.separator.is_empty() && !source::is_binary(bytes) => {
-                let may_mount = may_mount(self, &source::narrow(bytes));
+                let may_mount = may_mount(self, language, &source::narrow(bytes));
                 (constants(&source::decode(bytes)), may_mount)
             }
             _ => (Vec::new(), false),
@@ -36,6 +38,112 @@ impl Checker<'_> {
             _ => Default::default(),
         }
     }
+}
+
+impl Routers<'_> {
+    /// What the file hands to other files' routers, or takes of them.
+    pub(super) fn handed(&self) -> Vec<Mount> {
+        let mut found = Vec::new();
+        let mut takers: Vec<CallId> = self.takers.values().flatten().copied().collect();
+        takers.sort_unstable();
+        takers.dedup();
+        for id in takers {
+            let Some(call) = self.usage.calls.get(id as usize) else {
+                continue;
+            };
+            let children: Vec<String> = match self.is_handing(id) {
+                true => self.known(&format!("{}()", call.callee.join("."))),
+                false => call.takes.iter().flat_map(|name| self.known(name)).collect(),
+            };
+            if children.is_empty() {
+                continue;
+            }
+            let mount = self.mounts.get(&id).copied();
+            for top in self.tops(id, mount) {
+                let mut parents: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
+                if top.names.iter().any(|name| !name.contains(['/', '.', '('])) {
+                    parents.extend(self.known("*"));
+                }
+                if parents.is_empty() && top.prefixes.is_empty() {
+                    continue;
+                }
+                found.push(Mount {
+                    children: children.clone(),
+                    parents,
+                    prefixes: top
+                        .prefixes
+                        .iter()
+                        .rev()
+                        .map(|&prefix| prefix.to_owned())
+                        .collect(),
+                    replaces: mount.is_some_and(|mount| mount.replaces),
+                });
+            }
+        }
+        found
+    }
+
+    /// The prefixes that routers of the file are made with, by what other files call them.
+    pub(super) fn made(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for (call, prefix) in self.named_prefixes() {
+            let names = self.usage.calls.get(call as usize).map(|call| &call.bound);
+            let names = names.into_iter().flatten().flat_map(|name| self.known(name));
+            found.extend(names.map(|name| (name, prefix.to_owned())));
+        }
+        found
+    }
+
+    fn named_prefixes(&self) -> Vec<(CallId, &str)> {
+        let mut prefixes: Vec<(CallId, &str)> = self.prefixes.iter().map(|(id, text)| (*id, *text)).collect();
+        prefixes.sort_unstable();
+        prefixes
+    }
+
+    /// What a name of this file is from the root of its tree; nothing for one that only a function knows.
+    pub(super) fn known(&self, name: &str) -> Vec<String> {
+        if name.contains('/') {
+            return Vec::new();
+        }
+        let name = name.replace("::", ".");
+        let path: Path = name.split('.').map(str::to_owned).collect();
+        let mut names = of_place(self.place, &path);
+        if path.len() < 2 {
+            return names;
+        }
+        let path = match path[0].as_str() {
+            "crate" => [&[OWN.to_owned()], &path[1..]].concat(),
+            _ => path,
+        };
+        // What the tree itself has at its root is not what another has.
+        let own = self.place.homes.first().filter(|_| path[0] == OWN);
+        let own = own.map(|(home, _)| located(home, &path[1..]));
+        let imported = self.place.homes_of(&path).map(|home| located(home, &path));
+        let before = names.len();
+        names.extend(own.into_iter().chain(imported));
+        if names.len() == before {
+            let others = self.place.expand_for_others(&path);
+            names.extend(others.iter().map(|path| path.join(".")));
+        }
+        names
+    }
+}
+
+/// What a path from a directory is called, which may be there in another directory too.
+fn located(directory: &str, path: &[String]) -> String {
+    format!("{directory}:{}", path.join("."))
+}
+
+/// What other files may call something of a file: by the directory that they know it from, and from wherever.
+pub(super) fn of_place(place: &Place, name: &[String]) -> Vec<String> {
+    let homes = place.homes.iter();
+    let located = homes.map(|(home, module)| located(home, &[&module[..], name].concat()));
+    let mut own = place.own_module();
+    own.extend(name.iter().cloned());
+    let anywhere = place.expand_for_others(&own);
+    located
+        .chain(anywhere.iter().map(|path| path.join(".")))
+        .collect()
 }
 
 /// A constant that holds a path or an address.
@@ -57,8 +165,9 @@ fn constants(text: &str) -> Vec<(String, String)> {
 }
 
 /// Whether a source may mount anything.
-fn may_mount(checker: &Checker<'_>, bytes: &[u8]) -> bool {
-    checker.rules.idioms().mounting(bytes).next().is_some()
+fn may_mount(checker: &Checker<'_>, language: &Language, bytes: &[u8]) -> bool {
+    let mut mounting = checker.rules.idioms().mounting(language.name, bytes);
+    mounting.next().is_some()
 }
 
 /// What a source mounts, and the prefixes of the routers that it makes.
@@ -71,25 +180,52 @@ fn mounts(
     let idioms = checker.rules.idioms();
     let text = source::decode(bytes);
     let mut at: Vec<Span> = idioms
-        .mounting(text.as_bytes())
+        .mounting(language.name, text.as_bytes())
         .chain(beginnings(&text))
         .collect();
     at.sort_unstable();
     at.dedup();
-    let usage = super::usage(
-        Some(language),
-        &text,
-        place,
-        &at,
-        checker.rules.mounts().constants(),
-    );
-    let mut routers = Routers::new(idioms, Some(language), &usage, place);
+    let constants = checker.rules.mounts().constants();
+    let mut usage = super::usage(Some(language), &text, place, &at, constants);
+    let handing = handing(checker, Some(language), &usage, &text, place);
+    if !handing.is_empty() {
+        at.extend(handing.iter().map(|handing| handing.callee));
+        at.sort_unstable();
+        at.dedup();
+        usage = super::usage(Some(language), &text, place, &at, constants);
+    }
+    let mut routers = Routers::new(idioms, Some(language), &usage, place, &handing);
+    note(&mut routers, idioms, Some(language), &usage);
+    (routers.handed(), routers.made())
+}
+
+/// Takes what paths begin with from a source's literals.
+fn note<'r>(
+    routers: &mut Routers<'r>,
+    idioms: &'r Idioms,
+    language: Option<&'static Language>,
+    usage: &'r Usage,
+) {
+    let language = language.map(|language| language.name);
     for placed in &usage.literals {
-        for idiom in idioms.matching(Some(language.name), &usage, placed) {
+        for idiom in idioms.matching(language, usage, placed) {
             if matches!(idiom.is, Meaning::Prefix | Meaning::Mount | Meaning::Remount) {
                 routers.note(placed, idiom.is);
             }
         }
     }
-    (routers.handed(), routers.made())
+}
+
+/// The calls of functions that are given a router of which the source says where it is.
+pub(super) fn handing(
+    checker: &Checker<'_>,
+    language: Option<&'static Language>,
+    usage: &Usage,
+    text: &str,
+    place: &Place,
+) -> Vec<Handing> {
+    let idioms = checker.rules.idioms();
+    let mut routers = Routers::new(idioms, language, usage, place, &[]);
+    note(&mut routers, idioms, language, usage);
+    routers::handing(&routers, text)
 }

@@ -1,19 +1,25 @@
 //! What the paths of routes begin with: the prefixes of what they are declared on and of what that is mounted in, by one
-//! expression or by names. What other files mount is known from [`mounts`](crate::ruleset::mounts).
+//! expression, by names, or by a function that is given a router. What other files mount is known from [`mounts`](crate::ruleset::mounts).
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use memchr::memmem;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::endpoints::BEGINNINGS;
 use crate::idiom::{Idioms, Meaning};
 use crate::lang::Language;
-use crate::literal::{CallId, Placed, Stands, Usage};
-use crate::names::{OWN, Path};
+use crate::literal::{CallId, ClassId, Placed, Stands, Usage};
 use crate::project::Place;
-use crate::ruleset::mounts::{Mount, Mounts};
+use crate::ruleset::mounts::Mounts;
 use crate::span::Span;
 
 /// How many calls around a route are looked at, and how many of a chain.
 const DEEPEST: usize = 64;
+
+/// More routers of a file are not looked for among the arguments of functions.
+const MOST_NAMES: usize = 64;
 
 /// More places where a route is mounted are left out.
 const MOST_PLACES: usize = 16;
@@ -21,24 +27,41 @@ const MOST_PLACES: usize = 16;
 /// The routers of a source: what calls make, take, and put in front of paths.
 #[derive(Debug)]
 pub(super) struct Routers<'r> {
-    usage: &'r Usage,
-    place: &'r Place,
+    pub(super) usage: &'r Usage,
+    pub(super) place: &'r Place,
     /// What the paths begin with that are declared on what a call makes.
-    prefixes: FxHashMap<CallId, &'r str>,
+    pub(super) prefixes: FxHashMap<CallId, &'r str>,
+    /// What the paths begin with that are declared in the body of a class.
+    classes: FxHashMap<ClassId, &'r str>,
     /// What the paths begin with that are declared on what a call takes.
-    mounts: FxHashMap<CallId, Below<'r>>,
+    pub(super) mounts: FxHashMap<CallId, Below<'r>>,
     /// The calls that take what has a name.
-    takers: FxHashMap<&'r str, Vec<CallId>>,
+    pub(super) takers: FxHashMap<Cow<'r, str>, Vec<CallId>>,
     /// The calls whose prefix is that of what has a name.
     named: FxHashMap<&'r str, CallId>,
+    /// The calls that make a part of what they take.
+    onto: FxHashSet<CallId>,
+    /// Those of functions that are given a router.
+    handing: FxHashSet<CallId>,
+    /// The calls whose arguments are beside what they are called on.
+    beside: FxHashSet<CallId>,
+}
+
+/// A call of a function that is given a router.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Handing {
+    /// Where the name of the function stands.
+    pub(super) callee: Span,
+    /// Where its arguments begin.
+    arguments: u32,
 }
 
 /// What a call mounts something below.
 #[derive(Debug, Clone, Copy)]
-struct Below<'r> {
+pub(super) struct Below<'r> {
     prefix: &'r str,
     /// It stands for the prefix that a router was made with.
-    replaces: bool,
+    pub(super) replaces: bool,
 }
 
 /// A route on its way up, to where nothing is around it.
@@ -52,13 +75,13 @@ struct Way<'r> {
 
 /// The end of a way: nothing in the file is around it.
 #[derive(Debug)]
-struct Top<'r> {
+pub(super) struct Top<'r> {
     /// The innermost first.
-    prefixes: Vec<&'r str>,
+    pub(super) prefixes: Vec<&'r str>,
     /// How many of them are those that the last router was made with.
     own: usize,
     /// What the last router is called.
-    names: Vec<&'r str>,
+    pub(super) names: Vec<&'r str>,
 }
 
 impl<'r> Routers<'r> {
@@ -67,14 +90,31 @@ impl<'r> Routers<'r> {
         language: Option<&'static Language>,
         usage: &'r Usage,
         place: &'r Place,
+        handing: &[Handing],
     ) -> Self {
         let language = language.map(|language| language.name);
-        let mut takers: FxHashMap<&str, Vec<CallId>> = FxHashMap::default();
+        let mut takers: FxHashMap<Cow<'_, str>, Vec<CallId>> = FxHashMap::default();
+        let [mut onto, mut handed, mut beside] = [(); 3].map(|()| FxHashSet::default());
         for (id, call) in (0..).zip(&usage.calls) {
-            if call.takes.is_empty() || !idioms.mounts(language, call) {
+            let means = |meanings: &[Meaning]| idioms.call_means(language, usage, call, meanings);
+            if means(&[Meaning::Beside]) {
+                beside.insert(id);
+            }
+            if call.takes.is_empty() {
                 continue;
             }
-            for name in &call.takes {
+            let mut names: Vec<Cow<'_, str>> = Vec::new();
+            if means(&[Meaning::Mount, Meaning::Remount]) {
+                names.extend(call.takes.iter().map(|name| Cow::Borrowed(name.as_str())));
+            } else if means(&[Meaning::Onto]) {
+                onto.insert(id);
+            } else if handing.iter().any(|handing| handing.arguments == call.arguments) {
+                onto.insert(id);
+                handed.insert(id);
+                // What is declared in a function that is given a router is declared on that.
+                names.push(Cow::Owned(format!("{}()", call.callee.join("."))));
+            }
+            for name in names {
                 let takers = takers.entry(name).or_default();
                 if takers.len() < MOST_PLACES && takers.last() != Some(&id) {
                     takers.push(id);
@@ -85,20 +125,35 @@ impl<'r> Routers<'r> {
             usage,
             place,
             prefixes: FxHashMap::default(),
+            classes: FxHashMap::default(),
             mounts: FxHashMap::default(),
             takers,
             named: FxHashMap::default(),
+            onto,
+            handing: handed,
+            beside,
         }
     }
 
     /// Takes a literal that is what paths begin with.
     pub(super) fn note(&mut self, placed: &'r Placed, meaning: Meaning) {
-        let Stands::Argument { call, .. } = &placed.stands else {
-            return;
-        };
         let text = placed.literal.text();
+        let (call, slot) = match &placed.stands {
+            Stands::Argument { call, slot } => (call, slot),
+            Stands::Assigned { class, .. } => {
+                if let Some(class) = class {
+                    self.classes.entry(*class).or_insert(text);
+                }
+                return;
+            }
+            _ => return,
+        };
         if meaning == Meaning::Prefix {
-            self.prefixes.entry(*call).or_insert(text);
+            // What is said by its name counts more than what is only named.
+            let prefix = self.prefixes.entry(*call).or_insert(text);
+            if slot.keyword.is_some() {
+                *prefix = text;
+            }
             let names = self.usage.calls.get(*call as usize).map(|call| &call.bound);
             for name in names.into_iter().flatten() {
                 self.named.entry(name).or_insert(*call);
@@ -109,6 +164,19 @@ impl<'r> Routers<'r> {
                 replaces: meaning == Meaning::Remount,
             });
         }
+    }
+
+    /// Whether a call is of a function that is given a router.
+    pub(super) fn is_handing(&self, id: CallId) -> bool {
+        self.handing.contains(&id)
+    }
+
+    /// The calls that are given what another one mounts.
+    pub(super) fn around_mounts(&self) -> FxHashSet<CallId> {
+        let takers = self.takers.values().flatten();
+        let calls = takers.filter_map(|id| self.usage.calls.get(*id as usize));
+        let within = calls.filter_map(|call| call.within.as_ref());
+        within.map(|(within, _)| *within).collect()
     }
 
     /// What the path of a literal begins with, the outermost first; several where it is mounted more than once.
@@ -153,7 +221,7 @@ impl<'r> Routers<'r> {
     }
 
     /// The ends of all ways up from a call, perhaps one that something is mounted by.
-    fn tops(&self, call: CallId, mount: Option<Below<'r>>) -> Vec<Top<'r>> {
+    pub(super) fn tops(&self, call: CallId, mount: Option<Below<'r>>) -> Vec<Top<'r>> {
         let mut done: Vec<Top<'r>> = Vec::new();
         let mut open = vec![Way {
             at: call,
@@ -168,84 +236,6 @@ impl<'r> Routers<'r> {
         done
     }
 
-    /// What the file hands to other files' routers, or takes of them.
-    pub(super) fn handed(&self) -> Vec<Mount> {
-        let mut found = Vec::new();
-        let mut takers: Vec<CallId> = self.takers.values().flatten().copied().collect();
-        takers.sort_unstable();
-        takers.dedup();
-        for id in takers {
-            let Some(call) = self.usage.calls.get(id as usize) else {
-                continue;
-            };
-            let children: Vec<String> = call.takes.iter().flat_map(|name| self.known(name)).collect();
-            if children.is_empty() {
-                continue;
-            }
-            let mount = self.mounts.get(&id).copied();
-            for top in self.tops(id, mount) {
-                let mut parents: Vec<String> = top.names.iter().flat_map(|name| self.known(name)).collect();
-                if top.names.iter().any(|name| !name.contains(['/', '.', '('])) {
-                    parents.extend(self.known("*"));
-                }
-                if parents.is_empty() && top.prefixes.is_empty() {
-                    continue;
-                }
-                found.push(Mount {
-                    children: children.clone(),
-                    parents,
-                    prefixes: top
-                        .prefixes
-                        .iter()
-                        .rev()
-                        .map(|&prefix| prefix.to_owned())
-                        .collect(),
-                    replaces: mount.is_some_and(|mount| mount.replaces),
-                });
-            }
-        }
-        found
-    }
-
-    /// The prefixes that routers of the file are made with, by what other files call them.
-    pub(super) fn made(&self) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        for (call, prefix) in self.named_prefixes() {
-            let names = self.usage.calls.get(call as usize).map(|call| &call.bound);
-            let names = names.into_iter().flatten().flat_map(|name| self.known(name));
-            found.extend(names.map(|name| (name, prefix.to_owned())));
-        }
-        found
-    }
-
-    fn named_prefixes(&self) -> Vec<(CallId, &'r str)> {
-        let mut prefixes: Vec<(CallId, &str)> = self.prefixes.iter().map(|(id, text)| (*id, *text)).collect();
-        prefixes.sort_unstable();
-        prefixes
-    }
-
-    /// What a name of this file is from the root of its tree; nothing for one that only a function knows.
-    fn known(&self, name: &str) -> Vec<String> {
-        if name.contains('/') {
-            return Vec::new();
-        }
-        let name = name.replace("::", ".");
-        let path: Path = name.split('.').map(str::to_owned).collect();
-        let mut own = self.place.own_module();
-        own.extend(path.iter().cloned());
-        let mut paths = self.place.expand_for_others(&own);
-        if path.len() > 1 {
-            let path = match path[0].as_str() {
-                "crate" => std::iter::once(OWN.to_owned())
-                    .chain(path[1..].iter().cloned())
-                    .collect(),
-                _ => path,
-            };
-            paths.extend(self.place.expand_for_others(&path));
-        }
-        paths.iter().map(|path| path.join(".")).collect()
-    }
-
     /// Goes up by one chain of calls: to what that stands in, or to all that take what it makes.
     fn step(&self, mut way: Way<'r>, done: &mut Vec<Top<'r>>) -> Vec<Way<'r>> {
         let before = way.prefixes.len();
@@ -255,10 +245,10 @@ impl<'r> Routers<'r> {
             way.prefixes.extend(self.prefixes.get(call));
         }
         let calls = || chain.iter().filter_map(|id| self.usage.calls.get(*id as usize));
-        // What a constructor is a member of is no router.
-        let on = calls().take(1).flat_map(|call| &call.on);
-        let names = calls().flat_map(|call| &call.bound).chain(on);
-        let names: Vec<&'r str> = names.map(String::as_str).collect();
+        let class = calls().next().and_then(|call| call.class);
+        way.prefixes
+            .extend(class.and_then(|class| self.classes.get(&class)));
+        let names = self.names(&chain);
         if way.prefixes.len() == before {
             let named = names.iter().find_map(|name| self.named.get(name));
             let named = named.filter(|named| !chain.contains(named));
@@ -273,7 +263,7 @@ impl<'r> Routers<'r> {
             Some(within) => vec![within],
             None => names
                 .iter()
-                .filter_map(|name| self.takers.get(name))
+                .filter_map(|name| self.takers.get(*name))
                 .flatten()
                 .copied()
                 .collect(),
@@ -309,11 +299,23 @@ impl<'r> Routers<'r> {
         next.into_iter().map(onward).collect()
     }
 
+    /// What a chain of calls makes, is made of and stands in, by name.
+    fn names(&self, chain: &[CallId]) -> Vec<&'r str> {
+        let call = |id: &CallId| self.usage.calls.get(*id as usize);
+        // What a constructor is a member of is no router.
+        let on = chain.iter().take(1).filter_map(call).flat_map(|call| &call.on);
+        let bound = chain.iter().filter_map(call).flat_map(|call| &call.bound);
+        let of = chain.iter().filter(|id| self.onto.contains(id)).filter_map(call);
+        let names = bound.chain(on).chain(of.flat_map(|call| &call.takes));
+        names.map(String::as_str).collect()
+    }
+
     /// A call, and those whose results it is called on.
     fn chain(&self, from: CallId) -> Vec<CallId> {
         let mut chain = vec![from];
         while let Some(last) = chain.last()
             && chain.len() < DEEPEST
+            && !self.beside.contains(last)
             && let Some(receiver) = self
                 .usage
                 .calls
@@ -325,6 +327,41 @@ impl<'r> Routers<'r> {
         }
         chain
     }
+}
+
+/// The calls of a text whose first argument is a router of which the file says where it is.
+pub(super) fn handing(routers: &Routers<'_>, text: &str) -> Vec<Handing> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let names = routers.takers.keys().map(Cow::as_ref);
+    let names = names.chain(routers.named.keys().copied());
+    let names = names.map(|name| name.rsplit('/').next().unwrap_or(name));
+    let names = names.filter(|name| !name.is_empty() && name.chars().all(is_word));
+    let names: BTreeSet<&str> = names.collect();
+    let mut found = Vec::new();
+    for name in names.into_iter().take(MOST_NAMES) {
+        for at in memmem::find_iter(text.as_bytes(), name) {
+            let is_whole = text[at + name.len()..].trim_start().starts_with([')', ',']);
+            let before = text[..at]
+                .trim_end_matches("mut ")
+                .trim_end_matches('&')
+                .trim_end();
+            let Some(before) = before.strip_suffix('(').filter(|_| is_whole) else {
+                continue;
+            };
+            let start = before
+                .rfind(|c| !is_word(c))
+                .map_or(0, |last| before.ceil_char_boundary(last + 1));
+            let is_defined = ["def ", "fn "].iter().any(|word| before[..start].ends_with(word));
+            if start < before.len() && !is_defined && found.len() < MOST_PLACES {
+                found.push(Handing {
+                    callee: Span::new(start, before.len()),
+                    arguments: before.len() as u32 + 1,
+                });
+            }
+        }
+    }
+    found.sort_unstable();
+    found
 }
 
 /// Where texts begin that may be paths or hosts.

@@ -4,7 +4,10 @@
 //! Idioms are data: the shipped ones are in `rules/idioms.toml`, a configuration may add its own. Here is how one
 //! matches a place; they are loaded in [`crate::rule`], and what follows from them is drawn in [`crate::check`].
 
+mod meaning;
 mod pattern;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
@@ -12,6 +15,7 @@ use rustc_hash::FxHashMap;
 use crate::literal::{Call, CallForm, Class, Placed, Slot, Stands, Usage};
 use crate::span::Span;
 
+pub use meaning::Meaning;
 pub use pattern::Pattern;
 
 /// One idiom.
@@ -27,6 +31,10 @@ pub struct Idiom {
     pub is: Meaning,
     /// What says the method of HTTP, of a URL or a route.
     pub method: Option<Method>,
+    /// What the chain of calls begins with, or a variable holds, that the call is a part of.
+    pub on: Option<Pattern>,
+    /// The keyword that says of a route whether it belongs to each thing of a resource.
+    pub member: Option<String>,
 }
 
 /// What says the method of HTTP that a call uses or declares.
@@ -38,8 +46,12 @@ pub enum Method {
     Callee,
     /// An argument: `request("GET", …)`, `methods=["POST"]`.
     Argument(Argument),
-    /// The names of what is called among the arguments after it: `route("/x", get(show))`.
+    /// The names of what is called among the arguments, and constants: `route("/x", get(show))`.
     Handlers,
+    /// The arguments that are nothing but a word: `path(get, path = "/x")`.
+    Bare,
+    /// What is called without arguments in the same chain: `path("x").and(get())`.
+    Chain,
 }
 
 /// Where a string or an identifier stands.
@@ -79,79 +91,6 @@ pub enum Argument {
     Any,
 }
 
-/// What a string or an identifier is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Meaning {
-    /// Something to read: a message, whatever it says.
-    Text,
-    /// SQL.
-    Sql,
-    /// The name of a table, perhaps qualified.
-    Table,
-    /// The name of a column of the table that the same call, or what is around it, names.
-    Column,
-    /// The name of a model, after which Django calls a table of the application.
-    Model,
-    /// A URL, or the path of one, that a client calls.
-    Url,
-    /// The path of a route that a server declares.
-    Route,
-    /// What the paths begin with that are declared on, called on or given to what the call makes.
-    Prefix,
-    /// What the paths begin with that are declared on what the call takes.
-    Mount,
-    /// What the paths begin with that are declared on what the call takes, in place of the prefix that this was made with.
-    Remount,
-    /// A path of files, or another thing that looks like a URL and is none.
-    File,
-    /// The name of a table and a column of it, `users.id`.
-    TableColumn,
-}
-
-impl Meaning {
-    /// Every meaning, in the order in which they are documented.
-    pub const ALL: [Self; 12] = [
-        Self::Text,
-        Self::Sql,
-        Self::Table,
-        Self::Column,
-        Self::Model,
-        Self::TableColumn,
-        Self::Url,
-        Self::Route,
-        Self::Prefix,
-        Self::Mount,
-        Self::Remount,
-        Self::File,
-    ];
-
-    /// Whether it is about databases.
-    pub const fn is_relation(self) -> bool {
-        matches!(
-            self,
-            Self::Text | Self::Sql | Self::Table | Self::Column | Self::Model | Self::TableColumn
-        )
-    }
-
-    /// The word that an idiom uses for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Sql => "sql",
-            Self::Table => "table",
-            Self::Column => "column",
-            Self::Model => "model",
-            Self::Url => "url",
-            Self::Route => "route",
-            Self::Prefix => "prefix",
-            Self::Mount => "mount",
-            Self::Remount => "remount",
-            Self::File => "file",
-            Self::TableColumn => "table.column",
-        }
-    }
-}
-
 /// The idioms of a run, so that few of them are tried at any place.
 #[derive(Debug, Clone, Default)]
 pub struct Idioms {
@@ -162,8 +101,8 @@ pub struct Idioms {
     others: Vec<usize>,
     /// Those that are about classes.
     classes: Vec<usize>,
-    /// Searches for the last segments of what routers are mounted by.
-    mounting: Option<AhoCorasick>,
+    /// For each language a search for the last segments of what routers are mounted by.
+    mounting: BTreeMap<String, AhoCorasick>,
 }
 
 impl Idioms {
@@ -189,29 +128,49 @@ impl Idioms {
             }
             self.list.push(idiom.clone());
         }
-        let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount);
-        let words: Vec<String> = self.list.iter().filter(mounts).flat_map(Idiom::words).collect();
-        let mut search = AhoCorasick::builder();
-        self.mounting = search.match_kind(MatchKind::LeftmostLongest).build(words).ok();
+        let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount | Meaning::Onto);
+        let languages: BTreeSet<&str> = self
+            .list
+            .iter()
+            .filter_map(|idiom| idiom.language.as_deref())
+            .collect();
+        let search = |language: &str| {
+            let list = self.list.iter().filter(mounts);
+            let list = list.filter(|idiom| idiom.language.as_deref().is_none_or(|own| own == language));
+            let words: Vec<String> = list.flat_map(Idiom::mounting).collect();
+            let mut search = AhoCorasick::builder();
+            let search = search.match_kind(MatchKind::LeftmostLongest).build(words).ok()?;
+            Some((language.to_owned(), search))
+        };
+        self.mounting = languages.into_iter().filter_map(search).collect();
     }
 
-    /// Where a text spells what routers are mounted by.
-    pub fn mounting<'t>(&'t self, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
+    /// Where a text of a language spells what routers are mounted by.
+    pub fn mounting<'t>(&'t self, language: &str, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
         let is_word =
             |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        let found = self
-            .mounting
-            .iter()
-            .flat_map(move |search| search.find_iter(bytes));
+        let search = self.mounting.get(language).into_iter();
+        let found = search.flat_map(move |search| search.find_iter(bytes));
         let found = found.filter(move |found| {
             let before = found.start().checked_sub(1).and_then(|before| bytes.get(before));
             !is_word(before) && matches!(bytes.get(found.end()), Some(b'(' | b'!' | b' '))
         });
-        found.map(|found| Span::from(found.range()))
+        found.map(|found| {
+            let range = found.range();
+            // Of a path the last segment is what is called.
+            let path = bytes[range.clone()].iter().rposition(|byte| *byte == b':');
+            Span::from(range.start + path.map_or(0, |colon| colon + 1)..range.end)
+        })
     }
 
-    /// Whether a call of a language is one that routers are mounted by.
-    pub fn mounts(&self, language: Option<&str>, call: &Call) -> bool {
+    /// Whether a call of a language means one of some things, whatever its arguments.
+    pub fn call_means(
+        &self,
+        language: Option<&str>,
+        usage: &Usage,
+        call: &Call,
+        meanings: &[Meaning],
+    ) -> bool {
         let numbers = call.callee.last().and_then(|word| self.by_word.get(word));
         let mut idioms = numbers
             .into_iter()
@@ -219,10 +178,12 @@ impl Idioms {
             .filter_map(|number| self.list.get(*number));
         idioms.any(|idiom| {
             let is_of_language = idiom.language.is_none() || idiom.language.as_deref() == language;
-            let is_mount = matches!(idiom.is, Meaning::Mount | Meaning::Remount) && is_of_language;
+            let is_meant = meanings.contains(&idiom.is) && is_of_language;
             match &idiom.position {
-                Position::Argument { form, callee, .. } if is_mount => {
-                    is_of(call.form, *form) && callee.is_match(&call.callee, false)
+                Position::Argument { form, callee, .. } if is_meant => {
+                    is_of(call.form, *form)
+                        && callee.is_match(&call.callee, false)
+                        && idiom.is_on(usage, call)
                 }
                 _ => false,
             }
@@ -290,6 +251,17 @@ impl Idioms {
 }
 
 impl Idiom {
+    /// What a text must spell where a router is mounted this way. `new` alone tells nothing.
+    fn mounting(&self) -> Vec<String> {
+        match &self.position {
+            Position::Argument { callee, .. } => match &callee.segments[..] {
+                [.., of, last] if last == "new" => vec![format!("{of}::{last}")],
+                _ => self.words(),
+            },
+            _ => self.words(),
+        }
+    }
+
     /// The words of which a place must have one; none where that cannot be told.
     fn words(&self) -> Vec<String> {
         let Position::Argument {
@@ -312,6 +284,16 @@ impl Idiom {
         keywords.unwrap_or_default()
     }
 
+    /// Whether a call is a part of what the idiom asks for.
+    fn is_on(&self, usage: &Usage, call: &Call) -> bool {
+        /// Chains are hardly longer.
+        const MOST: usize = 64;
+        let Some(on) = &self.on else { return true };
+        let receiver = |call: &&Call| usage.calls.get(call.receiver? as usize);
+        let mut chain = std::iter::successors(Some(call), receiver).take(MOST);
+        chain.any(|call| on.is_match(&call.callee, false))
+    }
+
     fn is_match(&self, usage: &Usage, placed: &Placed) -> bool {
         match (&self.position, &placed.stands) {
             (
@@ -322,7 +304,9 @@ impl Idiom {
                 },
                 Stands::Argument { call, slot },
             ) => {
-                let is_there = |call: &Call| is_of(call.form, *form) && callee.is_match(&call.callee, false);
+                let is_there = |call: &Call| {
+                    is_of(call.form, *form) && callee.is_match(&call.callee, false) && self.is_on(usage, call)
+                };
                 self.elements.is_none_or(|elements| elements == slot.is_element)
                     && arguments.iter().any(|argument| argument.is(slot))
                     && usage.calls.get(*call as usize).is_some_and(is_there)

@@ -9,7 +9,7 @@ pub mod sql;
 pub mod url;
 mod usage;
 
-pub use usage::{Call, CallForm, CallId, Class, ClassId, Placed, Slot, Stands, Usage};
+pub use usage::{Call, CallForm, CallId, Class, ClassId, DEFINED, Placed, Slot, Stands, Usage};
 
 use crate::span::Span;
 

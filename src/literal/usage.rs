@@ -13,6 +13,9 @@ pub type CallId = u32;
 /// The number of a class within its file.
 pub type ClassId = u32;
 
+/// The keyword under which a decorator is given the name of what it decorates.
+pub const DEFINED: &str = "def";
+
 /// How a source uses its strings, and those of its identifiers that idioms look at.
 #[derive(Debug, Default)]
 pub struct Usage {
@@ -93,6 +96,8 @@ pub struct Slot {
 pub struct Call {
     /// What kind of call.
     pub form: CallForm,
+    /// Where its arguments begin, in bytes.
+    pub arguments: u32,
     /// What is called, in segments, its head resolved through the file's imports: `["sqlalchemy", "Table"]` for
     /// `sa.Table`. Segments before it that are no identifiers are left out: `["execute"]` for `connect().execute`.
     pub callee: Vec<String>,

@@ -93,6 +93,7 @@ impl Crates {
         let name = if name.is_empty() { stem(path) } else { name };
         Place {
             tops: Vec::new(),
+            homes: Vec::new(),
             module,
             is_package: is_package(path),
             roots: roots(&in_code(name)),
@@ -139,6 +140,7 @@ impl Package {
         let (name, module) = self.module(path);
         Place {
             tops: Vec::new(),
+            homes: Vec::new(),
             module,
             is_package: is_package(path),
             roots: roots(&name),

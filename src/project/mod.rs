@@ -17,14 +17,16 @@ use crate::names::{OWN, Path};
 /// The modules that lie in a directory. There are many, and many files have them in common, so that they are hashed once.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Tops {
+    directory: String,
     names: BTreeSet<String>,
     hash: u64,
 }
 
-impl From<BTreeSet<String>> for Tops {
-    fn from(names: BTreeSet<String>) -> Self {
+impl Tops {
+    fn new(directory: String, names: BTreeSet<String>) -> Self {
         Self {
-            hash: FxBuildHasher.hash_one(&names),
+            hash: FxBuildHasher.hash_one((&directory, &names)),
+            directory,
             names,
         }
     }
@@ -52,6 +54,8 @@ pub struct Place {
     /// What an absolute import finds in the tree before anything that is installed: the modules at its root, and those
     /// beside a script. Python's; empty for other languages.
     pub tops: Vec<Arc<Tops>>,
+    /// The directories from which the file may be imported, with the module that it is there. Python's, like `tops`.
+    pub homes: Vec<(String, Path)>,
     /// Dependencies that the file's crate calls by another name: (the name in code, the crate's own name), sorted.
     pub renames: Arc<[(String, String)]>,
     /// The Rust edition (2015, 2018, …); 2021 where no manifest tells. Meaningless for other languages.
@@ -87,6 +91,12 @@ impl Place {
     /// Whether a first segment means a module of the tree itself, rather than one that is installed.
     pub fn has_top(&self, name: &str) -> bool {
         self.tops.iter().any(|tops| tops.names.contains(name))
+    }
+
+    /// The directories whose modules a path may begin with that the file imports.
+    pub fn homes_of<'p>(&'p self, path: &'p [String]) -> impl Iterator<Item = &'p str> {
+        let has = |tops: &&Arc<Tops>| path.first().is_some_and(|first| tops.names.contains(first));
+        self.tops.iter().filter(has).map(|tops| tops.directory.as_str())
     }
 
     /// Whether the file's crate calls a dependency by another name than its own.

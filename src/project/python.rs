@@ -62,7 +62,10 @@ impl Packages {
         }
         self.tops = tops
             .into_iter()
-            .map(|(directory, names)| (directory.to_owned(), Arc::new(Tops::from(names))))
+            .map(|(directory, names)| {
+                let tops = Tops::new(directory.to_owned(), names);
+                (directory.to_owned(), Arc::new(tops))
+            })
             .collect();
     }
 
@@ -81,6 +84,10 @@ impl Packages {
         }
         let beside = (directory != root).then_some(directory);
         let tops = [Some(root), beside].into_iter().flatten();
+        let mut homes = vec![(root.to_owned(), module.clone())];
+        if let Some(beside) = beside.filter(|beside| !self.with_init.contains(*beside)) {
+            homes.push((beside.to_owned(), vec![stem.to_owned()]));
+        }
         Place {
             module,
             is_package,
@@ -88,6 +95,7 @@ impl Packages {
             tops: tops
                 .filter_map(|directory| self.tops.get(directory).cloned())
                 .collect(),
+            homes,
             ..Place::default()
         }
     }

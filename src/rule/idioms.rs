@@ -69,6 +69,8 @@ pub(super) fn read(table: Table<'_, '_>) -> Vec<Idiom> {
             elements: table.flag("elements"),
             is,
             method: method.clone(),
+            on: table.text("on").and_then(|(text, _)| Pattern::new(text)),
+            member: table.owned("member"),
         })
         .collect()
 }
@@ -82,6 +84,8 @@ fn method(table: Table<'_, '_>) -> Option<Method> {
     Some(match text {
         "callee" => Method::Callee,
         "handlers" => Method::Handlers,
+        "bare" => Method::Bare,
+        "chain" => Method::Chain,
         text if METHODS.contains(&text) => Method::Is(text.to_owned()),
         keyword => Method::Argument(Argument::Keyword(keyword.to_owned())),
     })

@@ -121,7 +121,19 @@ pub(super) static IDIOM: Section = Section {
             "method",
             Shape::Argument,
             Need::Optional,
-            "What says the method of HTTP: `GET`, `callee`, `handlers`, or the number or keyword of an argument.",
+            "What says the method of HTTP: `GET`, `callee`, `handlers`, `bare`, `chain`, or the number or keyword of an argument.",
+        ),
+        key(
+            "on",
+            Shape::Pattern,
+            Need::Optional,
+            "What makes the thing that the call is a method of, by itself or after others: `*.Routes.new`.",
+        ),
+        key(
+            "member",
+            Shape::Text,
+            Need::Optional,
+            "The keyword that says of a route, by `True`, that it belongs to each thing of a `resource`.",
         ),
         key(
             "is",

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::anchors::Anchors;
 use super::words::Words;
 use crate::literal::HOLE;
 use crate::literal::url::{Segment, Start, Url};
@@ -21,6 +22,8 @@ pub struct Endpoints {
     words: Words,
     /// All of them.
     mentioned: Words,
+    /// One that each address cannot do without, behind a slash.
+    anchors: Option<Anchors>,
 }
 
 /// What a path may go on with.
@@ -49,6 +52,7 @@ impl Endpoints {
     pub fn new(templates: Vec<(TargetId, Template)>) -> Self {
         let mut endpoints = Self {
             nodes: vec![Node::default()],
+            anchors: Anchors::new(templates.iter().map(|(_, template)| &template.url)),
             words: Words::new(
                 templates
                     .iter()
@@ -115,9 +119,17 @@ impl Endpoints {
         self.nodes.len() < 2
     }
 
-    /// Whether a source spells a word that some endpoint cannot do without.
+    /// Whether a source spells a word that some endpoint cannot do without, where it may be a part of a path.
     pub fn is_spelled(&self, bytes: &[u8]) -> bool {
-        self.words.is_anywhere(bytes)
+        self.words.is_anywhere(bytes, may_be_in_path)
+    }
+
+    /// Whether a text spells such a word where addresses are written whole, not put together of anything.
+    pub fn is_addressed(&self, bytes: &[u8]) -> bool {
+        match &self.anchors {
+            Some(anchors) => anchors.is_anywhere(bytes),
+            None => self.is_spelled(bytes),
+        }
     }
 
     /// Where a source spells any word of an endpoint, ascending.
@@ -165,8 +177,13 @@ impl Endpoints {
             let mut next = Vec::new();
             for node in open.iter().filter_map(|node| self.nodes.get(*node)) {
                 take(&node.rests);
-                if let Segment::One(text) = segment {
-                    node.follow(text, index + 1 == count, &mut next);
+                match segment {
+                    Segment::One(text) => node.follow(text, index + 1 == count, &mut next),
+                    // What takes any rest takes one more segment that a rule does not know either.
+                    Segment::Rest => {
+                        let any = node.any.and_then(|any| self.nodes.get(any));
+                        take(any.map_or(&[], |any| &any.ends));
+                    }
                 }
             }
             next.sort_unstable();
@@ -213,6 +230,20 @@ impl End {
     }
 }
 
+/// Whether a word that begins at an offset may be a part of a path, or what a route is called after: it stands behind no
+/// blank, and is no argument and no element by itself.
+fn may_be_in_path(bytes: &[u8], start: usize) -> bool {
+    match start.checked_sub(1).map(|before| bytes[before]) {
+        Some(b' ') => bytes[..start].ends_with(b"def "),
+        Some(b',' | b'=' | b'[' | b'!' | b'&' | b'*') => false,
+        Some(b'\n' | b'\r' | b'\t') => {
+            let before = bytes[..start].trim_ascii_end();
+            before.ends_with(b"\\") || before.ends_with(b"def")
+        }
+        _ => true,
+    }
+}
+
 /// How far an address goes on before and after a place in it, in bytes.
 const LONGEST: usize = 2048;
 
@@ -243,9 +274,21 @@ fn address(text: &str, at: usize) -> Span {
     Span::new(start + inner, start + trimmed.len())
 }
 
-/// The word that tells most of a template, in lower case: the longest.
+/// What tells most of a template, in lower case: the longest of the words of its segments, of which some are joined by
+/// hyphens, or of its host. Other signs may be written as escapes.
 fn telling(url: &Url) -> Option<String> {
-    words(url).into_iter().max_by_key(String::len)
+    let segments = url.segments.iter().filter_map(|segment| match segment {
+        Segment::One(text) => Some(text.split(|c| !is_word(c) && c != '-')),
+        Segment::Rest => None,
+    });
+    let longest = segments.flatten().map(|text| text.trim_matches('-'));
+    let longest = longest.max_by_key(|text| text.len());
+    let text = longest.filter(|text| !text.is_empty()).map(str::to_lowercase);
+    text.or_else(|| words(url).into_iter().max_by_key(String::len))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// The words of a template's host and segments, in lower case.
@@ -258,11 +301,10 @@ fn words(url: &Url) -> Vec<String> {
         .host
         .as_deref()
         .map(|host| host.split(':').next().unwrap_or(host));
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let words = host
         .into_iter()
         .chain(segments)
-        .flat_map(|text| text.split(move |c| !is_word(c)));
+        .flat_map(|text| text.split(|c| !is_word(c)));
     words
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)

@@ -2,6 +2,7 @@
 
 pub mod asked;
 pub mod dependencies;
+mod anchors;
 pub mod endpoints;
 pub mod mounts;
 pub mod prefilter;
@@ -218,9 +219,9 @@ impl RuleSet {
         !(self.relations.is_empty() && self.endpoints.is_empty())
     }
 
-    /// Whether a text which nobody reads may spell a table or an endpoint.
-    pub fn is_mentioned(&self, bytes: &[u8]) -> bool {
-        self.relations.is_mentioned(bytes) || self.endpoints.is_spelled(bytes)
+    /// Whether a text which nobody reads may spell a table or an endpoint in a role, as [`in_text`](Self::in_text) has it.
+    pub fn is_mentioned(&self, bytes: &[u8], role: Role) -> bool {
+        self.relations.is_mentioned(bytes) || (role != Role::Text && self.endpoints.is_addressed(bytes))
     }
 
     /// The tables and endpoints that a part of a text which nobody reads spells, in a role. In code, addresses are read

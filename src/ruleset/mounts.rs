@@ -8,7 +8,6 @@ use std::hash::BuildHasher as _;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::lang::Constants;
-use crate::names::Path;
 
 /// More ways up from one router are not followed, and none that is longer.
 const MOST: usize = 16;
@@ -145,9 +144,9 @@ impl Mounts {
     }
 
     /// What the paths begin with that modules of some names, or what is in them, are mounted below.
-    pub fn into(&self, modules: &[Path]) -> impl Iterator<Item = String> {
+    pub fn into(&self, modules: &[String]) -> impl Iterator<Item = String> {
         let names = modules.iter().flat_map(|module| {
-            let module = module.join(".") + ".";
+            let module = format!("{module}.");
             let children = self.by_child.range(module.clone()..).map(|(name, _)| name);
             children.take_while(move |name| name.starts_with(&module))
         });

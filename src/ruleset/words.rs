@@ -3,6 +3,8 @@
 //! A name stands in a string, so what is around it may be an escape (`\nusers`) or a part of a format (`%susers`), and
 //! a literal that is continued elsewhere may break it in two. This only says where to look.
 
+use std::sync::OnceLock;
+
 use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -30,8 +32,8 @@ const BITS: u32 = 14;
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
-    /// All of them, some together, the longest first.
-    expressions: Vec<Regex>,
+    /// All of them, some together, the longest first; made when the first text may hold one.
+    expressions: OnceLock<Vec<Regex>>,
     /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
     beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
     /// In lower case; those that stand for all that begin so.
@@ -78,7 +80,7 @@ impl Words {
         let is_sieved = whole.len() > FEW && !words.iter().any(|(_, is_prefix)| *is_prefix);
         Self {
             sieve: is_sieved.then(|| Sieve::new(&whole)).flatten(),
-            expressions: expressions(&words),
+            expressions: OnceLock::new(),
             beginning: words.iter().map(|(word, _)| beginning(word, &words)).collect(),
             texts: words
                 .into_iter()
@@ -95,8 +97,8 @@ impl Words {
         if self.texts.is_empty() {
             return spans;
         }
-        for found in self
-            .expressions
+        let expressions = self.expressions.get_or_init(|| expressions(&self.texts));
+        for found in expressions
             .iter()
             .flat_map(|expression| expression.find_iter(bytes))
         {
@@ -121,13 +123,17 @@ impl Words {
         spans
     }
 
-    /// Whether a word may stand somewhere.
-    pub(super) fn is_anywhere(&self, bytes: &[u8]) -> bool {
+    /// Whether a word may stand somewhere that is accepted, given where it begins.
+    pub(super) fn is_anywhere(&self, bytes: &[u8], accepts: impl Fn(&[u8], usize) -> bool) -> bool {
         match &self.sieve {
             Some(sieve) => sieve.any(bytes, |start, end| {
-                begins_word(bytes, start) && (ends_word(bytes, end) || bytes[end..].starts_with(b"__"))
+                let is_whole = ends_word(bytes, end) || bytes[end..].starts_with(b"__");
+                is_whole && accepts(bytes, start) && begins_word(bytes, start)
             }),
-            None => !self.find(bytes).is_empty(),
+            None => {
+                let mut found = self.find(bytes).into_iter();
+                found.any(|word| accepts(bytes, word.start as usize))
+            }
         }
     }
 
@@ -179,9 +185,9 @@ impl Words {
 }
 
 /// What finds words whatever their case: of several that begin at one place the longest.
-fn expressions(words: &[(String, bool)]) -> Vec<Regex> {
+fn expressions(words: &[(Box<str>, bool)]) -> Vec<Regex> {
     let plain = |word: &str| word.replace('_', "");
-    let all: FxHashSet<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+    let all: FxHashSet<&str> = words.iter().map(|(word, _)| &**word).collect();
     let is_double = |word: &&str| word.contains('_') && all.contains(plain(word).as_str());
     // `legacy_users` and `legacyusers` begin alike: to look for both at once costs no more than for one.
     let doubles: FxHashSet<String> = all.iter().copied().filter(is_double).map(plain).collect();

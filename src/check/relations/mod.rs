@@ -192,6 +192,9 @@ impl Reader<'_> {
             | Meaning::Prefix
             | Meaning::Mount
             | Meaning::Remount
+            | Meaning::Resource
+            | Meaning::Onto
+            | Meaning::Beside
             | Meaning::File
             | Meaning::Text
             | Meaning::Sql => Vec::new(),

@@ -1,6 +1,6 @@
 //! The calls of the statements that are read, written down in a usage only once something stands in them.
 
-use super::outline::BlockId;
+use super::outline::{BlockId, LineId};
 use super::value::{Dotted, Value};
 use crate::literal::{CallForm, CallId, Slot};
 
@@ -28,6 +28,10 @@ pub(super) struct Pending<'t> {
     pub(super) within: Within<'t>,
     /// What it stands in.
     pub(super) block: BlockId,
+    /// The statement.
+    pub(super) line: LineId,
+    /// Where its arguments begin.
+    pub(super) arguments: u32,
     /// The number it was written down under.
     pub(super) id: Option<CallId>,
     pub(super) form: CallForm,

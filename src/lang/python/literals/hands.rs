@@ -2,9 +2,10 @@
 
 use super::Reader;
 use super::calls::{Pending, PendingId};
-use super::outline::{BlockId, BlockKind, MODULE};
+use super::outline::{BlockId, BlockKind, LineKind, MODULE};
 use super::value::{Dotted, Value};
 use crate::lang::python::imports::is_word;
+use crate::literal::CallForm;
 
 /// More names of one call are not remembered.
 const MOST: usize = 64;
@@ -23,8 +24,9 @@ impl<'t> Reader<'t> {
                 Value::Path(dotted) => {
                     let before = &dotted.segments[..dotted.segments.len().saturating_sub(1)];
                     names.extend(self.names_of(&dotted.segments, dotted, block));
-                    // `router.urls` is of the router.
+                    // `router.urls` is of the router, and what is imported may be all of a module.
                     names.extend(self.names_of(before, dotted, block));
+                    names.extend(self.module(dotted, block));
                     let known = self.names.value(&self.outline, block, dotted);
                     if let Some((_, Value::Call(made))) = known {
                         names.extend(self.made_by(*made));
@@ -38,6 +40,9 @@ impl<'t> Reader<'t> {
                     let is_name = |part: &str| !part.is_empty() && part.bytes().all(is_word);
                     if text.split('.').all(is_name) {
                         names.push(format!("{text}.*"));
+                    }
+                    if text.contains('.') && text.split('.').all(is_name) {
+                        names.push(text.to_owned());
                     }
                 }
                 _ => {}
@@ -93,10 +98,33 @@ impl<'t> Reader<'t> {
             names.extend(self.names_of(of, &call.callee, call.block));
         }
         let around = self.outline.blocks[call.block as usize];
-        if around.kind == BlockKind::Function {
-            names.push(format!("{}()", around.name.of(self.text)));
+        let name = around.name.of(self.text);
+        match around.kind {
+            BlockKind::Function => names.push(format!("{name}()")),
+            BlockKind::Class if around.parent == MODULE => names.push(name.to_owned()),
+            BlockKind::Class | BlockKind::Module => {}
         }
+        names.extend(self.defined_below(call));
         names
+    }
+
+    /// The name of what a call decorates in a module, where it is the method of nothing: `@get("/users")`.
+    fn defined_below(&self, call: &Pending<'t>) -> Option<String> {
+        let is_method = call.callee.segments.len() != 1 || !call.callee.is_rooted;
+        if is_method || call.form != CallForm::Decorator || call.block != MODULE {
+            return None;
+        }
+        let mut below = self.outline.lines[call.line as usize..].iter().take(MOST);
+        let line = below.find(|line| line.kind != LineKind::Decorator)?;
+        let block = self.outline.blocks[line.opens? as usize];
+        Some(block.name.of(self.text).to_owned())
+    }
+
+    /// All of a module, where a path is an import that may be one.
+    fn module(&self, dotted: &Dotted<'t>, block: BlockId) -> Option<String> {
+        let [name] = dotted.segments[..] else { return None };
+        let path = self.names.resolve(&self.outline, block, dotted);
+        (path != [name]).then(|| format!("{}.*", path.join(".")))
     }
 
     /// What is called to make something.

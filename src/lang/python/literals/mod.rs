@@ -54,6 +54,7 @@ pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
         names,
         written: Written::new(&outline),
         calls: Vec::new(),
+        defined: Vec::new(),
         pending: BTreeSet::new(),
         is_due: vec![false; outline.lines.len()],
         used: FxHashSet::default(),
@@ -78,6 +79,8 @@ struct Reader<'t> {
     names: Names<'t>,
     written: Written<'t>,
     calls: Vec<Pending<'t>>,
+    /// The names of functions of interest that are decorated, with the statements that define them.
+    defined: Vec<(Span, LineId)>,
     /// The statements that are to be read, those outside functions first.
     pending: BTreeSet<(bool, LineId)>,
     /// Those that are, or were.

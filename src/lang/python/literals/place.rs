@@ -261,6 +261,7 @@ impl<'t> Reader<'t> {
             let written = |call: PendingId| self.calls[call as usize].id;
             let found = Call {
                 form: pending.form,
+                arguments: pending.arguments,
                 bound: Vec::new(),
                 on: Vec::new(),
                 takes: Vec::new(),
@@ -367,6 +368,7 @@ impl<'t> Reader<'t> {
         for key in std::mem::take(&mut self.written.grown) {
             self.settle(key);
         }
+        self.decorated();
         for call in 0..self.calls.len() {
             if self.calls[call].is_wanted {
                 self.call(call as PendingId);

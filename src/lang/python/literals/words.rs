@@ -2,10 +2,12 @@
 //! arguments are left to [`super::machine`], which knows of which call.
 
 use super::Reader;
+use super::calls::{Argument, Pending, PendingId};
 use super::outline::{BlockId, LineId, LineKind, Word};
+use super::place::At;
 use super::value::Dotted;
 use crate::lang::python::imports::is_word;
-use crate::literal::Stands;
+use crate::literal::{CallForm, DEFINED, Stands};
 use crate::span::Span;
 
 /// Longer paths are not followed back.
@@ -23,6 +25,15 @@ impl<'t> Reader<'t> {
             }
             let next = skip_blanks(&self.text.as_bytes()[word.span.end as usize..]);
             let is_equal = next.first() == Some(&b'=') && next.get(1) != Some(&b'=');
+            if let Some(opened) = line.opens.filter(|_| line.kind == LineKind::Function)
+                && self.outline.blocks[opened as usize].name == word.span
+            {
+                let decorators = self.decorators(word.line);
+                if !decorators.is_empty() {
+                    self.defined.push((word.span, word.line));
+                }
+                statements.extend(decorators);
+            }
             if next.first() == Some(&b'(') {
                 statements.push(word.line);
             }
@@ -40,6 +51,36 @@ impl<'t> Reader<'t> {
             }
         }
         statements
+    }
+
+    /// The decorators of what a statement defines.
+    fn decorators(&self, id: LineId) -> std::ops::Range<LineId> {
+        let before = self.outline.lines[..id as usize].iter().rev();
+        let count = before.take_while(|line| line.kind == LineKind::Decorator).count();
+        id - count as LineId..id
+    }
+
+    /// Writes down the names of functions of interest as what their decorators are given.
+    pub(super) fn decorated(&mut self) {
+        let is_decorator = |call: &Pending<'_>| call.form == CallForm::Decorator;
+        let calls = (0..).zip(&self.calls).filter(|(_, call)| is_decorator(call));
+        let mut calls: Vec<(u32, PendingId)> = calls.map(|(id, call)| (call.arguments, id)).collect();
+        calls.sort_unstable();
+        for (name, line) in std::mem::take(&mut self.defined) {
+            for decorator in self.decorators(line) {
+                let decorator = self.outline.lines[decorator as usize];
+                let first = calls.partition_point(|(at, _)| *at < decorator.span.start);
+                let call = calls.get(first).filter(|(at, _)| *at <= decorator.span.end);
+                if let Some((_, call)) = call {
+                    let argument = Argument {
+                        keyword: Some(DEFINED),
+                        ..Argument::default()
+                    };
+                    let literal = self.word(name);
+                    self.push(literal, true, At::Argument(*call, argument), decorator.block);
+                }
+            }
+        }
     }
 
     /// Writes down an attribute that a class declares.

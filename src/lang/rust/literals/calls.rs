@@ -72,8 +72,14 @@ impl Placing<'_, '_, '_> {
     ) -> CallId {
         let id = self.usage.calls.len() as CallId;
         let Hands { bound, on, takes } = self.hands(site);
+        let outline = self.source.outline;
+        let arguments = match site {
+            Site::Group(group) => outline.span(outline.group(group).open).end,
+            Site::Part(part) => outline.span(outline.parts[part as usize].first).start,
+        };
         self.usage.calls.push(Call {
             form,
+            arguments,
             callee,
             receiver,
             within,
@@ -151,10 +157,21 @@ impl Placing<'_, '_, '_> {
                     is_element |= head == Head::Array || !self.source.is_single(around);
                     token = outline.group(around).open;
                 }
+                // `scope("/api", |route| { … })`
+                Head::Block if around != 0 && self.is_closure(outline.group(around).open) => {
+                    token = outline.group(around).open;
+                }
                 _ => break,
             }
         }
         links
+    }
+
+    /// Whether a block is what a closure does.
+    fn is_closure(&self, open: u32) -> bool {
+        let outline = self.source.outline;
+        let is_block = outline.body_of(outline.group_of(open)).is_none();
+        is_block && open > 1 && outline.is(open - 1, b'|')
     }
 
     /// The arguments of the call that a method's receiver is the result of.

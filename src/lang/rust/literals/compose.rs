@@ -13,13 +13,14 @@ use super::Source;
 use super::bindings::Appended;
 use super::decode::{Atom, Field, atoms, fields};
 use super::heads::Head;
+use super::paths;
 use super::source::Extent;
 use super::vocabulary::{self, MacroKind};
 
 /// How deep constants, macros and brackets are followed into each other.
 const DEPTH: u8 = 24;
 /// How many arguments of a macro, elements of a list and operands of a sum are taken.
-const PARTS: usize = 256;
+pub(super) const PARTS: usize = 256;
 
 /// What may still be composed of a source.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ impl Budget {
 
 /// What is still to be done, the next last.
 #[derive(Debug, Clone, Copy)]
-enum Job {
+pub(super) enum Job {
     /// The value of an expression between two tokens.
     Expression(u32, u32),
     /// One operand of it.
@@ -55,6 +56,8 @@ enum Job {
     Format(u32),
     Atom(Atom),
     Hole,
+    /// What stands between the segments of a path, and what stands for the rest of them.
+    Unsaid(&'static str),
 }
 
 /// What was composed.
@@ -135,6 +138,7 @@ impl Composer<'_, '_, '_> {
             Job::Format(group) => self.format(group, depth + 1),
             Job::Atom(atom) => self.say(atom),
             Job::Hole => self.literal.push_hole(),
+            Job::Unsaid(text) => self.literal.push_unsaid(text),
         }
     }
 
@@ -155,6 +159,11 @@ impl Composer<'_, '_, '_> {
 
     fn sum(&mut self, first: u32, end: u32, depth: u8) {
         let outline = self.source.outline;
+        let is_first = self.literal.text().is_empty();
+        if let Some(segments) = paths::segments(self.source, (first, end), is_first) {
+            self.push(segments.into_iter(), depth);
+            return;
+        }
         let mut operands = Vec::new();
         let mut start = first;
         let mut at = first;
@@ -182,10 +191,14 @@ impl Composer<'_, '_, '_> {
         match outline.kind(first) {
             Kind::Text { raw } => {
                 goes_to_end(first + 1)?;
+                let is_first = self.literal.text().is_empty();
                 self.strings.push(first);
                 self.is_known = true;
                 let said = atoms(outline.text, outline.span(first), raw);
                 said.for_each(|atom| self.say(atom));
+                if is_first {
+                    self.push(paths::goes_on(self.source, first).into_iter(), depth);
+                }
                 Some(())
             }
             Kind::Open(_) => {

@@ -82,7 +82,14 @@ impl Placing<'_, '_, '_> {
         }
         let item = outline.item_after(outline.group(group).close);
         let item = item.filter(|item| outline.items[*item as usize].word == "fn");
-        item.map(|item| self.function_name(item)).into_iter().collect()
+        let Some(item) = item else { return Vec::new() };
+        // A method is handed on with its type.
+        let group = outline.items[item as usize].group;
+        let of = outline
+            .body_of(group)
+            .filter(|of| outline.items[*of as usize].word == "impl");
+        let of = of.map(|of| format!("{}()", outline.item_name(of)));
+        of.into_iter().chain([self.function_name(item)]).collect()
     }
 
     /// The variables and functions among the arguments of a call.

@@ -17,6 +17,7 @@ mod items;
 mod locals;
 mod outline;
 mod parameters;
+mod paths;
 mod placing;
 mod scan;
 mod source;

@@ -70,7 +70,7 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
                         .unwrap_or_else(|| self.in_block(first, end)),
                 );
             }
-            if !outline.is_whole(first, end) && !self.is_field(first, end) {
+            if !outline.is_whole(first, end) && !self.is_field(first, end) && !self.is_key(first, end) {
                 return Some(Stands::Alone);
             }
             let after = outline.group(part.group).close + 1;
@@ -164,6 +164,14 @@ impl<'s, 'a, 't> Placing<'s, 'a, 't> {
         let part = outline.part_of(first);
         let ends = outline.is(end, b',') || end == outline.group(part.group).close;
         first == part.first + 2 && outline.is(part.first + 1, b':') && ends
+    }
+
+    /// Whether an expression is a key of what a macro is given: `route!("/users" => Users)`.
+    fn is_key(&self, first: u32, end: u32) -> bool {
+        let outline = self.source.outline;
+        let part = outline.part_of(first);
+        let is_arrow = outline.is(end, b'=') && outline.touch(end) && outline.is(end + 1, b'>');
+        first == part.first && is_arrow && matches!(self.source.head(part.group), Head::Macro(_))
     }
 
     fn in_struct(&self, first: u32) -> Stands {

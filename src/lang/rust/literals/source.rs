@@ -186,6 +186,12 @@ impl<'a, 't> Source<'a, 't> {
             formats: None,
         };
         for _ in 0..STEPS {
+            let around = outline.group_of(extent.first);
+            if self.is_path(around) {
+                extent.first = outline.group(around).open + 1;
+                extent.end = outline.group(around).close;
+                break;
+            }
             self.widen(&mut extent);
             if !outline.is_whole(extent.first, extent.end) {
                 break;
@@ -307,6 +313,14 @@ impl<'a, 't> Source<'a, 't> {
         };
         self.widen(&mut wrapping);
         wraps.then_some(wrapping)
+    }
+
+    /// Whether a group is what a macro makes a path of: `path!("users" / u32)`.
+    pub(super) fn is_path(&self, group: u32) -> bool {
+        let Head::Macro(name) = self.head(group) else {
+            return false;
+        };
+        vocabulary::macro_kind(self.outline.word(name)) == MacroKind::Path
     }
 
     pub(super) fn is_single(&self, group: u32) -> bool {

@@ -5,6 +5,8 @@
 pub(super) enum MacroKind {
     /// Joins them.
     Concat,
+    /// Makes a path of them, with a slash between each and the next.
+    Path,
     /// Is what it is given, but for its layout.
     Text,
     /// Is a formatted text.
@@ -21,6 +23,7 @@ pub(super) enum MacroKind {
 pub(super) fn macro_kind(name: &str) -> MacroKind {
     match name {
         "concat" | "concatcp" => MacroKind::Concat,
+        "path" => MacroKind::Path,
         "indoc" | "unindent" => MacroKind::Text,
         "format" | "format_args" | "formatcp" | "formatdoc" => MacroKind::Format,
         "vec" => MacroKind::List,

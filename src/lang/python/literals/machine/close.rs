@@ -120,7 +120,9 @@ impl<'t> Machine<'_, 't> {
             takes: Vec::new(),
             callee,
             within,
+            arguments: self.lexer.at as u32,
             block: self.line.block,
+            line: self.id,
             id: None,
             direct: Vec::new(),
         });
