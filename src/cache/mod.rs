@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::scan::Memo;
 
 /// What every file of the cache begins with; the number is that of the format.
-const MAGIC: &[u8] = b"straggler cache 1\n";
+const MAGIC: &[u8] = b"straggler cache 2\n";
 
 /// How many entries are kept: about a hundred bytes each.
 const MOST_ENTRIES: usize = 500_000;

@@ -12,7 +12,7 @@ use crate::check::{Apart, Checked, Match};
 use crate::finding::{FileScan, Finding, Line, Location, RuleId, SkipReason, Status, Written};
 use crate::lang::{Footprint, LANGUAGES};
 use crate::reference::{Exports, Role};
-use crate::scan::{Memo, Outcome};
+use crate::scan::{Looked, Memo, Outcome};
 use crate::source::FileKind;
 use crate::span::{Position, Span};
 
@@ -23,14 +23,14 @@ type Text = u32;
 struct Whole<'b> {
     #[serde(borrow)]
     texts: Vec<&'b str>,
-    entries: Vec<(u128, Option<Entry>)>,
+    entries: Vec<(u128, Vec<(u64, Option<Entry>)>)>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Entry {
     file: Option<File>,
     skipped: Option<Skip>,
-    footprint: Vec<u32>,
+    footprint: (Vec<u32>, Option<Vec<u32>>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -89,11 +89,13 @@ enum Skip {
 /// The bytes of so many entries; those that nobody asked for in this run are the first to be left out.
 pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
     let mut writer = Writer::default();
-    let known = memo.entries(most);
+    let mut entry = |(number, outcome): &(u64, Looked)| {
+        let is_storable = outcome.as_ref().is_none_or(|outcome| is_storable(outcome));
+        is_storable.then(|| (*number, outcome.as_ref().map(|outcome| writer.entry(outcome))))
+    };
+    let known = memo.entries(most).into_iter();
     let entries: Vec<_> = known
-        .iter()
-        .filter(|(_, outcome)| outcome.as_ref().is_none_or(|outcome| is_storable(outcome)))
-        .map(|(key, outcome)| (*key, outcome.as_ref().map(|outcome| writer.entry(outcome))))
+        .map(|(key, outcomes)| (key, outcomes.iter().filter_map(&mut entry).collect()))
         .collect();
     let texts: Vec<&str> = writer.texts.iter().map(|text| &**text).collect();
     postcard::to_allocvec(&Whole { texts, entries }).unwrap_or_default()
@@ -106,12 +108,13 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Memo> {
         texts: whole.texts.iter().map(|text| Arc::from(*text)).collect(),
     };
     let memo = Memo::default();
-    for (key, entry) in whole.entries {
-        let outcome = match entry {
-            Some(entry) => Some(Arc::new(reader.outcome(entry)?)),
-            None => None,
+    for (key, entries) in whole.entries {
+        let outcome = |(number, entry): (u64, Option<Entry>)| match entry {
+            Some(entry) => Some((number, Some(Arc::new(reader.outcome(entry)?)))),
+            None => Some((number, None)),
         };
-        memo.restore(key, outcome);
+        let outcomes: Option<_> = entries.into_iter().map(outcome).collect();
+        memo.restore(key, outcomes?);
     }
     Some(memo)
 }
@@ -198,7 +201,10 @@ impl Writer {
                 SkipReason::Unreadable(why) => Skip::Unreadable(self.text(why)),
                 SkipReason::Unparsed => Skip::Unparsed,
             }),
-            footprint: outcome.footprint.hashes().to_vec(),
+            footprint: {
+                let (hashes, quoted) = outcome.footprint.hashes();
+                (hashes.to_vec(), quoted.map(<[u32]>::to_vec))
+            },
         }
     }
 
@@ -297,7 +303,7 @@ impl Reader {
                 Some(Skip::Unparsed) => Some(SkipReason::Unparsed),
                 None => None,
             },
-            footprint: Footprint::from_hashes(entry.footprint),
+            footprint: Footprint::from_hashes(entry.footprint.0, entry.footprint.1),
         })
     }
 

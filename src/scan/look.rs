@@ -7,6 +7,7 @@ use super::{Corpus, Recall};
 use crate::check::{Apart, Checked, Checker};
 use crate::finding::SkipReason;
 use crate::lang::Footprint;
+use crate::lang::footprint::Given;
 use crate::project::{Place, Project};
 use crate::source::{FileKind, HEAD};
 
@@ -30,7 +31,8 @@ pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>
         return None;
     }
     let (recall, key) = remembered(checker, project, corpus, path);
-    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
+    let given = checker.rules.given();
+    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?, given)) {
         return known;
     }
     let outcome = match (corpus.read)(path) {
@@ -45,7 +47,7 @@ pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>
             }));
         }
     };
-    remember(recall, key, &outcome);
+    remember(recall.zip(key), given, &outcome);
     outcome
 }
 
@@ -62,14 +64,15 @@ pub(super) fn look_again(
         return None;
     }
     let (recall, key) = remembered(checker, project, corpus, path);
-    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
+    let given = checker.rules.given();
+    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?, given)) {
         return Some(known);
     }
     let bytes = (corpus.read)(path).ok()?;
     let place = place(project, path, &bytes);
-    if !fresh.may_refer(path, &bytes, &place) {
-        remember(recall, key, before);
-        return None;
+    let (may_refer, footprint) = fresh.may_refer(path, &bytes, &place);
+    if !may_refer {
+        return stays(recall.zip(key), given, before, footprint);
     }
     let (nothing, before) = (Apart::default(), before.as_ref());
     let checked = before.and_then(|outcome| outcome.checked.as_ref());
@@ -77,7 +80,26 @@ pub(super) fn look_again(
     let mut again = checker.check_again(path, &bytes, &place, apart);
     again.skipped = again.skipped.or_else(|| before?.skipped.clone());
     let outcome = kept(again);
-    remember(recall, key, &outcome);
+    remember(recall.zip(key), given, &outcome);
+    Some(outcome)
+}
+
+/// Remembers that fresh names change nothing of what is known of a file. None, unless what it spells is better known.
+fn stays(
+    recall: Option<(Recall<'_>, u128)>,
+    given: &Given,
+    before: &Looked,
+    footprint: Footprint,
+) -> Option<Looked> {
+    let is_known = |outcome: &Arc<Outcome>| outcome.footprint.is_whole();
+    if recall.is_none() || before.as_ref().is_some_and(is_known) {
+        remember(recall, given, before);
+        return None;
+    }
+    let mut outcome = before.as_deref().cloned().unwrap_or_default();
+    outcome.footprint = footprint;
+    let outcome = Some(Arc::new(outcome));
+    remember(recall, given, &outcome);
     Some(outcome)
 }
 
@@ -103,7 +125,7 @@ fn kept(mut result: Checked) -> Looked {
     }))
 }
 
-/// What is remembered, and what this file is remembered by: its content, its path and place, and the names known.
+/// What is remembered, and what this file is remembered by.
 fn remembered<'c>(
     checker: &Checker<'_>,
     project: &Project,
@@ -113,16 +135,16 @@ fn remembered<'c>(
     let Some(recall) = corpus.memo.filter(|_| checker.prefilter) else {
         return (None, None);
     };
-    let key = (recall.content)(path).map(|content| key(content, path, project, checker.rules.learned()));
+    let key = (recall.content)(path).map(|content| key(content, path, project, checker.rules));
     (Some(recall), key)
 }
 
 /// What depends on the day is not remembered.
-fn remember(recall: Option<Recall<'_>>, key: Option<u128>, looked: &Looked) {
+fn remember(recall: Option<(Recall<'_>, u128)>, given: &Given, looked: &Looked) {
     let is_dated = |outcome: &Arc<Outcome>| outcome.checked.as_ref().is_some_and(|checked| checked.is_dated);
-    if let (Some(recall), Some(key)) = (recall, key)
+    if let Some((recall, key)) = recall
         && !looked.as_ref().is_some_and(is_dated)
     {
-        recall.memo.put(key, looked.clone());
+        recall.memo.put(key, given, looked.clone());
     }
 }

@@ -17,7 +17,7 @@ use crate::project::Project;
 use crate::ruleset::RuleSet;
 use crate::source::FileKind;
 
-pub(crate) use look::Outcome;
+pub(crate) use look::{Looked, Outcome};
 pub use memo::{Content, Memo, Recall};
 
 /// All the findings of one corpus.
