@@ -84,7 +84,8 @@ impl Footprint {
 
     /// Whether the source may refer to one of some names, given as the hashes of [`Footprint::look_for`].
     pub fn may_reach(&self, names: &FxHashSet<u32>) -> bool {
-        self.hashes.iter().any(|hash| names.contains(hash))
+        let mut all = self.hashes.iter().chain(self.quoted.iter().flatten());
+        all.any(|hash| *hash == ANYTHING || names.contains(hash))
     }
 
     /// Adds what to look for in footprints: an import that spells a name, or binds what leads to it.
