@@ -37,9 +37,7 @@ impl Past {
         let prefix = historian.repository.prefix();
         let read = |path: &str| match path.strip_prefix(prefix) {
             // Directories are many, and few have one.
-            Some(below) if path != walk::INFO_EXCLUDE => {
-                historian.repository.read(*by.get(below)?).ok()
-            }
+            Some(below) if path != walk::INFO_EXCLUDE => historian.repository.read(*by.get(below)?).ok(),
             _ => historian.ignore_file(step, path),
         };
         let mut wanted = historian.wanted(&read);

@@ -50,10 +50,10 @@ impl Footprint {
     pub fn with_quoted(mut self, paths: impl IntoIterator<Item = Option<Path>>) -> Self {
         let mut quoted = Vec::new();
         for path in paths {
-            match path {
-                Some(path) => quoted.extend((1..=path.len()).map(|length| Self::hash(&path[..length], false))),
-                None => quoted.push(ANYTHING),
-            }
+            let lengths = path.iter().flat_map(|path| 1..=path.len());
+            let of_path = |length| path.as_ref().map(|path| Self::hash(&path[..length], false));
+            quoted.extend(lengths.filter_map(of_path));
+            quoted.extend(path.is_none().then_some(ANYTHING));
         }
         quoted.sort_unstable();
         quoted.dedup();

@@ -62,8 +62,7 @@ pub(super) fn take_exports(
                 matches!(FileKind::of(&corpus.paths[*index], &[]), FileKind::Source(of) if of.name == language.name)
             }
         };
-        let again = (0..slots.len()).filter(|index| slots[*index].is_looked_at);
-        let again = again.filter(may_use).collect();
+        let again = (0..slots.len()).filter(may_use).collect();
         news.push((RuleSet::of_names(language, fresh.names), again));
     }
     news

@@ -25,22 +25,7 @@ pub(crate) struct Outcome {
 /// What comes of a file; none if it is of no interest at all.
 pub(crate) type Looked = Option<Arc<Outcome>>;
 
-/// What is remembered of a file, if anything is.
-pub(super) fn recall(
-    checker: &Checker<'_>,
-    project: &Project,
-    corpus: &Corpus<'_>,
-    path: &str,
-) -> Option<Looked> {
-    corpus.memo?;
-    if !checker.wants(path) {
-        return Some(None);
-    }
-    let (recall, key) = remembered(checker, project, corpus, path);
-    recall?.memo.get(key?, checker.rules.given())
-}
-
-/// Reads and checks one file, or recalls what came of it.
+/// Reads and checks one file.
 pub(super) fn look(checker: &Checker<'_>, project: &Project, corpus: &Corpus<'_>, path: &str) -> Looked {
     if !checker.wants(path) {
         return None;

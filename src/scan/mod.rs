@@ -115,7 +115,6 @@ const MOST_ROUNDS: usize = 16;
 struct Slot {
     /// What came of the file, if anything did.
     outcome: Option<Arc<Outcome>>,
-    is_looked_at: bool,
     /// What it passes on has been taken in.
     is_learned: bool,
     /// The hashes of the names that it passes on, and of what it mounts.
@@ -171,21 +170,15 @@ impl Scan {
         for (slot, number) in slots.iter_mut().zip(numbers) {
             slot.passed_on.extend(number);
         }
-        for wave in Wave::ALL {
+        for first in [true, false] {
             let now = Checker {
                 rules: &rules,
                 ..*checker
             };
             let all = slots.par_iter_mut().zip(corpus.paths);
-            all.filter(|(slot, path)| !slot.is_looked_at && wave.has(path))
+            all.filter(|(_, path)| goes_first(path) == first)
                 .for_each(|(slot, path)| {
-                    let looked = match wave {
-                        Wave::Known => look::recall(&now, project, corpus, path),
-                        _ => Some(look::look(&now, project, corpus, path)),
-                    };
-                    let Some(looked) = looked else { return };
-                    slot.outcome = looked;
-                    slot.is_looked_at = true;
+                    slot.outcome = look::look(&now, project, corpus, path);
                     (corpus.progress)();
                 });
             look_again(checker, &mut rules, project, corpus, &mut slots, tell);
@@ -222,29 +215,12 @@ impl Scan {
     }
 }
 
-/// Which files are looked at before which others, so that few are a second time because of names that others pass on.
-#[derive(Debug, Clone, Copy)]
-enum Wave {
-    /// Those that mostly pass names on: a package's own, of a language whose sources can be told by their footprints to
-    /// use such names.
-    Packages,
-    /// Those of which it is remembered what came of them.
-    Known,
-    /// All others.
-    Rest,
-}
-
-impl Wave {
-    const ALL: [Self; 3] = [Self::Packages, Self::Known, Self::Rest];
-
-    fn has(self, path: &str) -> bool {
-        match (self, FileKind::of(path, &[])) {
-            (Self::Packages, FileKind::Source(language)) => {
-                language.footprint.is_some() && (language.submodules)(path).is_some()
-            }
-            (Self::Packages, _) => false,
-            (Self::Known | Self::Rest, _) => true,
-        }
+/// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told
+/// by their footprints to use such names.
+fn goes_first(path: &str) -> bool {
+    match FileKind::of(path, &[]) {
+        FileKind::Source(language) => language.footprint.is_some() && (language.submodules)(path).is_some(),
+        _ => false,
     }
 }
 
