@@ -21,7 +21,7 @@ use crate::scan::{Memo, Scan};
 pub use last::Fingerprint;
 
 /// What every file of the cache begins with; the number is that of the format.
-const MAGIC: &[u8] = b"straggler cache 2\n";
+const MAGIC: &[u8] = b"straggler cache 3\n";
 
 /// How many entries are kept: about a hundred bytes each.
 const MOST_ENTRIES: usize = 500_000;

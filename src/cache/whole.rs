@@ -19,50 +19,56 @@ struct Whole<'b> {
     texts: Vec<&'b str>,
     /// The keys of files in which there is nothing, which are most: of 16 bytes each.
     nothing: &'b [u8],
-    /// The keys of files with nothing but footprints.
+    /// The keys and numbers of files with nothing but footprints: of 24 bytes each.
     plain: &'b [u8],
-    /// How many hashes the footprint of each of them has, and then of each of the entries: 4 bytes each.
+    /// How many hashes the footprint of each of them has, and then of each of the entries, of imports and of strings:
+    /// twice 4 bytes each.
     lengths: &'b [u8],
     /// The hashes: 4 bytes each.
     hashes: &'b [u8],
-    entries: Vec<(u128, Entry)>,
+    entries: Vec<(u128, u64, Entry)>,
 }
 
-/// The bytes of so many entries; those that nobody asked for in this run are the first to be left out.
+/// In place of a length: nobody looked.
+const UNKNOWN: u32 = u32::MAX;
+
+/// The bytes of what came of so many files; those that nobody asked for in this run are the first to be left out.
 pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
     let known = memo.entries(most);
     let (mut nothing, mut plain) = (Vec::new(), Vec::new());
     let (mut of_plain, mut of_others): (Vec<&Footprint>, Vec<&Footprint>) = Default::default();
     let mut writer = Writer::default();
     let mut entries = Vec::new();
-    for (key, outcome) in &known {
+    let outcomes = known.iter().flat_map(|(key, outcomes)| outcomes.iter().map(move |known| (key, known)));
+    for (key, (number, outcome)) in outcomes {
         match outcome {
             None => nothing.extend(key.to_le_bytes()),
             Some(outcome) if outcome.checked.is_none() && outcome.skipped.is_none() => {
                 plain.extend(key.to_le_bytes());
+                plain.extend(number.to_le_bytes());
                 of_plain.push(&outcome.footprint);
             }
             Some(outcome) if is_storable(outcome) => {
-                entries.push((*key, writer.entry(outcome)));
+                entries.push((*key, *number, writer.entry(outcome)));
                 of_others.push(&outcome.footprint);
             }
             Some(_) => {}
         }
     }
-    let footprints = of_plain
-        .iter()
-        .chain(&of_others)
-        .map(|footprint| footprint.hashes());
-    let lengths = footprints.clone().map(|hashes| hashes.len() as u32);
+    let (mut lengths, mut hashes) = (Vec::new(), Vec::new());
+    for footprint in of_plain.iter().chain(&of_others) {
+        let (spelled, quoted) = footprint.hashes();
+        lengths.extend((spelled.len() as u32).to_le_bytes());
+        lengths.extend(quoted.map_or(UNKNOWN, |quoted| quoted.len() as u32).to_le_bytes());
+        let all = spelled.iter().chain(quoted.unwrap_or_default());
+        hashes.extend(all.flat_map(|hash| hash.to_le_bytes()));
+    }
     let whole = Whole {
         texts: writer.texts.iter().map(|text| &**text).collect(),
         nothing: &nothing,
         plain: &plain,
-        lengths: &lengths.flat_map(u32::to_le_bytes).collect::<Vec<_>>(),
-        hashes: &footprints
-            .flatten()
-            .flat_map(|hash| hash.to_le_bytes())
-            .collect::<Vec<_>>(),
+        lengths: &lengths,
+        hashes: &hashes,
         entries,
     };
     postcard::to_allocvec(&whole).unwrap_or_default()
@@ -75,32 +81,31 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Memo> {
         texts: whole.texts.iter().map(|text| Arc::from(*text)).collect(),
     };
     let memo = Memo::default();
-    for key in keys(whole.nothing) {
-        memo.restore(key, None);
+    for key in whole.nothing.as_chunks().0 {
+        memo.restore(u128::from_le_bytes(*key), 0, None);
     }
     let mut hashes = numbers(whole.hashes);
-    let mut footprints = numbers(whole.lengths)
-        .map(|length| Footprint::from_hashes(hashes.by_ref().take(length as usize).collect()));
-    for key in keys(whole.plain) {
+    let mut take = |length: u32| hashes.by_ref().take(length as usize).collect();
+    let mut lengths = numbers(whole.lengths);
+    let mut footprint = || {
+        let spelled = take(lengths.next()?);
+        let quoted = Some(lengths.next()?).filter(|length| *length != UNKNOWN);
+        Some(Footprint::from_hashes(spelled, quoted.map(&mut take)))
+    };
+    for plain in whole.plain.as_chunks::<24>().0 {
+        let (key, number) = plain.split_first_chunk()?;
         let outcome = Outcome {
-            footprint: footprints.next()?,
+            footprint: footprint()?,
             ..Outcome::default()
         };
-        memo.restore(key, Some(Arc::new(outcome)));
+        let number = u64::from_le_bytes(number.try_into().ok()?);
+        memo.restore(u128::from_le_bytes(*key), number, Some(Arc::new(outcome)));
     }
-    for (key, entry) in whole.entries {
-        let outcome = reader.outcome(entry, footprints.next()?)?;
-        memo.restore(key, Some(Arc::new(outcome)));
+    for (key, number, entry) in whole.entries {
+        let outcome = reader.outcome(entry, footprint()?)?;
+        memo.restore(key, number, Some(Arc::new(outcome)));
     }
     Some(memo)
-}
-
-fn keys(bytes: &[u8]) -> impl Iterator<Item = u128> {
-    bytes
-        .as_chunks()
-        .0
-        .iter()
-        .map(|bytes| u128::from_le_bytes(*bytes))
 }
 
 fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {

@@ -22,14 +22,16 @@ pub(super) struct Admitted<'s> {
 }
 
 impl Checker<'_> {
-    /// Whether a source may refer to one of the names at all, as far as can be told without parsing it.
-    pub fn may_refer(&self, path: &str, bytes: &[u8], place: &Place) -> bool {
-        match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
-            FileKind::Source(language) => self
-                .admit(language, bytes, place)
-                .is_some_and(|admitted| admitted.may_refer),
-            _ => false,
-        }
+    /// Whether a source may refer to one of the names at all, as far as can be told without parsing it, and what it
+    /// spells.
+    pub fn may_refer(&self, path: &str, bytes: &[u8], place: &Place) -> (bool, Footprint) {
+        let admitted = match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
+            FileKind::Source(language) => self.admit(language, bytes, place),
+            _ => None,
+        };
+        admitted.map_or_else(Default::default, |admitted| {
+            (admitted.may_refer, admitted.footprint)
+        })
     }
 
     /// Looks at a source without parsing it. None for one that is of no interest at all.
@@ -76,11 +78,15 @@ impl Checker<'_> {
             spellings: &compiled.text,
             whole,
         };
-        let footprint = language
+        let mut footprint = language
             .footprint
             .map(|footprint| footprint(&unit))
             .unwrap_or_default();
         let may_match = may_match || compiled.may_use_learned(&footprint);
+        // Names that a tree gives are alike for whoever spells none of them, in whatever way.
+        if may_match && !compiled.names.is_empty() {
+            footprint = footprint.with_quoted((language.quoted)(&unit));
+        }
         let may_refer = may_match && (whole || (language.may_refer)(&unit));
         Some(Admitted {
             compiled,

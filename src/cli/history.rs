@@ -15,6 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::arguments::{Global, Selection};
 use super::asked::{self, Asked};
 use super::compare::{Between, Store, Wanted};
+use super::past::Past;
 use super::progress::Progress;
 use super::remembered::{self, Remembered};
 use super::terminal::Terminal;
@@ -105,14 +106,14 @@ impl Historian {
             .iter()
             .map(|point| (point.commit.id.as_str(), point))
             .collect();
-        let mut files = Files::default();
+        let mut past = Past::default();
         let mut kept = Instant::now();
         let points = chosen.into_iter().rev().map(|step| {
             progress.advance();
             if let Some(point) = known.get(step.commit.id.to_string().as_str()) {
                 return Ok((*point).clone());
             }
-            let scan = self.pool.install(|| self.scan(&mut files, step))?;
+            let scan = self.pool.install(|| self.scan(&mut past, step))?;
             if kept.elapsed() > PATIENCE {
                 self.remembered.keep();
                 kept = Instant::now();
@@ -200,7 +201,7 @@ impl Historian {
     }
 
     /// What is in an ignore file of a commit.
-    fn ignore_file(&self, step: &Step, path: &str) -> Option<Vec<u8>> {
+    pub(super) fn ignore_file(&self, step: &Step, path: &str) -> Option<Vec<u8>> {
         match path {
             walk::INFO_EXCLUDE => self.repository.info_exclude(),
             path => self
@@ -210,7 +211,7 @@ impl Historian {
         }
     }
 
-    fn wanted<'w>(&'w self, read: &'w dyn Fn(&str) -> Option<Vec<u8>>) -> Wanted<'w> {
+    pub(super) fn wanted<'w>(&'w self, read: &'w dyn Fn(&str) -> Option<Vec<u8>>) -> Wanted<'w> {
         let prefix = self.repository.prefix();
         Wanted {
             asked: &self.asked,
@@ -262,10 +263,8 @@ impl Historian {
         Ok(Point::new(commit, scan, self.rules.rules()))
     }
 
-    fn scan(&self, files: &mut Files, step: &Step) -> Result<Scan, git::Error> {
-        let mut tree = self.repository.tree(&step.commit, None)?;
-        let skipped = std::mem::take(&mut tree.skipped);
-        files.keep(self, step, &mut tree);
+    fn scan(&self, past: &mut Past, step: &Step) -> Result<Scan, git::Error> {
+        let (tree, skipped) = past.go_to(self, step)?;
         let store = self.store(tree);
         let project = store.project(&self.config);
         let contents = store.contents();
@@ -325,34 +324,4 @@ fn commit(repository: &Repository, step: &Step) -> Result<Commit, git::Error> {
         subject: deed.subject,
         parent: step.parent.map(|parent| parent.to_string()),
     })
-}
-
-/// Which files of a commit are scanned. From one commit to the next that mostly stays as it was.
-#[derive(Default)]
-struct Files {
-    /// The ignore files that what is known goes by.
-    by: Vec<(String, git::Id)>,
-    known: FxHashMap<String, bool>,
-}
-
-impl Files {
-    fn keep(&mut self, historian: &Historian, step: &Step, tree: &mut Tree) {
-        let is_ignore_file = |path: &str| matches!(path.rsplit('/').next(), Some(".gitignore" | ".ignore"));
-        let by = tree.iter().filter(|(path, _)| is_ignore_file(path));
-        let by: Vec<(String, git::Id)> = by.map(|(path, id)| (path.clone(), id)).collect();
-        if by != self.by {
-            self.by = by;
-            self.known.clear();
-        }
-        let read = |path: &str| historian.ignore_file(step, path);
-        let mut wanted = historian.wanted(&read);
-        tree.retain(|path| {
-            if let Some(known) = self.known.get(path) {
-                return *known;
-            }
-            let is_wanted = wanted.has(path);
-            self.known.insert(path.to_owned(), is_wanted);
-            is_wanted
-        });
-    }
 }

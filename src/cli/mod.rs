@@ -20,6 +20,7 @@ mod input;
 mod log;
 mod owners;
 mod outputs;
+mod past;
 mod progress;
 mod remembered;
 mod prose;

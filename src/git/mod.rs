@@ -6,6 +6,7 @@
 mod error;
 mod history;
 mod index;
+mod succession;
 mod tree;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gix::ObjectId;
 use gix::index::File;
+use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 
 use crate::finding::SkipReason;
 use crate::walk::{self, MAX_FILE_SIZE};
@@ -20,6 +22,7 @@ use crate::walk::{self, MAX_FILE_SIZE};
 pub use error::Error;
 pub use history::{Deed, Step};
 pub use index::Index;
+pub use succession::Succession;
 pub use tree::{Difference, Tree};
 
 /// The name of an object: a commit, or what is in a file.
@@ -43,6 +46,18 @@ pub struct Repository {
     index: OnceLock<Arc<File>>,
 }
 
+/// How many bytes of what others differ from each handle keeps.
+const DELTA_BASES: usize = 16 << 20;
+
+/// What one thread reads with. Packs store most objects as what differs from others, which lie near in the history.
+fn handle(shared: &gix::ThreadSafeRepository) -> gix::Repository {
+    let mut repository = shared.to_thread_local();
+    repository
+        .objects
+        .set_pack_cache(|| Box::new(MemoryCappedHashmap::new(DELTA_BASES)));
+    repository
+}
+
 /// What is known of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
@@ -61,7 +76,7 @@ impl Repository {
     pub fn of(directory: &Path) -> Result<Self, Error> {
         let shared = gix::ThreadSafeRepository::discover_with_environment_overrides(directory)
             .map_err(|_| Error::NoRepository)?;
-        let repository = shared.to_thread_local();
+        let repository = handle(&shared);
         let top = repository.workdir().unwrap_or_else(|| repository.git_dir());
         let top = top.canonicalize().map_err(|error| Error::of(&error))?;
         Ok(Self {
@@ -96,7 +111,7 @@ impl Repository {
     /// Lends a handle to whoever needs one.
     fn with<T>(&self, use_it: impl FnOnce(&gix::Repository) -> T) -> T {
         let spare = self.handles.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let handle = spare.unwrap_or_else(|| self.shared.to_thread_local());
+        let handle = spare.unwrap_or_else(|| handle(&self.shared));
         let result = use_it(&handle);
         self.handles
             .lock()

@@ -11,7 +11,7 @@ use super::{Commit, Error, Id, Index, Repository, error};
 use crate::finding::{SkipReason, Skipped};
 
 /// The most entries that are looked at of one tree.
-const MOST: usize = 4_000_000;
+pub(super) const MOST: usize = 4_000_000;
 
 /// The most bytes that their paths have together.
 const MOST_BYTES: usize = 1 << 29;
@@ -161,7 +161,7 @@ impl Repository {
         self.differences(Some(base), Some(head), None)
     }
 
-    fn differences(
+    pub(super) fn differences(
         &self,
         base: Option<&Commit>,
         head: Option<&Commit>,

@@ -4,6 +4,7 @@
 //! No other module matches on a language. Sources of any other kind are searched as text ([`text`]).
 
 pub mod anatomy;
+pub mod footprint;
 pub mod parse;
 pub mod python;
 pub mod query;
@@ -13,17 +14,17 @@ pub mod scope;
 pub mod sql;
 pub mod text;
 
-use std::hash::{Hash, Hasher};
-
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::FxHashMap;
 
 use self::anatomy::{Anatomy, Grammar};
 use self::text::TextSearch;
 use crate::literal::Usage;
-use crate::names::{Names, Namesake};
+use crate::names::{Names, Namesake, Path};
 use crate::project::{Place, Project};
 use crate::reference::{Export, Reference, Scope};
 use crate::span::Span;
+
+pub use footprint::Footprint;
 
 /// What there is to know about a language.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub struct Language {
     pub passes_on: fn(&[u8]) -> Vec<Span>,
     /// The paths that a source spells to begin with, where all that a tree passes on is reached from there.
     pub footprint: Option<fn(&Unit<'_>) -> Footprint>,
+    /// The names in the strings of a source, whole; `None` for one that is put together.
+    pub quoted: fn(&Unit<'_>) -> Vec<Option<Path>>,
     /// Whether the words of names that a tree itself gives are worth looking for, or too many.
     pub learns_words: bool,
     /// Where a file of the language stands in its project.
@@ -101,69 +104,6 @@ pub(crate) fn has_ending(name: &str, extension: &str) -> bool {
         .and_then(|dot| name.get(dot..))
         .and_then(|ending| ending.strip_prefix('.'));
     ending.is_some_and(|ending| ending.eq_ignore_ascii_case(extension))
-}
-
-/// The paths that a source's imports spell, as hashes: enough to tell later, without reading it again, whether it may
-/// refer to a name that nobody knew of when it was read.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Footprint {
-    hashes: Vec<u32>,
-}
-
-impl Footprint {
-    // Two paths of one hash only make a source be read once more than it need be.
-    fn hash<S: Hash>(path: &[S], bound: bool) -> u32 {
-        let mut hasher = FxHasher::default();
-        path.hash(&mut hasher);
-        ((hasher.finish() >> 32) as u32) << 1 | u32::from(bound)
-    }
-
-    /// Notes a path that an import binds: attributes may continue it. An empty one leads anywhere.
-    pub fn binds<S: Hash>(&mut self, path: &[S]) {
-        self.hashes.push(Self::hash(path, true));
-    }
-
-    /// Notes a path that an import spells, at whatever length.
-    pub fn spells(&mut self, path: &[String]) {
-        self.hashes.push(Self::hash(path, false));
-    }
-
-    /// The footprint, ready to be asked.
-    #[must_use]
-    pub fn finish(mut self) -> Self {
-        self.hashes.sort_unstable();
-        self.hashes.dedup();
-        self.hashes.shrink_to_fit();
-        self
-    }
-
-    /// What it is kept as.
-    pub(crate) fn hashes(&self) -> &[u32] {
-        &self.hashes
-    }
-
-    /// The footprint that was kept so.
-    pub(crate) const fn from_hashes(hashes: Vec<u32>) -> Self {
-        Self { hashes }
-    }
-
-    /// Whether no import spells anything.
-    pub fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
-    }
-
-    /// Whether the source may refer to one of some names, given as the hashes of [`Footprint::look_for`].
-    pub fn may_reach(&self, names: &FxHashSet<u32>) -> bool {
-        self.hashes.iter().any(|hash| names.contains(hash))
-    }
-
-    /// Adds what to look for in footprints: an import that spells a name, or binds what leads to it.
-    pub fn look_for(name: &[String], hashes: &mut FxHashSet<u32>) {
-        hashes.insert(Self::hash(name, false));
-        for length in 0..=name.len() {
-            hashes.insert(Self::hash(&name[..length], true));
-        }
-    }
 }
 
 /// The languages, in the order in which they are documented.

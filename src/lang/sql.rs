@@ -43,6 +43,7 @@ pub const LANGUAGE: Language = Language {
     may_refer: |_: &Unit<'_>| false,
     passes_on: |_: &[u8]| Vec::new(),
     footprint: None,
+    quoted: |_: &Unit<'_>| Vec::new(),
     learns_words: false,
     place: |_: &Project, _: &str| Place::default(),
     submodules: |_: &str| None,

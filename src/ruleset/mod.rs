@@ -22,6 +22,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::finding::RuleId;
 use crate::idiom::{Idiom, Idioms};
+use crate::lang::footprint::Given;
 use crate::lang::text::TextSearch;
 use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Hit, Names, Namesake, Path, TargetId};
@@ -55,6 +56,8 @@ pub struct RuleSet {
     endpoints: Endpoints,
     /// What the scanned tree mounts where.
     mounts: Arc<Mounts>,
+    /// The same number for the same mounts.
+    mounted: u64,
     /// The packages.
     dependencies: Dependencies,
     /// What rules ask for outright.
@@ -65,8 +68,8 @@ pub struct RuleSet {
     within: Within,
     /// The documents that the rules are written in: they name what is retired, and refer to nothing.
     documents: BTreeSet<String>,
-    /// The same number for the same names that the scanned tree itself gives, in whatever order they were learned.
-    learned: u64,
+    /// The names that the scanned tree itself gives, in whatever order they were learned.
+    given: Given,
 }
 
 /// One name of one rule.
@@ -157,9 +160,10 @@ impl RuleSet {
             relations: Relations::new(draft.relations),
             endpoints: Endpoints::new(draft.endpoints),
             mounts: Arc::default(),
+            mounted: 0,
             dependencies: Dependencies::new(draft.dependencies),
             within,
-            learned: 0,
+            given: Given::default(),
             rules,
         }
     }
@@ -200,13 +204,18 @@ impl RuleSet {
 
     /// Takes in what the scanned tree mounts where.
     pub fn mount(&mut self, mounts: Mounts) {
-        self.learned = self.learned.wrapping_add(mounts.fingerprint());
+        self.mounted = mounts.fingerprint();
         self.mounts = Arc::new(mounts);
     }
 
     /// What the scanned tree mounts where.
     pub fn mounts(&self) -> &Mounts {
         &self.mounts
+    }
+
+    /// The same number for the same mounts.
+    pub const fn mounted(&self) -> u64 {
+        self.mounted
     }
 
     /// What strings are by where they go.
@@ -275,14 +284,16 @@ impl RuleSet {
         canonical.is_some_and(|canonical| {
             let hash = FxBuildHasher.hash_one((index, name, &canonical, namesake));
             let is_news = names.alias(name, &canonical, namesake);
-            self.learned = self.learned.wrapping_add(if is_news { hash } else { 0 });
+            if is_news {
+                self.given.add(name, hash);
+            }
             is_news
         })
     }
 
-    /// The same number for the same names that were learned.
-    pub const fn learned(&self) -> u64 {
-        self.learned
+    /// The names that were learned.
+    pub const fn given(&self) -> &Given {
+        &self.given
     }
 
     /// Lets the new names of a language count in the dismissal of its sources, given what to look for in footprints.

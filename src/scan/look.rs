@@ -7,6 +7,7 @@ use super::{Corpus, Recall};
 use crate::check::{Apart, Checked, Checker};
 use crate::finding::SkipReason;
 use crate::lang::Footprint;
+use crate::lang::footprint::Given;
 use crate::project::{Place, Project};
 use crate::source::{FileKind, HEAD};
 
@@ -37,7 +38,8 @@ pub(super) fn look(
         return None;
     }
     let (recall, key) = remembered(checker, project, corpus, at, kind);
-    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
+    let given = checker.rules.given();
+    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?, given)) {
         return known;
     }
     let outcome = match (corpus.read)(path) {
@@ -52,7 +54,7 @@ pub(super) fn look(
             }));
         }
     };
-    remember(recall, key, path, &outcome);
+    remember(recall.zip(key), given, path, &outcome);
     outcome
 }
 
@@ -70,14 +72,15 @@ pub(super) fn look_again(
         return None;
     }
     let (recall, key) = remembered(checker, project, corpus, at, kind);
-    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?)) {
+    let given = checker.rules.given();
+    if let Some(known) = recall.and_then(|recall| recall.memo.get(key?, given)) {
         return Some(known);
     }
     let bytes = (corpus.read)(path).ok()?;
     let place = place(project, path, &bytes);
-    if !fresh.may_refer(path, &bytes, &place) {
-        remember(recall, key, path, before);
-        return None;
+    let (may_refer, footprint) = fresh.may_refer(path, &bytes, &place);
+    if !may_refer {
+        return stays((recall.zip(key), path), given, before, footprint);
     }
     let (nothing, before) = (Apart::default(), before.as_ref());
     let checked = before.and_then(|outcome| outcome.checked.as_ref());
@@ -85,7 +88,26 @@ pub(super) fn look_again(
     let mut again = checker.check_again(path, &bytes, &place, apart);
     again.skipped = again.skipped.or_else(|| before?.skipped.clone());
     let outcome = kept(again);
-    remember(recall, key, path, &outcome);
+    remember(recall.zip(key), given, path, &outcome);
+    Some(outcome)
+}
+
+/// Remembers that fresh names change nothing of what is known of a file. None, unless what it spells is better known.
+fn stays(
+    (recall, path): (Option<(Recall<'_>, u128)>, &str),
+    given: &Given,
+    before: &Looked,
+    footprint: Footprint,
+) -> Option<Looked> {
+    let is_known = |outcome: &Arc<Outcome>| outcome.footprint.is_whole();
+    if recall.is_none() || before.as_ref().is_some_and(is_known) {
+        remember(recall, given, path, before);
+        return None;
+    }
+    let mut outcome = before.as_deref().cloned().unwrap_or_default();
+    outcome.footprint = footprint;
+    let outcome = Some(Arc::new(outcome));
+    remember(recall, given, path, &outcome);
     Some(outcome)
 }
 
@@ -111,7 +133,7 @@ fn kept(mut result: Checked) -> Looked {
     }))
 }
 
-/// What is remembered, and what this file is remembered by: its content, its path and place, and the names known.
+/// What is remembered, and what this file is remembered by.
 fn remembered<'c>(
     checker: &Checker<'_>,
     project: &Project,
@@ -124,17 +146,17 @@ fn remembered<'c>(
     };
     let content = recall.contents.get(at).copied().flatten();
     let file = (corpus.paths[at].as_str(), kind);
-    let key = content.map(|content| key(content, file, project, checker.rules.learned()));
+    let key = content.map(|content| key(content, file, project, checker.rules));
     (Some(recall), key)
 }
 
 /// Remembers what came of a file that was read. What depends on the day is not.
-fn remember(recall: Option<Recall<'_>>, key: Option<u128>, path: &str, looked: &Looked) {
+fn remember(recall: Option<(Recall<'_>, u128)>, given: &Given, path: &str, looked: &Looked) {
     let is_dated = |outcome: &Arc<Outcome>| outcome.checked.as_ref().is_some_and(|checked| checked.is_dated);
-    if let (Some(recall), Some(key)) = (recall, key)
+    if let Some((recall, key)) = recall
         && !looked.as_ref().is_some_and(is_dated)
         && (recall.is_still)(path)
     {
-        recall.memo.put(key, looked.clone());
+        recall.memo.put(key, given, looked.clone());
     }
 }

@@ -12,7 +12,9 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::look::Looked;
 use crate::lang::LANGUAGES;
+use crate::lang::footprint::Given;
 use crate::project::Project;
+use crate::ruleset::RuleSet;
 use crate::source::FileKind;
 
 /// What tells one content of files from others.
@@ -25,8 +27,18 @@ pub struct Memo {
     added: AtomicUsize,
 }
 
-/// What came of files, and whether anybody asked for it in this run.
-type Shard = FxHashMap<u128, (Looked, bool)>;
+type Shard = FxHashMap<u128, Known>;
+
+/// What came of a file.
+#[derive(Debug, Default)]
+struct Known {
+    /// By the number of the names given by the tree that it may refer to.
+    outcomes: Outcomes,
+    /// Somebody asked for it in this run.
+    is_wanted: bool,
+}
+
+pub(crate) type Outcomes = Vec<(u64, Looked)>;
 
 /// A memo, and how to tell the contents of a corpus.
 #[derive(Clone, Copy)]
@@ -38,6 +50,9 @@ pub struct Recall<'c> {
     /// Whether that still holds of one of them, by its path, once it was read: somebody may be at work on it.
     pub is_still: &'c (dyn Fn(&str) -> bool + Sync),
 }
+
+/// How many outcomes of a file are remembered: in a history, what others pass on comes and goes.
+const MOST_OUTCOMES: usize = 16;
 
 /// How many threads can look things up at a time without much waiting.
 const SHARDS: usize = 64;
@@ -56,35 +71,50 @@ impl Memo {
         &self.shards[key as usize % SHARDS]
     }
 
-    pub(super) fn get(&self, key: u128) -> Option<Looked> {
+    pub(super) fn get(&self, key: u128, given: &Given) -> Option<Looked> {
         let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        let (outcome, is_wanted) = shard.get_mut(&key)?;
-        *is_wanted = true;
-        Some(outcome.clone())
+        let known = shard.get_mut(&key)?;
+        known.is_wanted = true;
+        let mut outcomes = known.outcomes.iter();
+        let (_, found) = outcomes.find(|(number, looked)| *number == reached(given, looked))?;
+        Some(found.clone())
     }
 
-    pub(super) fn put(&self, key: u128, outcome: Looked) {
+    pub(super) fn put(&self, key: u128, given: &Given, outcome: Looked) {
         let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        if shard.insert(key, (outcome, true)).is_none() {
-            self.added.fetch_add(1, Ordering::Relaxed);
+        let known = shard.entry(key).or_default();
+        known.is_wanted = true;
+        let number = reached(given, &outcome);
+        match known.outcomes.iter_mut().find(|(other, _)| *other == number) {
+            Some((_, other)) => *other = outcome,
+            None => {
+                if known.outcomes.len() == MOST_OUTCOMES {
+                    known.outcomes.remove(0);
+                }
+                known.outcomes.reserve_exact(1);
+                known.outcomes.push((number, outcome));
+                self.added.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 
     /// Puts in what was kept from another run.
-    pub(crate) fn restore(&self, key: u128, outcome: Looked) {
+    pub(crate) fn restore(&self, key: u128, number: u64, outcome: Looked) {
         let mut shard = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner);
-        shard.insert(key, (outcome, false));
+        let known = shard.entry(key).or_default();
+        known.outcomes.reserve_exact(1);
+        known.outcomes.push((number, outcome));
     }
 
     /// So many entries, by their keys: before all those that were asked for in this run.
-    pub(crate) fn entries(&self, most: usize) -> Vec<(u128, Looked)> {
+    pub(crate) fn entries(&self, most: usize) -> Vec<(u128, Outcomes)> {
         let (mut wanted, mut others) = (Vec::new(), Vec::new());
         for shard in &self.shards {
             let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             #[expect(clippy::iter_over_hash_type, reason = "they are sorted below")]
-            for (key, (outcome, is_wanted)) in shard.iter() {
-                let of = if *is_wanted { &mut wanted } else { &mut others };
-                of.push((*key, outcome.clone()));
+            for (key, known) in shard.iter() {
+                let of = if known.is_wanted { &mut wanted } else { &mut others };
+                of.push((*key, known.outcomes.clone()));
             }
         }
         others.sort_unstable_by_key(|(key, _)| *key);
@@ -101,12 +131,24 @@ impl Memo {
     }
 }
 
-/// What a file is remembered by.
-pub(super) fn key(content: Content, (path, kind): (&str, FileKind), project: &Project, learned: u64) -> u128 {
+/// The number of the names that a file may refer to, among those given by its tree.
+fn reached(given: &Given, looked: &Looked) -> u64 {
+    let footprint = looked.as_ref().map(|outcome| &outcome.footprint);
+    footprint.map_or(0, |footprint| given.reached_from(footprint))
+}
+
+/// What a file is remembered by, beside the names of its tree that it may refer to: its content, its path and place,
+/// and what is mounted where.
+pub(super) fn key(content: Content, (path, kind): (&str, FileKind), project: &Project, rules: &RuleSet) -> u128 {
     let mut hasher = Xxh3::new();
-    (content, path, learned).hash(&mut hasher);
+    (content, path, rules.mounted()).hash(&mut hasher);
     match kind {
-        FileKind::Source(language) => (language.place)(project, path).hash(&mut hasher),
+        FileKind::Source(language) => {
+            (language.place)(project, path).hash(&mut hasher);
+            if language.footprint.is_none() {
+                rules.given().all().hash(&mut hasher);
+            }
+        }
         // The first line of a file without an ending may tell a language.
         FileKind::OtherSource if !path.contains('.') => {
             for language in LANGUAGES {

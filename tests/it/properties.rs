@@ -9,8 +9,9 @@ use straggler::project::{Place, Project};
 use straggler::rule::Rule;
 use straggler::rule::load::{DocumentKind, load};
 use straggler::ruleset::RuleSet;
-use straggler::scan::{Corpus, Scan};
+use straggler::scan::{Corpus, Memo, Recall, Scan};
 use straggler::span::Position;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::programs::{PATHS, WORDS, python, rules, tree};
 use crate::support::document;
@@ -36,6 +37,10 @@ impl<'r> Run<'r> {
     }
 
     fn scan(&self, prefilter: bool, threads: usize) -> Scan {
+        self.scan_with(prefilter, threads, None)
+    }
+
+    fn scan_with(&self, prefilter: bool, threads: usize, memo: Option<&Memo>) -> Scan {
         let checker = Checker {
             rules: self.rules,
             today: jiff::civil::date(2026, 11, 20),
@@ -46,12 +51,16 @@ impl<'r> Run<'r> {
             &[],
             &globset::GlobSet::empty(),
         );
+        let content = |path: &str| Some(xxh3_128(&self.texts[path]));
         let corpus = Corpus {
             paths: &self.paths,
             tree: &self.paths,
             read: &|path| Ok(self.texts[path].clone()),
             progress: &|| {},
-            memo: None,
+            memo: memo.map(|memo| Recall {
+                memo,
+                content: &content,
+            }),
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.unwrap().install(|| Scan::run(&checker, &project, &corpus))
@@ -130,6 +139,26 @@ proptest! {
     #[test]
     fn a_tree(rules in rules(), texts in tree()) {
         holds(&rules, &texts, false)?;
+    }
+
+    #[test]
+    fn a_history(
+        rules in rules(),
+        versions in vec(tree(), 3),
+        commits in vec(vec((0..3_usize, prop::bool::weighted(0.9)), PATHS.len()), 2..7),
+    ) {
+        let rules = RuleSet::new(compiled(&rules));
+        let memo = Memo::default();
+        for commit in &commits {
+            let mut run = Run::new(&rules, &[]);
+            for (file, (version, _)) in commit.iter().enumerate().filter(|(_, (_, is_there))| *is_there) {
+                run.texts.insert(PATHS[file].to_owned(), versions[*version][file].clone());
+            }
+            run.paths = run.texts.keys().cloned().collect();
+            let alone = lines(&run.scan(true, 1));
+            prop_assert_eq!(&lines(&run.scan_with(true, 1, Some(&memo))), &alone, "what came before changes the findings");
+            prop_assert_eq!(&lines(&run.scan_with(true, 1, Some(&memo))), &alone, "again");
+        }
     }
 
     #[test]

@@ -35,6 +35,16 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
     footprint.finish()
 }
 
+/// The names in a module's strings. A call that imports may put one together.
+pub(super) fn quoted(unit: &Unit<'_>) -> Vec<Option<Path>> {
+    let bytes = unit.text.as_bytes();
+    let imports = |call: &&str| memchr::memmem::find(bytes, call.as_bytes()).is_some();
+    match IMPORT_CALLS.iter().any(imports) {
+        true => vec![None],
+        false => quoted_names(unit.text).map(|(_, path)| Some(path)).collect(),
+    }
+}
+
 /// A part that stands for anything, if a module may import a star.
 pub(super) fn stars(bytes: &[u8]) -> Vec<Span> {
     let has_star = memchr::memchr_iter(b'*', bytes).any(|at| {

@@ -39,6 +39,7 @@ pub const LANGUAGE: Language = Language {
     passes_on: dismiss::stars,
     learns_words: false,
     footprint: Some(dismiss::footprint),
+    quoted: dismiss::quoted,
     place: Project::python,
     submodules,
     namesake: Namesake::Imported,

@@ -36,6 +36,7 @@ pub const LANGUAGE: Language = Language {
     may_refer: prefilter::may_refer,
     passes_on: prefilter::passes_on,
     footprint: Some(footprint::footprint),
+    quoted: |_: &Unit<'_>| Vec::new(),
     learns_words: true,
     place: crate::project::Project::rust,
     submodules,

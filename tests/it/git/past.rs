@@ -53,6 +53,55 @@ fn each_commit_counts_as_if_it_were_checked_out() {
     assert_eq!(counted, [2, 5, 2]);
 }
 
+/// What trend counts at each step, the first first, and what is counted where it is checked out.
+fn counted_both_ways(repository: &Repository, steps: usize) -> [Vec<u64>; 2] {
+    let trend = repository.run_freely("trend --every day --format json --today 2026-11-20 --no-cache");
+    let trend: Value = serde_json::from_str(&trend.out).unwrap();
+    let numbers = trend["rows"][0]["numbers"].as_array().unwrap().iter();
+    let told = numbers.map(|numbers| numbers["open"].as_u64().unwrap()).collect();
+    let counted = (0..steps).rev().map(|back| {
+        repository.git(&format!("checkout -q HEAD~{back}"));
+        let count: Value = serde_json::from_str(&repository.run("count --format json").out).unwrap();
+        repository.git("checkout -q main");
+        count["total"]["open"].as_u64().unwrap()
+    });
+    [told, counted.collect()]
+}
+
+#[test]
+fn files_that_come_and_go_count_where_they_are() {
+    let repository = Repository::empty();
+    repository.write("straggler.toml", RULES);
+    let steps: [&[(&str, Option<&str>)]; 6] = [
+        &[("a.py", Some(USE)), ("b", Some("")), ("c/d/e.py", Some(USE))],
+        // A file becomes a directory, a directory a file.
+        &[("b", None), ("b/a.py", Some(USE)), ("c", None), ("c", Some(""))],
+        &[(".gitignore", Some("b/\n")), ("a.pyi", Some(USE))],
+        &[
+            ("b/.gitignore", Some("*\n")),
+            (".gitignore", None),
+            ("a-b.py", Some(USE)),
+        ],
+        &[("b/.gitignore", None), ("a.py", None)],
+        &[("a.py", Some(USE)), ("c", None), ("c/x.py", Some(USE))],
+    ];
+    for (day, files) in (1..).zip(steps) {
+        for (path, text) in files {
+            let place = repository.directory.path().join(path);
+            match text {
+                Some(text) => repository.write(path, text),
+                None if place.is_dir() => fs::remove_dir_all(place).unwrap(),
+                None => fs::remove_file(place).unwrap(),
+            }
+        }
+        repository.git("add --all --force");
+        repository.dated(&format!("2026-0{day}-02T12:00:00Z"), &format!("step {day}"));
+    }
+    let [told, counted] = counted_both_ways(&repository, steps.len());
+    assert_eq!(told, counted);
+    assert_eq!(counted, [4, 4, 4, 6, 6, 10]);
+}
+
 #[test]
 fn points_that_were_counted_before_are_as_if_counted_anew() {
     let repository = three_steps();
