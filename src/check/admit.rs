@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use super::Checker;
 use crate::lang::{Footprint, Language, Unit};
 use crate::project::Place;
+use crate::reference::Role;
 use crate::ruleset::Compiled;
 use crate::source::{self, FileKind, HEAD};
 use crate::span::Span;
@@ -57,7 +58,7 @@ impl Checker<'_> {
                 || (!parts.is_empty() && is_renamed())
         };
         // Comments may spell what no import brings in.
-        let is_mentioned = || self.rules.within().docs && self.rules.is_mentioned(bytes);
+        let is_mentioned = || self.rules.within().docs && self.rules.is_mentioned(bytes, Role::Doc);
         let may_match = is_marked
             || !self.prefilter
             || is_mentioned()

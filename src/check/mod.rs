@@ -287,16 +287,16 @@ impl Checker<'_> {
     ) {
         let names = self.rules.text();
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
-        let is_spelled = || names.is_match(bytes) || self.rules.is_mentioned(bytes);
-        let is_known = !known.matches.is_empty() || !declared.is_empty();
-        if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
-            return;
-        }
         let role = match kind {
             FileKind::Config => Role::Config,
             FileKind::Docs => Role::Doc,
             _ => Role::Text,
         };
+        let is_spelled = || names.is_match(bytes) || self.rules.is_mentioned(bytes, role);
+        let is_known = !known.matches.is_empty() || !declared.is_empty();
+        if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
+            return;
+        }
         let text = source::decode(bytes);
         let part = Span::new(0, text.len());
         let mut interned = Interned::default();
@@ -316,13 +316,13 @@ impl Checker<'_> {
     }
 }
 
-/// What the strings of a source say and where they go, as far as they have to do with the words at some places; of a
-/// language that has no reader, only what they say.
+/// What the strings of a source say and where they go, as far as they have to do with the words at some places, and
+/// where these are identifiers, those of them that are given apart; of a language that has no reader, only what they say.
 fn usage(
     language: Option<&'static Language>,
     text: &str,
     place: &Place,
-    at: &[Span],
+    [at, named]: [&[Span]; 2],
     constants: &Constants,
 ) -> Usage {
     match language {
@@ -330,6 +330,7 @@ fn usage(
             text,
             place,
             at,
+            named,
             constants,
         }),
         None => quoted::literals(text, at),

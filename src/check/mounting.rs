@@ -80,7 +80,7 @@ fn mounts(
         Some(language),
         &text,
         place,
-        &at,
+        [&at; 2],
         checker.rules.mounts().constants(),
     );
     let mut routers = Routers::new(idioms, Some(language), &usage, place);

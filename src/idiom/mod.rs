@@ -229,6 +229,13 @@ impl Idioms {
         })
     }
 
+    /// Whether an identifier of a language may be something as a segment of a path.
+    pub fn have_segments(&self, language: Option<&str>) -> bool {
+        let is_of = |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
+        let is_segment = |idiom: &Idiom| matches!(idiom.position, Position::Segment(_));
+        self.list.iter().filter(is_of).any(is_segment)
+    }
+
     /// Whether something is called after a class of a language, and is a table.
     pub fn names_table(&self, language: Option<&str>, class: &Class) -> bool {
         let idioms = self.classes.iter().filter_map(|number| self.list.get(*number));

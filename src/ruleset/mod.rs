@@ -218,9 +218,10 @@ impl RuleSet {
         !(self.relations.is_empty() && self.endpoints.is_empty())
     }
 
-    /// Whether a text which nobody reads may spell a table or an endpoint.
-    pub fn is_mentioned(&self, bytes: &[u8]) -> bool {
-        self.relations.is_mentioned(bytes) || self.endpoints.is_spelled(bytes)
+    /// Whether a text which nobody reads may spell a table or an endpoint, in a role.
+    pub fn is_mentioned(&self, bytes: &[u8], role: Role) -> bool {
+        let is_code = role == Role::Text;
+        self.relations.is_mentioned(bytes, is_code) || (!is_code && self.endpoints.is_spelled(bytes))
     }
 
     /// The tables and endpoints that a part of a text which nobody reads spells, in a role. In code, addresses are read

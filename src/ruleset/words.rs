@@ -27,6 +27,26 @@ const ESCAPE: usize = 12;
 /// How many bits tell the ends of parts from each other, as a power of two.
 const BITS: u32 = 14;
 
+/// A word to look for, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Word {
+    pub(super) text: Box<str>,
+    /// It stands for all that begin so.
+    pub(super) is_prefix: bool,
+    /// What is told of each place where it may stand.
+    pub(super) marks: u8,
+}
+
+impl Word {
+    pub(super) fn new(text: &str, is_prefix: bool, marks: u8) -> Self {
+        Self {
+            text: text.to_lowercase().into_boxed_str(),
+            is_prefix,
+            marks,
+        }
+    }
+}
+
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
@@ -34,8 +54,7 @@ pub(super) struct Words {
     expressions: Vec<Regex>,
     /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
     beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
-    /// In lower case; those that stand for all that begin so.
-    texts: Vec<(Box<str>, bool)>,
+    words: Vec<Word>,
     /// A bit for each [`pair`] of letters before which, or after which, a word may be broken.
     ends: Box<[u64]>,
     begins: Box<[u64]>,
@@ -55,13 +74,13 @@ fn half(word: &[u8]) -> usize {
 }
 
 impl Words {
-    /// Compiles words, in lower case; each may be a prefix of what is looked for.
-    pub(super) fn new(mut words: Vec<(String, bool)>) -> Self {
+    /// Compiles words.
+    pub(super) fn new(mut words: Vec<Word>) -> Self {
         words.sort_unstable();
         words.dedup();
         let [mut ends, mut begins] = [(); 2].map(|()| vec![0_u64; 1 << (BITS - 6)].into_boxed_slice());
-        for (word, _) in &words {
-            let word = word.as_bytes();
+        for word in &words {
+            let word = word.text.as_bytes();
             if word.len() < LEAST_BROKEN {
                 continue;
             }
@@ -74,16 +93,16 @@ impl Words {
                 begins[bit / 64] |= 1 << (bit % 64);
             }
         }
-        let whole: Vec<String> = words.iter().map(|(word, _)| word.clone()).collect();
-        let is_sieved = whole.len() > FEW && !words.iter().any(|(_, is_prefix)| *is_prefix);
+        let whole: Vec<&str> = words.iter().map(|word| &*word.text).collect();
+        let is_sieved = whole.len() > FEW && !words.iter().any(|word| word.is_prefix);
         Self {
             sieve: is_sieved.then(|| Sieve::new(&whole)).flatten(),
             expressions: expressions(&words),
-            beginning: words.iter().map(|(word, _)| beginning(word, &words)).collect(),
-            texts: words
-                .into_iter()
-                .map(|(word, is_prefix)| (word.into_boxed_str(), is_prefix))
+            beginning: words
+                .iter()
+                .map(|word| beginning(&word.text, &words))
                 .collect(),
+            words,
             ends,
             begins,
         }
@@ -91,8 +110,19 @@ impl Words {
 
     /// Where words may stand, ascending.
     pub(super) fn find(&self, bytes: &[u8]) -> Vec<Span> {
+        without_marks(self.marked(bytes))
+    }
+
+    /// Where words may stand, with their marks, ascending.
+    pub(super) fn marked(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
+        let mut found = self.whole(bytes);
+        settle(&mut found);
+        found
+    }
+
+    fn whole(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
         let mut spans = Vec::new();
-        if self.texts.is_empty() {
+        if self.words.is_empty() {
             return spans;
         }
         for found in self
@@ -101,23 +131,24 @@ impl Words {
             .flat_map(|expression| expression.find_iter(bytes))
         {
             let start = found.start();
-            if !begins_word(bytes, start) {
+            // What a dot belongs to is of no interest.
+            if bytes[start] != b'.' && !begins_word(bytes, start) {
                 continue;
             }
             let numbers = self
                 .beginning
                 .get(found.as_bytes().to_ascii_lowercase().as_slice());
             let whole = numbers.into_iter().flatten().filter_map(|number| {
-                let (word, is_prefix) = &self.texts[*number];
-                let end = start + word.len();
+                let word = &self.words[*number];
+                let end = start + word.text.len();
                 // `full_name__icontains` asks something of a column.
-                let is_whole = *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__");
-                is_whole.then(|| Span::new(start, end))
+                let is_whole = word.is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__");
+                is_whole.then(|| (Span::new(start, end), word.marks))
             });
-            spans.extend(whole.max_by_key(|span| span.end));
+            let longer =
+                |one: (Span, u8), other: (Span, u8)| (one.0.max(other.0), one.1 | other.1);
+            spans.extend(whole.reduce(longer));
         }
-        spans.sort_unstable();
-        spans.dedup();
         spans
     }
 
@@ -133,23 +164,24 @@ impl Words {
 
     /// Where words may stand in a source, whose literals may break them in two; ascending.
     pub(super) fn find_in_source(&self, bytes: &[u8]) -> Vec<Span> {
-        let mut spans = self.find(bytes);
-        self.broken(bytes, &mut spans);
-        spans.sort_unstable();
-        spans.dedup();
-        spans
+        without_marks(self.marked_in_source(bytes))
+    }
+
+    /// The same with the marks of the words.
+    pub(super) fn marked_in_source(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
+        let mut found = self.whole(bytes);
+        self.broken(bytes, &mut found);
+        settle(&mut found);
+        found
     }
 
     /// The parts of words that a literal breaks in two, at its quotation marks or with a backslash.
-    fn broken(&self, bytes: &[u8], spans: &mut Vec<Span>) {
+    fn broken(&self, bytes: &[u8], spans: &mut Vec<(Span, u8)>) {
         let has = |bits: &[u64], bit: usize| bits[bit / 64] & (1 << (bit % 64)) != 0;
         for at in memchr::memchr3_iter(b'"', b'\'', b'\\', bytes) {
             if at >= 2 && has(&self.ends, pair(bytes[at - 2], bytes[at - 1])) {
-                spans.extend(
-                    self.texts
-                        .iter()
-                        .filter_map(|(word, _)| begun(word.as_bytes(), bytes, at)),
-                );
+                let begun = |word: &Word| Some((begun(word.text.as_bytes(), bytes, at)?, word.marks));
+                spans.extend(self.words.iter().filter_map(begun));
             }
             let from = match bytes[at] {
                 // A line that is continued may be indented.
@@ -168,20 +200,31 @@ impl Words {
             if let Some([first, second, ..]) = bytes.get(from..from + 2)
                 && has(&self.begins, pair(*first, *second))
             {
-                spans.extend(
-                    self.texts
-                        .iter()
-                        .filter_map(|(word, _)| ended(word.as_bytes(), bytes, from)),
-                );
+                let ended = |word: &Word| Some((ended(word.text.as_bytes(), bytes, from)?, word.marks));
+                spans.extend(self.words.iter().filter_map(ended));
             }
         }
     }
 }
 
+/// Sorts what was found, each place once.
+pub(super) fn settle(found: &mut Vec<(Span, u8)>) {
+    found.sort_unstable();
+    found.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        kept.1 |= if is_same { next.1 } else { 0 };
+        is_same
+    });
+}
+
+fn without_marks(found: Vec<(Span, u8)>) -> Vec<Span> {
+    found.into_iter().map(|(span, _)| span).collect()
+}
+
 /// What finds words whatever their case: of several that begin at one place the longest.
-fn expressions(words: &[(String, bool)]) -> Vec<Regex> {
+fn expressions(words: &[Word]) -> Vec<Regex> {
     let plain = |word: &str| word.replace('_', "");
-    let all: FxHashSet<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+    let all: FxHashSet<&str> = words.iter().map(|word| &*word.text).collect();
     let is_double = |word: &&str| word.contains('_') && all.contains(plain(word).as_str());
     // `legacy_users` and `legacyusers` begin alike: to look for both at once costs no more than for one.
     let doubles: FxHashSet<String> = all.iter().copied().filter(is_double).map(plain).collect();
@@ -206,11 +249,11 @@ fn expressions(words: &[(String, bool)]) -> Vec<Regex> {
 }
 
 /// A word with the numbers of all those that it begins with.
-fn beginning(word: &str, words: &[(String, bool)]) -> (Box<[u8]>, Vec<usize>) {
+fn beginning(word: &str, words: &[Word]) -> (Box<[u8]>, Vec<usize>) {
     let of = |length: usize| {
         let same = word.get(..length)?;
-        let from = words.partition_point(|(other, _)| other.as_str() < same);
-        let to = words.partition_point(|(other, _)| other.as_str() <= same);
+        let from = words.partition_point(|other| &*other.text < same);
+        let to = words.partition_point(|other| &*other.text <= same);
         Some(from..to)
     };
     let numbers = (1..=word.len()).filter_map(of).flatten().collect();
@@ -262,8 +305,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let words = Words::new(vec![
-            ("legacy_users".to_owned(), false),
-            ("old_".to_owned(), true),
+            Word::new("legacy_users", false, 1),
+            Word::new("old_", true, 2),
         ]);
         let spans = words.find_in_source(text.as_bytes());
         spans.into_iter().map(|span| span.of(text)).collect()
@@ -280,7 +323,7 @@ mod tests {
 
     #[test]
     fn words_with_and_without_underscores() {
-        let words = ["a_b_c", "abc", "xyz"].map(|word| (word.to_owned(), false));
+        let words = ["a_b_c", "abc", "xyz"].map(|word| Word::new(word, false, 0));
         let words = Words::new(words.to_vec());
         let text = "A_B_C Abc a_bc xyz";
         let spans = words.find(text.as_bytes());
@@ -291,7 +334,7 @@ mod tests {
     #[test]
     fn very_many_and_very_long_words() {
         let word = |number: usize| format!("{number:06}{}", "x".repeat(480));
-        let words = Words::new((0..3_000).map(|number| (word(number), false)).collect());
+        let words = Words::new((0..3_000).map(|number| Word::new(&word(number), false, 0)).collect());
         assert_eq!(words.find(word(2_999).as_bytes()).len(), 1);
         assert_eq!(words.find(word(0).to_uppercase().as_bytes()).len(), 1);
     }

@@ -45,7 +45,11 @@ pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
     if excerpt.at.is_empty() {
         return Usage::default();
     }
-    let outline = outline::outline(excerpt.text, excerpt.at);
+    let mut outline = outline::outline(excerpt.text, excerpt.at);
+    outline.keep_words(excerpt.named);
+    if outline.says_nothing(excerpt.at) {
+        return Usage::default();
+    }
     let names = Names::new(excerpt.text, excerpt.place, &outline);
     let mut reader = Reader {
         text: excerpt.text,
@@ -123,8 +127,7 @@ impl<'t> Reader<'t> {
 
     /// Whether a word of interest stands in a part of the text.
     fn is_wanted(&self, part: Span) -> bool {
-        let next = self.at.partition_point(|hit| hit.start < part.start);
-        self.at.get(next).is_some_and(|hit| hit.end <= part.end)
+        is_among(self.at, part)
     }
 
     /// Whether a value holds a word of interest.
@@ -252,6 +255,12 @@ impl<'t> Reader<'t> {
         let users = self.names.users(self.text, &self.outline, name, from, to);
         self.read_later(users);
     }
+}
+
+/// Whether one of some places lies in a part of a text.
+fn is_among(at: &[Span], part: Span) -> bool {
+    let next = at.partition_point(|hit| hit.start < part.start);
+    at.get(next).is_some_and(|hit| hit.end <= part.end)
 }
 
 /// Whether a suite is another one, or around it.

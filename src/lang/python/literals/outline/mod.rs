@@ -9,6 +9,7 @@ mod kind;
 mod tests;
 
 use self::kind::{kind_of, simple_kind, word_at};
+use super::is_among;
 use super::quoted::{Scanner, prefix_start};
 use crate::lang::python::imports::is_word;
 use crate::span::Span;
@@ -48,7 +49,7 @@ pub(super) struct Line {
     pub(super) suite: LineId,
     /// The block that it opens.
     pub(super) opens: Option<BlockId>,
-    /// A word of interest stands in a string of it.
+    /// A word of interest stands in a string of it, and that is more than a docstring.
     pub(super) is_wanted: bool,
 }
 
@@ -94,6 +95,23 @@ pub(super) struct Outline {
     pub(super) comments: Vec<Span>,
 }
 
+impl Outline {
+    /// Forgets the words of interest outside strings, but for those at some places that no import statement names.
+    pub(super) fn keep_words(&mut self, at: &[Span]) {
+        let lines = &self.lines;
+        let is_kept = |word: &Word| lines[word.line as usize].kind != LineKind::Import;
+        self.words.retain(|word| is_kept(word) && is_among(at, word.span));
+    }
+
+    /// Whether no statement has anything to say of the words of interest, and no class is called so.
+    pub(super) fn says_nothing(&self, at: &[Span]) -> bool {
+        let is_class = |block: &Block| block.kind == BlockKind::Class && is_among(at, block.name);
+        self.words.is_empty()
+            && !self.lines.iter().any(|line| line.is_wanted)
+            && !self.blocks.iter().any(is_class)
+    }
+}
+
 /// Cuts a text into statements.
 pub(super) fn outline(text: &str, at: &[Span]) -> Outline {
     let mut cutter = Cutter {
@@ -101,6 +119,7 @@ pub(super) fn outline(text: &str, at: &[Span]) -> Outline {
         bytes: text.as_bytes(),
         scanner: Scanner::new(text),
         hits: at,
+        plain: Span::default(),
         outline: Outline::default(),
         blocks: vec![(0, MODULE)],
         suites: Vec::new(),
@@ -122,6 +141,8 @@ struct Cutter<'a, 't> {
     scanner: Scanner,
     /// The words of interest that are yet to come.
     hits: &'a [Span],
+    /// The last string that has no fields.
+    plain: Span,
     outline: Outline,
     /// The open blocks, each with the indentation of its header plus one.
     blocks: Vec<(usize, BlockId)>,
@@ -188,7 +209,10 @@ impl Cutter<'_, '_> {
             let (end, past) = self.statement(start, line);
             let kind = self.outline.lines[line as usize].kind;
             let span = Span::new(start, start + self.bytes[start..end].trim_ascii_end().len());
-            self.outline.lines[line as usize].span = span;
+            let found = &mut self.outline.lines[line as usize];
+            found.span = span;
+            // A string that is a statement is a docstring, or none that anyone reads.
+            found.is_wanted &= span != self.plain;
             let opens_suite = !matches!(kind, LineKind::Plain | LineKind::Decorator | LineKind::Import);
             if opens_suite && is_first {
                 self.suites.push((indent + 1, line));
@@ -314,6 +338,9 @@ impl Cutter<'_, '_> {
         let prefix = prefix_start(self.bytes, quote, floor);
         self.note(prefix, line, is_inner);
         let quoted = self.scanner.quoted(self.bytes, prefix, quote, self.bytes.len());
+        if !quoted.has_fields {
+            self.plain = quoted.span;
+        }
         let end = (quoted.span.end as usize).max(quote + 1);
         if self.hits.first().is_some_and(|hit| (hit.start as usize) < end) {
             self.outline.lines[line as usize].is_wanted = true;
