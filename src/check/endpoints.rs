@@ -48,7 +48,13 @@ pub(super) fn matches(
     at.extend(checker.rules.idioms().mounting(text.as_bytes()));
     at.sort_unstable();
     at.dedup();
-    let usage = super::usage(language, &text, place, [&at; 2], checker.rules.mounts().constants());
+    let usage = super::usage(
+        language,
+        &text,
+        place,
+        [&at; 2],
+        checker.rules.mounts().constants(),
+    );
     let mut reader = Reader {
         checker,
         language,

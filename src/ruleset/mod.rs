@@ -8,7 +8,9 @@ pub mod prefilter;
 pub mod relations;
 
 mod adopting;
+mod broken;
 mod draft;
+mod few;
 mod needles;
 mod sieve;
 mod words;

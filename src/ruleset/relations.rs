@@ -165,12 +165,18 @@ impl Relations {
     /// `billing.invoices`. A word that could be anything's is none; in code, neither is what may be a member of
     /// something.
     pub fn in_text(&self, text: &str, part: Span, is_code: bool) -> Vec<(TargetId, Span)> {
-        let found = self.unread(is_code).find(part.of(text).as_bytes());
+        let found = self.unread(is_code).find(part.of(text).as_bytes()).into_iter();
+        let mut words: Vec<Span> = found
+            .map(|word| {
+                let start = (part.start + word.start) as usize;
+                let dot = usize::from(text.as_bytes()[start] == b'.');
+                Span::new(start + dot, (part.start + word.end) as usize)
+            })
+            .collect();
+        words.sort_unstable();
+        words.dedup();
         let mut hits = Vec::new();
-        for word in found {
-            let start = (part.start + word.start) as usize;
-            let dot = usize::from(text.as_bytes()[start] == b'.');
-            let span = Span::new(start + dot, (part.start + word.end) as usize);
+        for span in words {
             let Some((name, start)) = spelled(text, span) else {
                 continue;
             };

@@ -85,7 +85,6 @@ impl Reader<'_> {
         let idioms = self.checker.rules.idioms();
         let meanings: Vec<Vec<Meaning>> = (usage.literals.iter())
             .map(|placed| idioms.meanings(self.language.map(|language| language.name), usage, placed))
-            .map(|meanings| meanings.into_iter().filter(|is| is.is_relation()).collect())
             .collect();
         // What may be either is a table where nothing is about another: `drop_column("users", "name")`. A model that says
         // what its table is called is not called after its own name.

@@ -12,6 +12,7 @@ mod anatomy;
 mod calls;
 mod classes;
 mod format;
+mod glance;
 mod hands;
 mod lexer;
 mod machine;
@@ -20,6 +21,7 @@ mod outline;
 mod place;
 mod quoted;
 mod statement;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -31,9 +33,10 @@ use rustc_hash::FxHashSet;
 
 pub(super) use self::anatomy::anatomy;
 use self::calls::Pending;
-use self::names::{Key, Names, distinct_words};
+use self::names::{Key, Names};
 use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
 use self::value::{Said, Text, Value};
+use crate::lang::python::imports::all_words;
 use crate::lang::{Constants, Excerpt};
 use crate::literal::{Literal, Usage};
 use crate::span::Span;
@@ -42,7 +45,7 @@ use self::place::Written;
 
 /// The literals that say a word of interest, composed, and the identifiers that are one.
 pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
-    if excerpt.at.is_empty() {
+    if !glance::may_say(excerpt.text, excerpt.at, excerpt.named) {
         return Usage::default();
     }
     let mut outline = outline::outline(excerpt.text, excerpt.at);
@@ -119,7 +122,7 @@ impl<'t> Reader<'t> {
             }
             let block = self.outline.blocks[line.block as usize].kind;
             self.pending.insert((block == BlockKind::Function, id));
-            for word in distinct_words(line.span.of(self.text)) {
+            for (_, word) in all_words(line.span.of(self.text)) {
                 due.extend(self.names.binders(&self.outline, line.block, word));
             }
         }
@@ -252,7 +255,7 @@ impl<'t> Reader<'t> {
         if !self.used.insert((home, name)) {
             return;
         }
-        let users = self.names.users(self.text, &self.outline, name, from, to);
+        let users = self.names.users(&self.outline, name, from, to);
         self.read_later(users);
     }
 }

@@ -4,12 +4,12 @@
 //! that is not closed ends where a statement begins that cannot stand in one, indentation that fits nothing belongs to
 //! what is left of it. On the way it sees where the words of interest stand.
 
+mod ask;
 mod kind;
 #[cfg(test)]
 mod tests;
 
 use self::kind::{kind_of, simple_kind, word_at};
-use super::is_among;
 use super::quoted::{Scanner, prefix_start};
 use crate::lang::python::imports::is_word;
 use crate::span::Span;
@@ -93,23 +93,6 @@ pub(super) struct Outline {
     pub(super) words: Vec<Word>,
     /// Ascending.
     pub(super) comments: Vec<Span>,
-}
-
-impl Outline {
-    /// Forgets the words of interest outside strings, but for those at some places that no import statement names.
-    pub(super) fn keep_words(&mut self, at: &[Span]) {
-        let lines = &self.lines;
-        let is_kept = |word: &Word| lines[word.line as usize].kind != LineKind::Import;
-        self.words.retain(|word| is_kept(word) && is_among(at, word.span));
-    }
-
-    /// Whether no statement has anything to say of the words of interest, and no class is called so.
-    pub(super) fn says_nothing(&self, at: &[Span]) -> bool {
-        let is_class = |block: &Block| block.kind == BlockKind::Class && is_among(at, block.name);
-        self.words.is_empty()
-            && !self.lines.iter().any(|line| line.is_wanted)
-            && !self.blocks.iter().any(is_class)
-    }
 }
 
 /// Cuts a text into statements.
@@ -285,12 +268,12 @@ impl Cutter<'_, '_> {
         let kind = self.outline.lines[line as usize].kind;
         let is_header = !matches!(kind, LineKind::Plain | LineKind::Decorator | LineKind::Import);
         let (mut depth, mut at) = (0_usize, start);
-        while let Some(&byte) = self.bytes.get(at) {
-            if !IS_SIGN[byte as usize] {
-                at += 1;
-                continue;
-            }
-            match byte {
+        while let Some(found) = self.bytes[at.min(self.bytes.len())..]
+            .iter()
+            .position(|byte| IS_SIGN[usize::from(*byte)])
+        {
+            at += found;
+            match self.bytes[at] {
                 b'\n' | b'\r' if depth == 0 || self.begins_statement(at + 1) => {
                     self.note(at, line, depth > 0);
                     return (at, at + 1);
@@ -305,7 +288,7 @@ impl Cutter<'_, '_> {
                 }
                 b'(' | b'[' | b'{' | b')' | b']' | b'}' => {
                     self.note(at, line, depth > 0);
-                    depth = match byte {
+                    depth = match self.bytes[at] {
                         b'(' | b'[' | b'{' => depth + 1,
                         _ => depth.saturating_sub(1),
                     };
