@@ -102,28 +102,29 @@ impl Glance<'_> {
         }
         match before {
             [] => !self.has_code,
-            _ => code[before.len()..].contains(&b'\n') && is_header(before),
+            _ => code[before.len()..].contains(&b'\n') && is_header(before, self.start == 0),
         }
     }
 }
 
-/// Whether code ends with the header of a class or a function, and with no more than that.
-fn is_header(code: &[u8]) -> bool {
+/// Whether code, which may begin a module, ends with the header of a class or a function, and with no more than that.
+fn is_header(code: &[u8], is_first: bool) -> bool {
     /// Hardly a header has more lines.
     const MOST: usize = 32;
     let mut end = code.len();
     let mut header: &[u8] = &[];
     for _ in 0..MOST {
-        let Some(line) = memchr::memrchr(b'\n', &code[..end]) else {
+        let line = memchr::memrchr(b'\n', &code[..end]);
+        if line.is_none() && !is_first {
             break;
-        };
-        let rest = code[line + 1..].trim_ascii_start();
+        }
+        let rest = code[line.map_or(0, |line| line + 1)..].trim_ascii_start();
         let words = [&b"def "[..], b"class ", b"async def "];
         if words.iter().any(|word| rest.starts_with(word)) {
             header = rest;
             break;
         }
-        end = line;
+        end = line.unwrap_or_default();
     }
     let mut depth = 0_usize;
     for (at, byte) in header.iter().enumerate() {
@@ -137,4 +138,67 @@ fn is_header(code: &[u8]) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outline::outline;
+    use super::*;
+
+    fn places(text: &str, word: &str) -> Vec<Span> {
+        let found = text.match_indices(word);
+        found.map(|(at, word)| Span::new(at, at + word.len())).collect()
+    }
+
+    fn says(text: &str) -> bool {
+        may_say(text, &places(text, "legacy"), &[])
+    }
+
+    #[test]
+    fn comments_docstrings_and_identifiers_say_nothing() {
+        assert!(!says(
+            "# legacy\n'''legacy'''\nlegacy = x.legacy(legacy=1)  # 'legacy'\n"
+        ));
+        assert!(!says("class A(\n    B,\n):\n    \"\"\"Of legacy.\"\"\"\n"));
+        assert!(!says(
+            "async def f(\n    a: int,\n) -> None:\n\n    '''legacy'''  # x"
+        ));
+        assert!(says("x = 'legacy'") && says("class legacy:\n") && says("f(\n    '''legacy'''\n)"));
+        assert!(says("def f():\n    'legacy'.x") && says("x = {1:\n    '''legacy'''\n}"));
+        assert!(says("def f():\n    x\n    'legacy', 'b'") && says("f(  # x\n    '''legacy'''\n)"));
+        let text = "x.legacy";
+        assert!(may_say(text, &places(text, "legacy"), &places(text, "legacy")));
+    }
+
+    #[test]
+    fn what_says_nothing_is_nothing_in_statements_either() {
+        let pieces = [
+            "legacy ",
+            "'legacy'",
+            "\"\"\"legacy\"\"\"",
+            "\n",
+            "  ",
+            "def f(",
+            "):",
+            "(",
+            "#",
+            "class ",
+            "\\",
+            "f'{legacy}'",
+            "{1:",
+            "'",
+            "f'",
+        ];
+        for number in 0..pieces.len().pow(5) {
+            let text: String = (0..5)
+                .map(|at| pieces[number / pieces.len().pow(at) % pieces.len()])
+                .collect();
+            let at = places(&text, "legacy");
+            if !at.is_empty() && !may_say(&text, &at, &[]) {
+                let mut outline = outline(&text, &at);
+                outline.keep_words(&[]);
+                assert!(outline.says_nothing(&at), "{text:?}");
+            }
+        }
+    }
 }

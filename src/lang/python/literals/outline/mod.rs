@@ -195,7 +195,9 @@ impl Cutter<'_, '_> {
             let found = &mut self.outline.lines[line as usize];
             found.span = span;
             // A string that is a statement is a docstring, or none that anyone reads.
-            found.is_wanted &= span != self.plain;
+            let rest = self.bytes.get(self.plain.end as usize..span.end as usize);
+            let rest = rest.unwrap_or_default().trim_ascii_start();
+            found.is_wanted &= self.plain.start != span.start || !matches!(rest, [] | [b'#', ..]);
             let opens_suite = !matches!(kind, LineKind::Plain | LineKind::Decorator | LineKind::Import);
             if opens_suite && is_first {
                 self.suites.push((indent + 1, line));
