@@ -6,12 +6,15 @@
 use memchr::memmem::Finder;
 
 /// How much of a text is searched at once, in bytes.
-const STRETCH: usize = 1 << 14;
+const STRETCH: usize = 1 << 13;
+
+/// So many letters that words have in common are looked for once.
+const SHARED: usize = 5;
 
 /// Words to look for.
 #[derive(Debug, Clone)]
 pub(super) struct Few {
-    /// Those that no other begins with.
+    /// What each of them begins with: for those that begin alike, that.
     finders: Vec<Finder<'static>>,
     /// The length of the longest.
     longest: usize,
@@ -33,23 +36,34 @@ impl Few {
         let mut first: Vec<&str> = words.iter().filter(is_first).copied().collect();
         first.sort_unstable();
         first.dedup();
+        let mut needles: Vec<&str> = Vec::new();
+        for word in first {
+            let shared = needles.last().map_or(0, |last| shared(last, word));
+            match needles.last_mut().filter(|_| shared >= SHARED) {
+                Some(last) => *last = &last[..shared],
+                None => needles.push(word),
+            }
+        }
         Some(Self {
-            finders: first.iter().map(|word| Finder::new(word).into_owned()).collect(),
+            finders: needles
+                .iter()
+                .map(|needle| Finder::new(needle).into_owned())
+                .collect(),
             longest,
         })
     }
 
-    /// Tells where words begin, in no order, some places twice.
+    /// Tells where words may begin, in no order, some places twice.
     pub(super) fn each(&self, bytes: &[u8], mut tell: impl FnMut(usize)) {
-        let mut stretch = Vec::with_capacity(bytes.len().min(STRETCH));
+        let mut copy = [0; STRETCH];
         let mut start = 0;
         loop {
             let end = bytes.len().min(start + STRETCH);
-            stretch.clear();
-            stretch.extend_from_slice(&bytes[start..end]);
+            let stretch = &mut copy[..end - start];
+            stretch.copy_from_slice(&bytes[start..end]);
             stretch.make_ascii_lowercase();
             for finder in &self.finders {
-                for at in finder.find_iter(&stretch) {
+                for at in finder.find_iter(stretch) {
                     tell(start + at);
                 }
             }
@@ -62,13 +76,22 @@ impl Few {
     }
 }
 
+/// How many letters two words of plain ASCII begin with alike.
+fn shared(one: &str, other: &str) -> usize {
+    let letters = one.bytes().zip(other.bytes());
+    letters.take_while(|(one, other)| one == other).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn words_are_found_wherever_they_stand() {
-        let few = Few::new(&["users", "user", "dag_runs"]).unwrap();
+        let few = Few::new(&["users", "user", "dag_runs", "dag_rules", "dag_r"]).unwrap();
+        assert_eq!(few.finders.len(), 2);
+        let few = Few::new(&["users", "usersold", "dag_runs", "dag_rules"]).unwrap();
+        assert_eq!(few.finders.len(), 2);
         for before in (0..40).chain(STRETCH - 40..STRETCH + 40) {
             let text = format!("{}Dag_Runs, uSERs", "-".repeat(before));
             let mut found = Vec::new();

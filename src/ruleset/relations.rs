@@ -165,18 +165,11 @@ impl Relations {
     /// `billing.invoices`. A word that could be anything's is none; in code, neither is what may be a member of
     /// something.
     pub fn in_text(&self, text: &str, part: Span, is_code: bool) -> Vec<(TargetId, Span)> {
-        let found = self.unread(is_code).find(part.of(text).as_bytes()).into_iter();
-        let mut words: Vec<Span> = found
-            .map(|word| {
-                let start = (part.start + word.start) as usize;
-                let dot = usize::from(text.as_bytes()[start] == b'.');
-                Span::new(start + dot, (part.start + word.end) as usize)
-            })
-            .collect();
-        words.sort_unstable();
-        words.dedup();
         let mut hits = Vec::new();
-        for span in words {
+        for word in self.unread(is_code).find(part.of(text).as_bytes()) {
+            let start = (part.start + word.start) as usize;
+            let dot = usize::from(text.as_bytes()[start] == b'.');
+            let span = Span::new(start + dot, (part.start + word.end) as usize);
             let Some((name, start)) = spelled(text, span) else {
                 continue;
             };
@@ -210,17 +203,13 @@ impl Relations {
 /// What finds tables in text that nobody reads: each with whether it stands for all that begin so, and whether it tells
 /// enough to stand there without a schema.
 fn unread(tables: Vec<(String, bool, bool)>) -> Words {
-    let has_dotted = tables.iter().any(|(.., is_telling)| !is_telling);
-    let mut words = Vec::new();
-    for (text, is_prefix, is_telling) in tables {
-        if has_dotted {
-            words.push(Word::new(&format!(".{text}"), is_prefix, TABLE));
-        }
-        if is_telling {
-            words.push(Word::new(&text, is_prefix, TABLE));
-        }
-    }
-    Words::new(words)
+    let words = tables
+        .into_iter()
+        .map(|(text, is_prefix, is_telling)| match is_telling {
+            true => Word::new(&text, is_prefix, TABLE),
+            false => Word::new(&format!(".{text}"), is_prefix, TABLE),
+        });
+    Words::new(words.collect())
 }
 
 /// The name of a table that a word of a text ends, with its schema if that is written before it, and where it begins.

@@ -50,7 +50,7 @@ pub(super) struct Words {
     expressions: Vec<Regex>,
     /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
     beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
-    words: Vec<Word>,
+    list: Vec<Word>,
     broken: Broken,
     /// Of many words that are all whole.
     sieve: Option<Sieve>,
@@ -73,7 +73,7 @@ impl Words {
             expressions: expressions(&words),
             beginning: words.iter().map(|word| beginning(&word.text, &words)).collect(),
             broken: Broken::new(&words),
-            words,
+            list: words,
         }
     }
 
@@ -91,7 +91,7 @@ impl Words {
 
     fn whole(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
         let mut spans = Vec::new();
-        if self.words.is_empty() {
+        if self.list.is_empty() {
             return spans;
         }
         // What a dot belongs to is of no interest.
@@ -104,15 +104,21 @@ impl Words {
             });
             return spans;
         }
-        for found in self
-            .expressions
-            .iter()
-            .flat_map(|expression| expression.find_iter(bytes))
-        {
-            if begins(found.start()) {
-                let word = found.as_bytes().to_ascii_lowercase();
-                let numbers = self.beginning.get(word.as_slice()).into_iter().flatten();
-                spans.extend(self.longest(bytes, found.start(), numbers.copied()));
+        for expression in &self.expressions {
+            let mut at = 0;
+            while let Some(found) = expression.find_at(bytes, at) {
+                let start = found.start();
+                // A word with a dot before it may be another one without.
+                at = if bytes[start] == b'.' {
+                    start + 1
+                } else {
+                    found.end()
+                };
+                if begins(start) {
+                    let word = found.as_bytes().to_ascii_lowercase();
+                    let numbers = self.beginning.get(word.as_slice()).into_iter().flatten();
+                    spans.extend(self.longest(bytes, start, numbers.copied()));
+                }
             }
         }
         spans
@@ -126,7 +132,7 @@ impl Words {
         numbers: impl Iterator<Item = usize>,
     ) -> Option<(Span, u8)> {
         let whole = numbers.filter_map(|number| {
-            let word = &self.words[number];
+            let word = &self.list[number];
             let end = start + word.text.len();
             // `full_name__icontains` asks something of a column.
             let is_whole = word.is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__");
@@ -141,7 +147,7 @@ impl Words {
             let there = bytes.get(..word.text.len());
             there.is_some_and(|there| there.eq_ignore_ascii_case(word.text.as_bytes()))
         };
-        (0..self.words.len()).filter(move |number| begins(&self.words[*number]))
+        (0..self.list.len()).filter(move |number| begins(&self.list[*number]))
     }
 
     /// Whether a word may stand somewhere.
@@ -162,7 +168,7 @@ impl Words {
     /// The same with the marks of the words.
     pub(super) fn marked_in_source(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
         let mut found = self.whole(bytes);
-        self.broken.find(&self.words, bytes, &mut found);
+        self.broken.find(&self.list, bytes, &mut found);
         settle(&mut found);
         found
     }
