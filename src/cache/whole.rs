@@ -39,7 +39,9 @@ pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
     let (mut of_plain, mut of_others): (Vec<&Footprint>, Vec<&Footprint>) = Default::default();
     let mut writer = Writer::default();
     let mut entries = Vec::new();
-    let outcomes = known.iter().flat_map(|(key, outcomes)| outcomes.iter().map(move |known| (key, known)));
+    let outcomes = known
+        .iter()
+        .flat_map(|(key, outcomes)| outcomes.iter().map(move |known| (key, known)));
     for (key, (number, outcome)) in outcomes {
         match outcome {
             None => nothing.extend(key.to_le_bytes()),

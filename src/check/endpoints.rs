@@ -52,13 +52,13 @@ pub(super) fn matches(
     at.sort_unstable();
     at.dedup();
     let constants = checker.rules.mounts().constants();
-    let mut usage = super::usage(language, &text, place, &at, constants);
+    let mut usage = super::usage(language, &text, place, [&at; 2], constants);
     let handing = mounting::handing(checker, language, &usage, &text, place);
     if !handing.is_empty() {
         at.extend(handing.iter().map(|handing| handing.callee));
         at.sort_unstable();
         at.dedup();
-        usage = super::usage(language, &text, place, &at, constants);
+        usage = super::usage(language, &text, place, [&at; 2], constants);
     }
     let mut reader = Reader {
         checker,

@@ -322,13 +322,13 @@ impl Checker<'_> {
     }
 }
 
-/// What the strings of a source say and where they go, as far as they have to do with the words at some places; of a
-/// language that has no reader, only what they say.
+/// What the strings of a source say and where they go, as far as they have to do with the words at some places, and
+/// where these are identifiers, those of them that are given apart; of a language that has no reader, only what they say.
 fn usage(
     language: Option<&'static Language>,
     text: &str,
     place: &Place,
-    at: &[Span],
+    [at, named]: [&[Span]; 2],
     constants: &Constants,
 ) -> Usage {
     match language {
@@ -336,6 +336,7 @@ fn usage(
             text,
             place,
             at,
+            named,
             constants,
         }),
         None => quoted::literals(text, at),

@@ -186,13 +186,13 @@ fn mounts(
     at.sort_unstable();
     at.dedup();
     let constants = checker.rules.mounts().constants();
-    let mut usage = super::usage(Some(language), &text, place, &at, constants);
+    let mut usage = super::usage(Some(language), &text, place, [&at; 2], constants);
     let handing = handing(checker, Some(language), &usage, &text, place);
     if !handing.is_empty() {
         at.extend(handing.iter().map(|handing| handing.callee));
         at.sort_unstable();
         at.dedup();
-        usage = super::usage(Some(language), &text, place, &at, constants);
+        usage = super::usage(Some(language), &text, place, [&at; 2], constants);
     }
     let mut routers = Routers::new(idioms, Some(language), &usage, place, &handing);
     note(&mut routers, idioms, Some(language), &usage);

@@ -97,8 +97,8 @@ pub struct Idioms {
     list: Vec<Idiom>,
     /// By what a place must have: the last segment of what is called, or the keyword of an argument.
     by_word: FxHashMap<String, Vec<usize>>,
-    /// Those that any place may fit.
-    others: Vec<usize>,
+    /// Those that any call, any assignment and any path may fit.
+    others: [Vec<usize>; 3],
     /// Those that are about classes.
     classes: Vec<usize>,
     /// For each language a search for the last segments of what routers are mounted by.
@@ -120,8 +120,10 @@ impl Idioms {
             let words = idiom.words();
             match idiom.position {
                 Position::Derived { .. } => self.classes.push(number),
-                _ if words.is_empty() => self.others.push(number),
-                _ => {}
+                _ if !words.is_empty() => {}
+                Position::Argument { .. } => self.others[0].push(number),
+                Position::Assignment(_) => self.others[1].push(number),
+                Position::Segment(_) => self.others[2].push(number),
             }
             for word in words {
                 self.by_word.entry(word).or_default().push(number);
@@ -190,6 +192,13 @@ impl Idioms {
         })
     }
 
+    /// Whether an identifier of a language may be something as a segment of a path.
+    pub fn have_segments(&self, language: Option<&str>) -> bool {
+        let is_of = |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
+        let is_segment = |idiom: &Idiom| matches!(idiom.position, Position::Segment(_));
+        self.list.iter().filter(is_of).any(is_segment)
+    }
+
     /// Whether something is called after a class of a language, and is a table.
     pub fn names_table(&self, language: Option<&str>, class: &Class) -> bool {
         let idioms = self.classes.iter().filter_map(|number| self.list.get(*number));
@@ -210,12 +219,11 @@ impl Idioms {
         })
     }
 
-    /// What a literal of a language is by where it goes: each meaning once, ascending.
+    /// What a literal of a language is, as far as databases go, by where it goes: each meaning once, ascending.
     pub fn meanings(&self, language: Option<&str>, usage: &Usage, placed: &Placed) -> Vec<Meaning> {
-        let mut meanings: Vec<Meaning> = self
-            .matching(language, usage, placed)
-            .map(|idiom| idiom.is)
-            .collect();
+        let idioms = self.possible(language, usage, placed);
+        let idioms = idioms.filter(|idiom| idiom.is.is_relation() && idiom.is_match(usage, placed));
+        let mut meanings: Vec<Meaning> = idioms.map(|idiom| idiom.is).collect();
         meanings.sort_unstable();
         meanings.dedup();
         meanings
@@ -223,6 +231,17 @@ impl Idioms {
 
     /// The idioms that a literal of a language is by where it goes.
     pub fn matching<'i>(
+        &'i self,
+        language: Option<&'i str>,
+        usage: &'i Usage,
+        placed: &'i Placed,
+    ) -> impl Iterator<Item = &'i Idiom> {
+        let idioms = self.possible(language, usage, placed);
+        idioms.filter(move |idiom| idiom.is_match(usage, placed))
+    }
+
+    /// The idioms of a language that the place of a literal may fit.
+    fn possible<'i>(
         &'i self,
         language: Option<&'i str>,
         usage: &'i Usage,
@@ -243,10 +262,15 @@ impl Idioms {
             .into_iter()
             .flatten()
             .filter_map(|word| self.by_word.get(word));
-        let numbers = by_word.flatten().chain(&self.others);
+        let others = match &placed.stands {
+            Stands::Argument { .. } => &self.others[0][..],
+            Stands::Assigned { .. } => &self.others[1],
+            Stands::Segment { .. } => &self.others[2],
+            Stands::Keyword { .. } | Stands::Field { .. } | Stands::Alone | Stands::File => &[],
+        };
+        let numbers = by_word.flatten().chain(others);
         let is_of = move |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
-        let idioms = numbers.filter_map(|number| self.list.get(*number)).filter(is_of);
-        idioms.filter(move |idiom| idiom.is_match(usage, placed))
+        numbers.filter_map(|number| self.list.get(*number)).filter(is_of)
     }
 }
 

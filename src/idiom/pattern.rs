@@ -1,5 +1,7 @@
 //! Patterns of dotted names, by which idioms say what is called.
 
+use std::borrow::Cow;
+
 /// A pattern of dotted names. Its first segment may be `*`, which stands for any number of segments (alone, for any
 /// name), and in every other a `*` stands for any characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +38,9 @@ fn is_like(wanted: &str, segment: &str, fold: bool) -> bool {
     if !wanted.contains('*') {
         return wanted == segment || (fold && wanted.eq_ignore_ascii_case(segment));
     }
-    let segment = if fold {
-        segment.to_ascii_lowercase()
-    } else {
-        segment.to_owned()
+    let segment = match fold {
+        true => Cow::Owned(segment.to_ascii_lowercase()),
+        false => Cow::Borrowed(segment),
     };
     let mut parts = wanted.split('*');
     let Some(mut rest) = parts.next().and_then(|first| segment.strip_prefix(first)) else {

@@ -81,6 +81,8 @@ pub struct Excerpt<'a> {
     /// literals that say one of them are wanted (a constant's counts in what it is put into), identifiers that are
     /// one of them, and what says where these go.
     pub at: &'a [Span],
+    /// Those of them that mean something where they are identifiers too, but for the names of classes, which always do.
+    pub named: &'a [Span],
     /// What constants of other files say, by their own names.
     pub constants: &'a Constants,
 }

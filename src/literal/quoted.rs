@@ -11,22 +11,19 @@ use crate::span::Span;
 /// The strings that hold one of some places, ascending; strings that are added to each other are one.
 pub fn literals(text: &str, at: &[Span]) -> Usage {
     let mut literals = Vec::new();
-    let mut open: Option<(Literal, Span)> = None;
+    let (mut open, mut at) = (Vec::<Quoted>::new(), at);
     for string in (Strings { text, at: 0 }) {
-        match &mut open {
-            Some((literal, last)) if is_joined(text.get(last.end as usize..string.whole.start as usize)) => {
-                add(literal, text, &string);
-                last.end = string.whole.end;
-            }
-            _ => {
-                close(open.take(), at, &mut literals);
-                let mut literal = Literal::default();
-                add(&mut literal, text, &string);
-                open = Some((literal, string.whole));
+        let last = open.last().map(|last| last.whole.end as usize);
+        let is_more = last.is_some_and(|last| is_joined(text.get(last..string.whole.start as usize)));
+        if !is_more {
+            close(text, &mut open, &mut at, &mut literals);
+            if at.is_empty() {
+                break;
             }
         }
+        open.push(string);
     }
-    close(open, at, &mut literals);
+    close(text, &mut open, &mut at, &mut literals);
     Usage {
         literals,
         scopes: vec![Scope {
@@ -38,10 +35,19 @@ pub fn literals(text: &str, at: &[Span]) -> Usage {
     }
 }
 
-fn close(open: Option<(Literal, Span)>, at: &[Span], literals: &mut Vec<Placed>) {
-    let Some((literal, whole)) = open else { return };
-    let next = at.partition_point(|span| span.end <= whole.start);
-    if at.get(next).is_some_and(|span| span.start < whole.end) {
+/// Writes down the strings that are one, if they hold one of the places that are yet to come.
+fn close(text: &str, open: &mut Vec<Quoted>, at: &mut &[Span], literals: &mut Vec<Placed>) {
+    let (Some(first), Some(last)) = (open.first(), open.last()) else {
+        return;
+    };
+    let (start, end) = (first.whole.start, last.whole.end);
+    let passed = at.iter().take_while(|span| span.end <= start).count();
+    *at = &at[passed..];
+    if at.first().is_some_and(|span| span.start < end) {
+        let mut literal = Literal::default();
+        for string in open.iter() {
+            add(&mut literal, text, string);
+        }
         literals.push(Placed {
             literal,
             is_word: false,
@@ -49,6 +55,7 @@ fn close(open: Option<(Literal, Span)>, at: &[Span], literals: &mut Vec<Placed>)
             scope: FILE_SCOPE,
         });
     }
+    open.clear();
 }
 
 /// Whether what stands between two strings adds them to each other: `+`, `.`, `..`, `&`, a backslash, or nothing.
@@ -72,13 +79,14 @@ fn add(literal: &mut Literal, text: &str, string: &Quoted) {
     let bytes = text.as_bytes();
     let (mut from, end) = (string.inside.start as usize, string.inside.end as usize);
     let mut at = from;
-    while at < end {
+    while let Some(found) = memchr::memchr2(b'\\', b'$', &bytes[at..end]) {
+        at += found;
         let hole = if string.is_template && bytes[at..end].starts_with(b"${") {
             memchr::memchr(b'}', &bytes[at..end]).map(|close| at + close + 1)
         } else {
             None
         };
-        if bytes[at] != b'\\' && hole.is_none() {
+        if bytes[at] == b'$' && hole.is_none() {
             at += 1;
             continue;
         }
@@ -157,13 +165,25 @@ fn comment_end(text: &str, from: usize, quote: usize) -> Option<usize> {
     let line = memchr::memrchr(b'\n', &bytes[from..quote]).map_or(from, |line| from + line + 1);
     let before = &text[line..quote];
     let begins = before.trim_start();
-    // `//` within an address has a colon before it.
-    let slashes = before
-        .match_indices("//")
-        .any(|(at, _)| !before[..at].ends_with(':'));
-    let is_comment =
-        slashes || begins.starts_with(['#', '*']) || begins.starts_with("/*") || begins.starts_with("--");
+    let is_comment = has_slashes(before.as_bytes())
+        || begins.starts_with(['#', '*'])
+        || begins.starts_with("/*")
+        || begins.starts_with("--");
     is_comment.then(|| memchr::memchr(b'\n', &bytes[quote..]).map_or(bytes.len(), |end| quote + end))
+}
+
+/// Whether there are two slashes: those within an address have a colon before them.
+fn has_slashes(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'/', &bytes[at..]) {
+        at += found;
+        let is_double = bytes.get(at + 1) == Some(&b'/');
+        if is_double && !bytes[..at].ends_with(b":") {
+            return true;
+        }
+        at += if is_double { 2 } else { 1 };
+    }
+    false
 }
 
 /// Where a string ends that began before an offset.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::anchors::Anchors;
-use super::words::Words;
+use super::words::{Word, Words};
 use crate::literal::HOLE;
 use crate::literal::url::{Segment, Start, Url};
 use crate::names::TargetId;
@@ -56,14 +56,14 @@ impl Endpoints {
             words: Words::new(
                 templates
                     .iter()
-                    .filter_map(|(_, template)| Some((telling(&template.url)?, false)))
+                    .filter_map(|(_, template)| Some(Word::new(&telling(&template.url)?, false, 0)))
                     .collect(),
             ),
             mentioned: Words::new(
                 templates
                     .iter()
                     .flat_map(|(_, template)| words(&template.url))
-                    .map(|word| (word, false))
+                    .map(|word| Word::new(&word, false, 0))
                     .collect(),
             ),
         };

@@ -9,7 +9,9 @@ pub mod prefilter;
 pub mod relations;
 
 mod adopting;
+mod broken;
 mod draft;
+mod few;
 mod needles;
 mod sieve;
 mod words;
@@ -230,7 +232,8 @@ impl RuleSet {
 
     /// Whether a text which nobody reads may spell a table or an endpoint in a role, as [`in_text`](Self::in_text) has it.
     pub fn is_mentioned(&self, bytes: &[u8], role: Role) -> bool {
-        self.relations.is_mentioned(bytes) || (role != Role::Text && self.endpoints.is_addressed(bytes))
+        let is_code = role == Role::Text;
+        self.relations.is_mentioned(bytes, is_code) || (!is_code && self.endpoints.is_addressed(bytes))
     }
 
     /// The tables and endpoints that a part of a text which nobody reads spells, in a role. In code, addresses are read

@@ -5,7 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::words::Words;
+use super::words::{Word, Words, settle};
 use crate::lang::text::is_whole;
 use crate::literal::HOLE;
 use crate::literal::sql::{self, Quote, SqlName};
@@ -26,8 +26,26 @@ pub struct Relations {
     tables: FxHashSet<String>,
     table_prefixes: Vec<String>,
     words: Words,
+    /// What a text spells that nobody reads: a program, and any other.
+    in_code: Words,
+    in_prose: Words,
     /// The models that a Django application would call its tables after, by the name of the application.
     models: FxHashMap<String, Words>,
+}
+
+/// Marks of words: a table is called so, a column is.
+const TABLE: u8 = 1;
+const COLUMN: u8 = 2;
+
+/// Where a source spells words of names.
+#[derive(Debug, Default)]
+pub struct Spelled {
+    /// All of them, ascending.
+    pub at: Vec<Span>,
+    /// Those of columns, ascending.
+    pub columns: Vec<Span>,
+    /// A table may be among them. A column is nothing without one.
+    pub has_table: bool,
 }
 
 /// A name of a rule.
@@ -42,27 +60,38 @@ impl Relations {
     pub fn new(names: Vec<(TargetId, Kind, Pattern)>) -> Self {
         let mut relations = Self::default();
         let mut words = Vec::new();
-        let mut models: FxHashMap<String, Vec<(String, bool)>> = FxHashMap::default();
+        let [mut in_code, mut in_prose] = [(); 2].map(|()| Vec::new());
+        let mut models: FxHashMap<String, Vec<Word>> = FxHashMap::default();
         for (target, kind, pattern) in names {
             relations.has_columns |= kind == Kind::Column;
             let named = pattern
                 .parts
                 .len()
                 .saturating_sub(1 + usize::from(kind == Kind::Column));
-            for part in &pattern.parts[named..] {
-                words.push((part.text.to_lowercase(), part.is_prefix));
+            for (part, marks) in pattern.parts[named..].iter().zip([TABLE, COLUMN]) {
+                words.push(Word::new(&part.text, part.is_prefix, marks));
             }
+            let is_prefix = pattern.parts[named].is_prefix;
             let table = pattern.parts[named].text.to_lowercase();
             if table.contains('_') {
                 // A class is called so: `LegacyUsers`.
-                words.push((table.replace('_', ""), pattern.parts[named].is_prefix));
+                words.push(Word::new(&table.replace('_', ""), is_prefix, TABLE));
             }
-            match pattern.parts[named].is_prefix {
+            if kind == Kind::Table {
+                // A word that could be anything's must have a schema, and in a program only where the rule has one.
+                let is_telling = is_prefix || table.contains('_');
+                if is_telling || named > 0 {
+                    in_code.push((table.clone(), is_prefix, is_telling));
+                }
+                in_prose.push((table.clone(), is_prefix, is_telling));
+            }
+            match is_prefix {
                 true => relations.table_prefixes.push(table),
                 false => drop(relations.tables.insert(table)),
             }
             if let Some((application, model)) = models_of(&pattern.parts[named]) {
-                models.entry(application).or_default().push((model, false));
+                let models = models.entry(application).or_default();
+                models.push(Word::new(&model, false, TABLE));
             }
             let entry = Entry { target, pattern };
             match entry.pattern.parts.last() {
@@ -75,6 +104,7 @@ impl Relations {
             }
         }
         relations.words = Words::new(words);
+        [relations.in_code, relations.in_prose] = [in_code, in_prose].map(unread);
         let models = models.into_iter();
         relations.models = models
             .map(|(application, models)| (application, Words::new(models)))
@@ -97,33 +127,49 @@ impl Relations {
         self.has_columns
     }
 
-    /// Where a source spells a word of some name, ascending.
-    pub fn spelled(&self, path: &str, bytes: &[u8]) -> Vec<Span> {
-        let mut spans = self.words.find_in_source(bytes);
-        if let Some(words) = application(path).and_then(|application| self.models.get(application)) {
-            spans.extend(words.find(bytes));
-            spans.sort_unstable();
-            spans.dedup();
+    /// Where a source spells a word of some name.
+    pub fn spelled(&self, path: &str, bytes: &[u8]) -> Spelled {
+        let mut found = self.words.marked_in_source(bytes);
+        let application = application(path);
+        if let Some(words) = application.and_then(|application| self.models.get(application)) {
+            found.extend(words.marked(bytes));
+            settle(&mut found);
         }
-        spans
+        let is_named = |mark: u8| found.iter().any(|(_, marks)| marks & mark != 0);
+        // A table that a Django application has may be spelled nowhere.
+        let has_table = is_named(TABLE) || application.is_some_and(|name| self.may_have_models(name));
+        let columns = found.iter().filter(|(_, marks)| marks & COLUMN != 0);
+        Spelled {
+            columns: columns.map(|(span, _)| *span).collect(),
+            at: found.iter().map(|(span, _)| *span).collect(),
+            has_table,
+        }
     }
 
-    /// Whether a text which nobody reads spells a word of some name.
-    pub fn is_mentioned(&self, bytes: &[u8]) -> bool {
-        !self.words.find(bytes).is_empty()
+    /// Whether a Django application may have a table that a rule names.
+    fn may_have_models(&self, application: &str) -> bool {
+        let application = application.to_lowercase();
+        !self.table_prefixes.is_empty() || self.tables.iter().any(|table| table.starts_with(&application))
+    }
+
+    /// Whether a text which nobody reads may spell a table; in a program that is less than elsewhere.
+    pub fn is_mentioned(&self, bytes: &[u8], is_code: bool) -> bool {
+        !self.unread(is_code).find(bytes).is_empty()
+    }
+
+    const fn unread(&self, is_code: bool) -> &Words {
+        if is_code { &self.in_code } else { &self.in_prose }
     }
 
     /// The tables that a part of a text which nobody reads spells, as they are written in the rules: `legacy_users`,
     /// `billing.invoices`. A word that could be anything's is none; in code, neither is what may be a member of
     /// something.
     pub fn in_text(&self, text: &str, part: Span, is_code: bool) -> Vec<(TargetId, Span)> {
-        let found = self.words.find(part.of(text).as_bytes());
         let mut hits = Vec::new();
-        for word in found {
-            let span = Span::new(
-                (part.start + word.start) as usize,
-                (part.start + word.end) as usize,
-            );
+        for word in self.unread(is_code).find(part.of(text).as_bytes()) {
+            let start = (part.start + word.start) as usize;
+            let dot = usize::from(text.as_bytes()[start] == b'.');
+            let span = Span::new(start + dot, (part.start + word.end) as usize);
             let Some((name, start)) = spelled(text, span) else {
                 continue;
             };
@@ -152,6 +198,18 @@ impl Relations {
             .chain(prefixes.map(|(_, entry)| entry));
         entries.filter(|entry| is_match(&entry.pattern, name))
     }
+}
+
+/// What finds tables in text that nobody reads: each with whether it stands for all that begin so, and whether it tells
+/// enough to stand there without a schema.
+fn unread(tables: Vec<(String, bool, bool)>) -> Words {
+    let words = tables
+        .into_iter()
+        .map(|(text, is_prefix, is_telling)| match is_telling {
+            true => Word::new(&text, is_prefix, TABLE),
+            false => Word::new(&format!(".{text}"), is_prefix, TABLE),
+        });
+    Words::new(words.collect())
 }
 
 /// The name of a table that a word of a text ends, with its schema if that is written before it, and where it begins.

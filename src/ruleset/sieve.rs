@@ -39,8 +39,8 @@ fn number(block: &[u8]) -> usize {
 
 impl Sieve {
     /// Takes words in lower case; nothing where some are too short or no plain ASCII.
-    pub(super) fn new(words: &[String]) -> Option<Self> {
-        let least = words.iter().map(String::len).min()?.min(MOST);
+    pub(super) fn new(words: &[&str]) -> Option<Self> {
+        let least = words.iter().map(|word| word.len()).min()?.min(MOST);
         if least < BLOCK || !words.iter().all(|word| word.is_ascii()) {
             return None;
         }
@@ -121,8 +121,7 @@ mod tests {
     use super::*;
 
     fn any(words: &[&str], text: &str) -> bool {
-        let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
-        Sieve::new(&words).unwrap().any(text.as_bytes(), |_, _| true)
+        Sieve::new(words).unwrap().any(text.as_bytes(), |_, _| true)
     }
 
     #[test]
@@ -147,8 +146,7 @@ mod tests {
     #[test]
     fn words_that_cannot_be_sieved_are_refused() {
         for words in [&[][..], &["ab"], &["long", "ü_long"]] {
-            let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
-            assert!(Sieve::new(&words).is_none());
+            assert!(Sieve::new(words).is_none());
         }
     }
 }

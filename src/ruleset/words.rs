@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::broken::Broken;
+use super::few::Few;
 use super::sieve::Sieve;
 use crate::span::Span;
 
@@ -17,17 +19,31 @@ const TOGETHER: usize = 500;
 /// How large an expression may get, in bytes.
 const LARGEST: usize = 256 << 20;
 
-/// So few words an expression finds faster than a sieve.
+/// So few words are looked for one by one, and no sieve finds them faster.
 const FEW: usize = 24;
-
-/// Shorter names are not looked for in two parts, in bytes.
-const LEAST_BROKEN: usize = 6;
 
 /// How far before a name the beginning of an escape is looked for, in bytes: `\U0001F600`.
 const ESCAPE: usize = 12;
 
-/// How many bits tell the ends of parts from each other, as a power of two.
-const BITS: u32 = 14;
+/// A word to look for, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Word {
+    pub(super) text: Box<str>,
+    /// It stands for all that begin so.
+    pub(super) is_prefix: bool,
+    /// What is told of each place where it may stand.
+    pub(super) marks: u8,
+}
+
+impl Word {
+    pub(super) fn new(text: &str, is_prefix: bool, marks: u8) -> Self {
+        Self {
+            text: text.to_lowercase().into_boxed_str(),
+            is_prefix,
+            marks,
+        }
+    }
+}
 
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
@@ -36,91 +52,104 @@ pub(super) struct Words {
     expressions: OnceLock<Vec<Regex>>,
     /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
     beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
-    /// In lower case; those that stand for all that begin so.
-    texts: Vec<(Box<str>, bool)>,
-    /// A bit for each [`pair`] of letters before which, or after which, a word may be broken.
-    ends: Box<[u64]>,
-    begins: Box<[u64]>,
+    list: Vec<Word>,
+    broken: Broken,
     /// Of many words that are all whole.
     sieve: Option<Sieve>,
-}
-
-/// A number for two letters, in which case does not count.
-fn pair(first: u8, second: u8) -> usize {
-    let both = u32::from(first | 0x20) | u32::from(second | 0x20) << 8;
-    (both.wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize
-}
-
-/// Where a word is taken apart at the least.
-fn half(word: &[u8]) -> usize {
-    word.len().div_ceil(2)
+    /// Of few words.
+    few: Option<Few>,
 }
 
 impl Words {
-    /// Compiles words, in lower case; each may be a prefix of what is looked for.
-    pub(super) fn new(mut words: Vec<(String, bool)>) -> Self {
+    /// Compiles words.
+    pub(super) fn new(mut words: Vec<Word>) -> Self {
         words.sort_unstable();
         words.dedup();
-        let [mut ends, mut begins] = [(); 2].map(|()| vec![0_u64; 1 << (BITS - 6)].into_boxed_slice());
-        for (word, _) in &words {
-            let word = word.as_bytes();
-            if word.len() < LEAST_BROKEN {
-                continue;
-            }
-            for at in half(word)..word.len() {
-                let bit = pair(word[at - 2], word[at - 1]);
-                ends[bit / 64] |= 1 << (bit % 64);
-            }
-            for at in 1..=half(word) {
-                let bit = pair(word[at], word[at + 1]);
-                begins[bit / 64] |= 1 << (bit % 64);
-            }
-        }
-        let whole: Vec<String> = words.iter().map(|(word, _)| word.clone()).collect();
-        let is_sieved = whole.len() > FEW && !words.iter().any(|(_, is_prefix)| *is_prefix);
+        let whole: Vec<&str> = words.iter().map(|word| &*word.text).collect();
+        let is_sieved = whole.len() > FEW && !words.iter().any(|word| word.is_prefix);
         Self {
+            few: Some(&whole)
+                .filter(|whole| whole.len() <= FEW)
+                .and_then(|whole| Few::new(whole)),
             sieve: is_sieved.then(|| Sieve::new(&whole)).flatten(),
             expressions: OnceLock::new(),
-            beginning: words.iter().map(|(word, _)| beginning(word, &words)).collect(),
-            texts: words
-                .into_iter()
-                .map(|(word, is_prefix)| (word.into_boxed_str(), is_prefix))
-                .collect(),
-            ends,
-            begins,
+            beginning: words.iter().map(|word| beginning(&word.text, &words)).collect(),
+            broken: Broken::new(&words),
+            list: words,
         }
     }
 
     /// Where words may stand, ascending.
     pub(super) fn find(&self, bytes: &[u8]) -> Vec<Span> {
+        without_marks(self.marked(bytes))
+    }
+
+    /// Where words may stand, with their marks, ascending.
+    pub(super) fn marked(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
+        let mut found = self.whole(bytes);
+        settle(&mut found);
+        found
+    }
+
+    fn whole(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
         let mut spans = Vec::new();
-        if self.texts.is_empty() {
+        if self.list.is_empty() {
             return spans;
         }
-        let expressions = self.expressions.get_or_init(|| expressions(&self.texts));
-        for found in expressions
-            .iter()
-            .flat_map(|expression| expression.find_iter(bytes))
-        {
-            let start = found.start();
-            if !begins_word(bytes, start) {
-                continue;
-            }
-            let numbers = self
-                .beginning
-                .get(found.as_bytes().to_ascii_lowercase().as_slice());
-            let whole = numbers.into_iter().flatten().filter_map(|number| {
-                let (word, is_prefix) = &self.texts[*number];
-                let end = start + word.len();
-                // `full_name__icontains` asks something of a column.
-                let is_whole = *is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__");
-                is_whole.then(|| Span::new(start, end))
+        // What a dot belongs to is of no interest.
+        let begins = |start: usize| bytes[start] == b'.' || begins_word(bytes, start);
+        if let Some(few) = &self.few {
+            few.each(bytes, |start| {
+                if begins(start) {
+                    spans.extend(self.longest(bytes, start, self.beginning_at(&bytes[start..])));
+                }
             });
-            spans.extend(whole.max_by_key(|span| span.end));
+            return spans;
         }
-        spans.sort_unstable();
-        spans.dedup();
+        for expression in self.expressions.get_or_init(|| expressions(&self.list)) {
+            let mut at = 0;
+            while let Some(found) = expression.find_at(bytes, at) {
+                let start = found.start();
+                // A word with a dot before it may be another one without.
+                at = if bytes[start] == b'.' {
+                    start + 1
+                } else {
+                    found.end()
+                };
+                if begins(start) {
+                    let word = found.as_bytes().to_ascii_lowercase();
+                    let numbers = self.beginning.get(word.as_slice()).into_iter().flatten();
+                    spans.extend(self.longest(bytes, start, numbers.copied()));
+                }
+            }
+        }
         spans
+    }
+
+    /// The longest of some words that begin at an offset and end there as words do.
+    fn longest(
+        &self,
+        bytes: &[u8],
+        start: usize,
+        numbers: impl Iterator<Item = usize>,
+    ) -> Option<(Span, u8)> {
+        let whole = numbers.filter_map(|number| {
+            let word = &self.list[number];
+            let end = start + word.text.len();
+            // `full_name__icontains` asks something of a column.
+            let is_whole = word.is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__");
+            is_whole.then(|| (Span::new(start, end), word.marks))
+        });
+        whole.reduce(|one, other| (one.0.max(other.0), one.1 | other.1))
+    }
+
+    /// The numbers of the words that a text begins with.
+    fn beginning_at<'w>(&'w self, bytes: &'w [u8]) -> impl Iterator<Item = usize> + 'w {
+        let begins = |word: &Word| {
+            let there = bytes.get(..word.text.len());
+            there.is_some_and(|there| there.eq_ignore_ascii_case(word.text.as_bytes()))
+        };
+        (0..self.list.len()).filter(move |number| begins(&self.list[*number]))
     }
 
     /// Whether a word may stand somewhere that is accepted, given where it begins.
@@ -139,55 +168,36 @@ impl Words {
 
     /// Where words may stand in a source, whose literals may break them in two; ascending.
     pub(super) fn find_in_source(&self, bytes: &[u8]) -> Vec<Span> {
-        let mut spans = self.find(bytes);
-        self.broken(bytes, &mut spans);
-        spans.sort_unstable();
-        spans.dedup();
-        spans
+        without_marks(self.marked_in_source(bytes))
     }
 
-    /// The parts of words that a literal breaks in two, at its quotation marks or with a backslash.
-    fn broken(&self, bytes: &[u8], spans: &mut Vec<Span>) {
-        let has = |bits: &[u64], bit: usize| bits[bit / 64] & (1 << (bit % 64)) != 0;
-        for at in memchr::memchr3_iter(b'"', b'\'', b'\\', bytes) {
-            if at >= 2 && has(&self.ends, pair(bytes[at - 2], bytes[at - 1])) {
-                spans.extend(
-                    self.texts
-                        .iter()
-                        .filter_map(|(word, _)| begun(word.as_bytes(), bytes, at)),
-                );
-            }
-            let from = match bytes[at] {
-                // A line that is continued may be indented.
-                b'\\' => match bytes.get(at + 1..at + 3) {
-                    Some([b'\n', _] | [b'\r', b'\n']) => {
-                        let blank = bytes[at + 1..]
-                            .iter()
-                            .take_while(|byte| byte.is_ascii_whitespace())
-                            .count();
-                        at + 1 + blank
-                    }
-                    _ => continue,
-                },
-                _ => at + 1,
-            };
-            if let Some([first, second, ..]) = bytes.get(from..from + 2)
-                && has(&self.begins, pair(*first, *second))
-            {
-                spans.extend(
-                    self.texts
-                        .iter()
-                        .filter_map(|(word, _)| ended(word.as_bytes(), bytes, from)),
-                );
-            }
-        }
+    /// The same with the marks of the words.
+    pub(super) fn marked_in_source(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
+        let mut found = self.whole(bytes);
+        self.broken.find(&self.list, bytes, &mut found);
+        settle(&mut found);
+        found
     }
 }
 
+/// Sorts what was found, each place once.
+pub(super) fn settle(found: &mut Vec<(Span, u8)>) {
+    found.sort_unstable();
+    found.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        kept.1 |= if is_same { next.1 } else { 0 };
+        is_same
+    });
+}
+
+fn without_marks(found: Vec<(Span, u8)>) -> Vec<Span> {
+    found.into_iter().map(|(span, _)| span).collect()
+}
+
 /// What finds words whatever their case: of several that begin at one place the longest.
-fn expressions(words: &[(Box<str>, bool)]) -> Vec<Regex> {
+fn expressions(words: &[Word]) -> Vec<Regex> {
     let plain = |word: &str| word.replace('_', "");
-    let all: FxHashSet<&str> = words.iter().map(|(word, _)| &**word).collect();
+    let all: FxHashSet<&str> = words.iter().map(|word| &*word.text).collect();
     let is_double = |word: &&str| word.contains('_') && all.contains(plain(word).as_str());
     // `legacy_users` and `legacyusers` begin alike: to look for both at once costs no more than for one.
     let doubles: FxHashSet<String> = all.iter().copied().filter(is_double).map(plain).collect();
@@ -212,38 +222,15 @@ fn expressions(words: &[(Box<str>, bool)]) -> Vec<Regex> {
 }
 
 /// A word with the numbers of all those that it begins with.
-fn beginning(word: &str, words: &[(String, bool)]) -> (Box<[u8]>, Vec<usize>) {
+fn beginning(word: &str, words: &[Word]) -> (Box<[u8]>, Vec<usize>) {
     let of = |length: usize| {
         let same = word.get(..length)?;
-        let from = words.partition_point(|(other, _)| other.as_str() < same);
-        let to = words.partition_point(|(other, _)| other.as_str() <= same);
+        let from = words.partition_point(|other| &*other.text < same);
+        let to = words.partition_point(|other| &*other.text <= same);
         Some(from..to)
     };
     let numbers = (1..=word.len()).filter_map(of).flatten().collect();
     (word.as_bytes().into(), numbers)
-}
-
-/// The first letters of a word, half of them or more, before an offset.
-fn begun(word: &[u8], bytes: &[u8], end: usize) -> Option<Span> {
-    let lengths = half(word)..word.len();
-    let lengths = lengths.filter(|_| word.len() >= LEAST_BROKEN).rev();
-    let starts = lengths.filter_map(|length| Some((end.checked_sub(length)?, length)));
-    let mut there = starts.filter(|(start, length)| {
-        bytes[*start..end].eq_ignore_ascii_case(&word[..*length]) && begins_word(bytes, *start)
-    });
-    there.next().map(|(start, _)| Span::new(start, end))
-}
-
-/// The last letters of a word, half of them or more, from an offset on.
-fn ended(word: &[u8], bytes: &[u8], start: usize) -> Option<Span> {
-    let offsets = (1..=half(word)).filter(|_| word.len() >= LEAST_BROKEN);
-    let mut there = offsets.filter_map(|offset| {
-        let rest = &word[offset..];
-        let end = start + rest.len();
-        let is_there = bytes.get(start..end)?.eq_ignore_ascii_case(rest) && ends_word(bytes, end);
-        is_there.then(|| Span::new(start, end))
-    });
-    there.next()
 }
 
 fn is_word(byte: u8) -> bool {
@@ -251,14 +238,17 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// Whether a word may begin at an offset: nothing is joined to it, or what is ends an escape or a format's part.
-fn begins_word(bytes: &[u8], start: usize) -> bool {
+pub(super) fn begins_word(bytes: &[u8], start: usize) -> bool {
+    if !start.checked_sub(1).is_some_and(|before| is_word(bytes[before])) {
+        return true;
+    }
     let near = &bytes[start.saturating_sub(ESCAPE)..start];
     let joined = near.iter().rev().take_while(|byte| is_word(**byte)).count();
     let before = near.len().checked_sub(joined + 1).map(|at| near[at]);
-    joined == 0 || matches!(before, Some(b'\\' | b'%'))
+    matches!(before, Some(b'\\' | b'%'))
 }
 
-fn ends_word(bytes: &[u8], end: usize) -> bool {
+pub(super) fn ends_word(bytes: &[u8], end: usize) -> bool {
     !bytes.get(end).is_some_and(|byte| is_word(*byte))
 }
 
@@ -268,8 +258,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let words = Words::new(vec![
-            ("legacy_users".to_owned(), false),
-            ("old_".to_owned(), true),
+            Word::new("legacy_users", false, 1),
+            Word::new("old_", true, 2),
         ]);
         let spans = words.find_in_source(text.as_bytes());
         spans.into_iter().map(|span| span.of(text)).collect()
@@ -286,7 +276,7 @@ mod tests {
 
     #[test]
     fn words_with_and_without_underscores() {
-        let words = ["a_b_c", "abc", "xyz"].map(|word| (word.to_owned(), false));
+        let words = ["a_b_c", "abc", "xyz"].map(|word| Word::new(word, false, 0));
         let words = Words::new(words.to_vec());
         let text = "A_B_C Abc a_bc xyz";
         let spans = words.find(text.as_bytes());
@@ -297,9 +287,42 @@ mod tests {
     #[test]
     fn very_many_and_very_long_words() {
         let word = |number: usize| format!("{number:06}{}", "x".repeat(480));
-        let words = Words::new((0..3_000).map(|number| (word(number), false)).collect());
+        let words = Words::new(
+            (0..3_000)
+                .map(|number| Word::new(&word(number), false, 0))
+                .collect(),
+        );
         assert_eq!(words.find(word(2_999).as_bytes()).len(), 1);
         assert_eq!(words.find(word(0).to_uppercase().as_bytes()).len(), 1);
+    }
+
+    #[test]
+    fn few_words_are_found_as_many_are() {
+        let words = [
+            ("users", false),
+            ("users_new", false),
+            ("old_", true),
+            (".tables", false),
+            ("tag", false),
+        ];
+        let words = words.map(|(word, is_prefix)| Word::new(word, is_prefix, 1));
+        let few = Words::new(words.to_vec());
+        assert!(few.few.is_some());
+        let mut many = few.clone();
+        many.few = None;
+        let pieces = [
+            "users", "_NEW", "old_", ".Tables", "tag", " ", "\\n", "%s", "__", "ü", "\"", "x",
+        ];
+        for number in 0..pieces.len().pow(4) {
+            let text: String = (0..4)
+                .map(|at| pieces[number / pieces.len().pow(at) % pieces.len()])
+                .collect();
+            assert_eq!(
+                few.marked_in_source(text.as_bytes()),
+                many.marked_in_source(text.as_bytes()),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -139,7 +139,12 @@ fn reached(given: &Given, looked: &Looked) -> u64 {
 
 /// What a file is remembered by, beside the names of its tree that it may refer to: its content, its path and place,
 /// and what is mounted where.
-pub(super) fn key(content: Content, (path, kind): (&str, FileKind), project: &Project, rules: &RuleSet) -> u128 {
+pub(super) fn key(
+    content: Content,
+    (path, kind): (&str, FileKind),
+    project: &Project,
+    rules: &RuleSet,
+) -> u128 {
     let mut hasher = Xxh3::new();
     (content, path, rules.mounted()).hash(&mut hasher);
     match kind {

@@ -36,16 +36,20 @@ pub(super) fn matches(
     if relations.is_empty() {
         return Vec::new();
     }
-    let mut at = relations.spelled(path, bytes);
-    if at.is_empty() {
+    let mut spelled = relations.spelled(path, bytes);
+    if spelled.at.is_empty() || (checker.prefilter && !spelled.has_table) {
         return Vec::new();
     }
     let text = source::decode(bytes);
     if text.len() != bytes.len() {
         // A byte order mark is gone, or another encoding takes more bytes.
-        at = relations.spelled(path, text.as_bytes());
+        spelled = relations.spelled(path, text.as_bytes());
     }
-    let usage = super::usage(language, &text, place, &at, &Constants::default());
+    // An identifier is a column, if anything, but where an idiom says that it is a table.
+    let is_narrow = checker.prefilter && !checker.rules.idioms().have_segments(language.map(|is| is.name));
+    let named = if is_narrow { &spelled.columns } else { &spelled.at };
+    let at = [spelled.at.as_slice(), named];
+    let usage = super::usage(language, &text, place, at, &Constants::default());
     let mut reader = Reader {
         checker,
         language,
@@ -81,7 +85,6 @@ impl Reader<'_> {
         let idioms = self.checker.rules.idioms();
         let meanings: Vec<Vec<Meaning>> = (usage.literals.iter())
             .map(|placed| idioms.meanings(self.language.map(|language| language.name), usage, placed))
-            .map(|meanings| meanings.into_iter().filter(|is| is.is_relation()).collect())
             .collect();
         // What may be either is a table where nothing is about another: `drop_column("users", "name")`. A model that says
         // what its table is called is not called after its own name.

@@ -12,6 +12,7 @@ mod anatomy;
 mod calls;
 mod classes;
 mod format;
+mod glance;
 mod hands;
 mod lexer;
 mod machine;
@@ -20,6 +21,7 @@ mod outline;
 mod place;
 mod quoted;
 mod statement;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -31,9 +33,10 @@ use rustc_hash::FxHashSet;
 
 pub(super) use self::anatomy::anatomy;
 use self::calls::Pending;
-use self::names::{Key, Names, distinct_words};
+use self::names::{Key, Names};
 use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
 use self::value::{Said, Text, Value};
+use crate::lang::python::imports::all_words;
 use crate::lang::{Constants, Excerpt};
 use crate::literal::{Literal, Usage};
 use crate::span::Span;
@@ -42,10 +45,14 @@ use self::place::Written;
 
 /// The literals that say a word of interest, composed, and the identifiers that are one.
 pub(super) fn literals(excerpt: &Excerpt<'_>) -> Usage {
-    if excerpt.at.is_empty() {
+    if !glance::may_say(excerpt.text, excerpt.at, excerpt.named) {
         return Usage::default();
     }
-    let outline = outline::outline(excerpt.text, excerpt.at);
+    let mut outline = outline::outline(excerpt.text, excerpt.at);
+    outline.keep_words(excerpt.named);
+    if outline.says_nothing(excerpt.at) {
+        return Usage::default();
+    }
     let names = Names::new(excerpt.text, excerpt.place, &outline);
     let mut reader = Reader {
         text: excerpt.text,
@@ -118,7 +125,7 @@ impl<'t> Reader<'t> {
             }
             let block = self.outline.blocks[line.block as usize].kind;
             self.pending.insert((block == BlockKind::Function, id));
-            for word in distinct_words(line.span.of(self.text)) {
+            for (_, word) in all_words(line.span.of(self.text)) {
                 due.extend(self.names.binders(&self.outline, line.block, word));
             }
         }
@@ -126,8 +133,7 @@ impl<'t> Reader<'t> {
 
     /// Whether a word of interest stands in a part of the text.
     fn is_wanted(&self, part: Span) -> bool {
-        let next = self.at.partition_point(|hit| hit.start < part.start);
-        self.at.get(next).is_some_and(|hit| hit.end <= part.end)
+        is_among(self.at, part)
     }
 
     /// Whether a value holds a word of interest.
@@ -252,9 +258,15 @@ impl<'t> Reader<'t> {
         if !self.used.insert((home, name)) {
             return;
         }
-        let users = self.names.users(self.text, &self.outline, name, from, to);
+        let users = self.names.users(&self.outline, name, from, to);
         self.read_later(users);
     }
+}
+
+/// Whether one of some places lies in a part of a text.
+fn is_among(at: &[Span], part: Span) -> bool {
+    let next = at.partition_point(|hit| hit.start < part.start);
+    at.get(next).is_some_and(|hit| hit.end <= part.end)
 }
 
 /// Whether a suite is another one, or around it.

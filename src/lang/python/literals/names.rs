@@ -1,11 +1,14 @@
 //! The names of a module: what imports bind them to, which statements assign them, what they hold.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::lexer::{Lexer, Token};
-use super::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
+use super::lexer::Lexer;
+use super::outline::{BlockId, BlockKind, Line, LineId, LineKind, MODULE, NONE, Outline};
+use super::targets::{Target, targets};
 use super::value::{Dotted, Value};
-use crate::lang::python::imports::{Binds, all_words, imports};
+use crate::lang::python::imports::{Binds, all_words, imports, is_word, words};
 use crate::names::Path;
 use crate::project::Place;
 
@@ -15,8 +18,8 @@ const MOST_BLOCKS: usize = 64;
 /// Modules with functions that return the text which they are given.
 const WRAPPERS: &[&str] = &["inspect", "string", "textwrap"];
 
-/// Methods that add to a list.
-pub(super) const ADDERS: &[&str] = &["append", "extend", "insert"];
+/// The users of so many names are looked for one by one.
+const MOST_SEARCHED: usize = 16;
 
 /// A name of a block.
 pub(super) type Key<'t> = (BlockId, &'t str);
@@ -32,33 +35,47 @@ pub(super) struct Binding<'t> {
     pub(super) is_grown: bool,
 }
 
+/// The statements that bind each name.
+type Bound<'t> = FxHashMap<&'t str, Vec<LineId>>;
+
 /// The names of a module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Names<'t> {
+    text: &'t str,
     imports: FxHashMap<&'t str, Path>,
-    /// The statements that bind a name in a block.
-    bound: FxHashMap<Key<'t>, Vec<LineId>>,
+    /// The statements that bind a name, for each block; made when one is first asked for.
+    bound: Vec<OnceCell<Bound<'t>>>,
+    /// The names that were asked for, by the block that uses them.
+    asked: FxHashSet<Key<'t>>,
+    /// Those whose statements were handed out.
+    handed: FxHashSet<Key<'t>>,
     /// The statements that bind a name in the body of a class, or as an attribute of `self`.
-    members: FxHashMap<&'t str, Vec<LineId>>,
+    members: Bound<'t>,
     classes: FxHashMap<&'t str, BlockId>,
     /// Something is imported from one of [`WRAPPERS`].
     pub(super) has_wrappers: bool,
     pub(super) values: FxHashMap<Key<'t>, Binding<'t>>,
-    /// Every word with the statement that it stands in, ascending; made when it is first asked for.
+    /// How many names were searched for.
+    searched: usize,
+    /// Every word with the statements that it stands in, ascending; made once many were searched for.
     words: Option<FxHashMap<&'t str, Vec<LineId>>>,
-}
-
-/// What a statement binds.
-#[derive(Debug, PartialEq, Eq)]
-enum Target<'t> {
-    Name(&'t str),
-    /// An attribute of `self` or `cls`.
-    Member(&'t str),
 }
 
 impl<'t> Names<'t> {
     pub(super) fn new(text: &'t str, place: &Place, outline: &Outline) -> Self {
-        let mut names = Self::default();
+        let mut names = Self {
+            text,
+            imports: FxHashMap::default(),
+            bound: vec![OnceCell::new(); outline.blocks.len()],
+            asked: FxHashSet::default(),
+            handed: FxHashSet::default(),
+            members: members(text, outline),
+            classes: FxHashMap::default(),
+            has_wrappers: false,
+            values: FxHashMap::default(),
+            searched: 0,
+            words: None,
+        };
         for item in imports(text, place).items {
             let (bound, path) = match item.binds {
                 Binds::First(bound) => (bound, item.path[..1].to_vec()),
@@ -75,26 +92,12 @@ impl<'t> Names<'t> {
                 names.classes.entry(opened.name.of(text)).or_insert(block);
             }
         }
-        for (id, line) in (0..).zip(&outline.lines) {
-            let block = match line.kind {
-                LineKind::Function => line.opens.unwrap_or(line.block),
-                LineKind::Plain | LineKind::For | LineKind::Header => line.block,
-                LineKind::Decorator | LineKind::Import | LineKind::Class => continue,
-            };
-            let is_class = outline.blocks[block as usize].kind == BlockKind::Class;
-            for target in targets(&mut Lexer::new(text, line.span), line.kind) {
-                match target {
-                    Target::Name(name) => {
-                        names.bound.entry((block, name)).or_default().push(id);
-                        if is_class {
-                            names.members.entry(name).or_default().push(id);
-                        }
-                    }
-                    Target::Member(name) => names.members.entry(name).or_default().push(id),
-                }
-            }
-        }
         names
+    }
+
+    /// The statements that bind each name in a block.
+    fn bound(&self, outline: &Outline, block: BlockId) -> &Bound<'t> {
+        self.bound[block as usize].get_or_init(|| bound(self.text, outline, block))
     }
 
     /// The block that a name belongs to which is used in another.
@@ -103,8 +106,8 @@ impl<'t> Names<'t> {
         for _ in 0..MOST_BLOCKS {
             let around = &outline.blocks[current as usize];
             let is_seen = current == block || around.kind != BlockKind::Class;
-            let key = (current, name);
-            if is_seen && (self.bound.contains_key(&key) || self.values.contains_key(&key)) {
+            let is_bound = || self.bound(outline, current).contains_key(name);
+            if is_seen && (self.values.contains_key(&(current, name)) || is_bound()) {
                 return Some(current);
             }
             if current == MODULE {
@@ -197,13 +200,14 @@ impl<'t> Names<'t> {
     /// The statements that bind a name which another statement uses, or an attribute of that name: those that were
     /// not asked for yet.
     pub(super) fn binders(&mut self, outline: &Outline, block: BlockId, name: &'t str) -> Vec<LineId> {
-        let home = self.home(outline, block, name);
-        let bound = home.and_then(|home| self.bound.remove_entry(&(home, name)));
+        if !self.asked.insert((block, name)) {
+            return Vec::new();
+        }
         let mut found = self.members.remove(name).unwrap_or_default();
-        if let Some((key, lines)) = bound {
-            found.extend(lines);
-            // It is still known to be bound there.
-            self.bound.insert(key, Vec::new());
+        if let Some(home) = self.home(outline, block, name)
+            && self.handed.insert((home, name))
+        {
+            found.extend(self.bound(outline, home).get(name).into_iter().flatten());
         }
         found
     }
@@ -211,13 +215,26 @@ impl<'t> Names<'t> {
     /// The statements that a word stands in, of those from one to another.
     pub(super) fn users(
         &mut self,
-        text: &'t str,
         outline: &Outline,
-        name: &str,
+        name: &'t str,
         from: LineId,
         to: LineId,
     ) -> Vec<LineId> {
-        let words = self.words.get_or_insert_with(|| words_by_line(text, outline));
+        if !name.bytes().all(is_word) {
+            return Vec::new();
+        }
+        self.searched += 1;
+        if self.searched <= MOST_SEARCHED {
+            let mut users: Vec<LineId> = words(self.text, name)
+                .filter_map(|at| outline.line_at(at))
+                .filter(|line| *line >= from && (to == NONE || *line < to))
+                .collect();
+            users.dedup();
+            return users;
+        }
+        let words = self
+            .words
+            .get_or_insert_with(|| words_by_line(self.text, outline));
         let Some(lines) = words.get(name) else {
             return Vec::new();
         };
@@ -225,6 +242,66 @@ impl<'t> Names<'t> {
         let users = lines[first..].iter().take_while(|line| to == NONE || **line < to);
         users.copied().collect()
     }
+}
+
+/// The statements that bind each name in a block.
+fn bound<'t>(text: &'t str, outline: &Outline, block: BlockId) -> Bound<'t> {
+    let mut bound = Bound::default();
+    let around = &outline.blocks[block as usize];
+    let first = if block == MODULE { 0 } else { around.header };
+    let last = (around.end as usize).min(outline.lines.len());
+    let lines = outline.lines.get(first as usize..last).unwrap_or_default();
+    for (id, line) in (first..).zip(lines) {
+        if binds_in(line) == Some(block) {
+            for target in targets(&mut Lexer::new(text, line.span), line.kind) {
+                if let Target::Name(name) = target {
+                    bound.entry(name).or_default().push(id);
+                }
+            }
+        }
+    }
+    bound
+}
+
+/// The statements that bind each name in the body of a class, or as an attribute of `self`.
+fn members<'t>(text: &'t str, outline: &Outline) -> Bound<'t> {
+    let mut members = Bound::default();
+    for (id, line) in (0..).zip(&outline.lines) {
+        let Some(block) = binds_in(line) else { continue };
+        let is_class = outline.blocks[block as usize].kind == BlockKind::Class;
+        if !is_class && !may_bind_member(line, text) {
+            continue;
+        }
+        for target in targets(&mut Lexer::new(text, line.span), line.kind) {
+            match target {
+                Target::Name(name) if is_class => members.entry(name).or_default().push(id),
+                Target::Member(name) => members.entry(name).or_default().push(id),
+                Target::Name(_) => {}
+            }
+        }
+    }
+    members
+}
+
+/// The block in which a statement binds names, if it may bind any.
+fn binds_in(line: &Line) -> Option<BlockId> {
+    match line.kind {
+        LineKind::Function => Some(line.opens.unwrap_or(line.block)),
+        LineKind::Plain | LineKind::For | LineKind::Header => Some(line.block),
+        LineKind::Decorator | LineKind::Import | LineKind::Class => None,
+    }
+}
+
+/// Whether a statement may assign an attribute of `self`.
+fn may_bind_member(line: &Line, text: &str) -> bool {
+    let statement = line.span.of(text);
+    let until = match line.kind {
+        LineKind::Plain => memchr::memrchr2(b'=', b':', statement.as_bytes()),
+        LineKind::For => Some(statement.len()),
+        _ => None,
+    };
+    let before = until.and_then(|until| statement.get(..until)).unwrap_or_default();
+    ["self", "cls"].iter().any(|word| before.contains(word))
 }
 
 fn words_by_line<'t>(text: &'t str, outline: &Outline) -> FxHashMap<&'t str, Vec<LineId>> {
@@ -242,106 +319,4 @@ fn words_by_line<'t>(text: &'t str, outline: &Outline) -> FxHashMap<&'t str, Vec
 
 fn owned(segments: &[&str]) -> impl Iterator<Item = String> {
     segments.iter().map(|segment| (*segment).to_owned())
-}
-
-/// Every word of a part of a text, each once.
-pub(super) fn distinct_words(part: &str) -> Vec<&str> {
-    let mut seen = FxHashSet::default();
-    let words = all_words(part).map(|(_, word)| word);
-    words.filter(|word| seen.insert(*word)).collect()
-}
-
-/// The names that a statement binds, read from its beginning.
-fn targets<'t>(lexer: &mut Lexer<'t>, kind: LineKind) -> Vec<Target<'t>> {
-    match kind {
-        LineKind::Function => parameters(lexer),
-        LineKind::Header => after_as(lexer),
-        LineKind::For => assigned(lexer, true),
-        _ => assigned(lexer, false),
-    }
-}
-
-fn parameters<'t>(lexer: &mut Lexer<'t>) -> Vec<Target<'t>> {
-    let (mut depth, mut may_start, mut found) = (0_u32, false, Vec::new());
-    loop {
-        match lexer.next() {
-            Token::End => return found,
-            Token::Open(_) => {
-                depth += 1;
-                may_start = depth == 1;
-            }
-            Token::Close(_) => depth = depth.saturating_sub(1),
-            Token::Comma => may_start = depth == 1,
-            Token::Star | Token::Power => {}
-            Token::Name(name) if may_start => {
-                may_start = false;
-                found.push(Target::Name(name));
-            }
-            _ => may_start = false,
-        }
-    }
-}
-
-/// `with a as b, c as d`, `except E as e`
-fn after_as<'t>(lexer: &mut Lexer<'t>) -> Vec<Target<'t>> {
-    let (mut is_after, mut found) = (false, Vec::new());
-    loop {
-        match lexer.next() {
-            Token::End => return found,
-            Token::Name("as") => is_after = true,
-            Token::Name(name) if is_after => {
-                is_after = false;
-                found.push(Target::Name(name));
-            }
-            _ => is_after = false,
-        }
-    }
-}
-
-/// `a = `, `a: T`, `a, b =`, `self.a =`, `a +=`, `a.append(`; `for a, b in`
-fn assigned<'t>(lexer: &mut Lexer<'t>, is_loop: bool) -> Vec<Target<'t>> {
-    let mut found = Vec::new();
-    let (mut certain, mut depth) = (0, 0_u32);
-    let mut path: Vec<&str> = Vec::new();
-    loop {
-        let token = lexer.next();
-        match token {
-            Token::Name("for" | "async") if is_loop && found.is_empty() && path.is_empty() => continue,
-            Token::Name("in") if is_loop => {}
-            Token::Name(name) if path.len() < 3 => {
-                path.push(name);
-                continue;
-            }
-            Token::Open(_) | Token::Close(_) => {
-                if let [name, adder] = path[..]
-                    && ADDERS.contains(&adder)
-                {
-                    return vec![Target::Name(name)];
-                }
-                depth = match token {
-                    Token::Open(_) => depth + 1,
-                    _ => depth.saturating_sub(1),
-                };
-                continue;
-            }
-            Token::Dot | Token::Star => continue,
-            _ => {}
-        }
-        match &path[..] {
-            [name] => found.push(Target::Name(name)),
-            ["self" | "cls", name] => found.push(Target::Member(name)),
-            _ => {}
-        }
-        path.clear();
-        match token {
-            Token::Comma => {}
-            // What stood before it is assigned to; perhaps more follows that is.
-            Token::Equal if depth == 0 => certain = found.len(),
-            Token::Colon | Token::PlusEqual | Token::Name("in") => return found,
-            _ => {
-                found.truncate(certain);
-                return found;
-            }
-        }
-    }
 }

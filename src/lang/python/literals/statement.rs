@@ -3,9 +3,10 @@
 use super::Reader;
 use super::calls::PendingId;
 use super::machine::{Machine, Outcome};
-use super::names::{ADDERS, Key};
+use super::names::Key;
 use super::outline::{BlockId, LineId, LineKind};
 use super::place::At;
+use super::targets::ADDERS;
 use super::value::{Dotted, MOST_NESTED, Sequence, Text, Value};
 use crate::span::Span;
 

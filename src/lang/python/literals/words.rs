@@ -20,9 +20,6 @@ impl<'t> Reader<'t> {
         let mut statements = Vec::new();
         for word in std::mem::take(&mut self.outline.words) {
             let line = self.outline.lines[word.line as usize];
-            if line.kind == LineKind::Import {
-                continue;
-            }
             let next = skip_blanks(&self.text.as_bytes()[word.span.end as usize..]);
             let is_equal = next.first() == Some(&b'=') && next.get(1) != Some(&b'=');
             if let Some(opened) = line.opens.filter(|_| line.kind == LineKind::Function)

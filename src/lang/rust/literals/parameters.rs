@@ -97,6 +97,7 @@ mod tests {
             text,
             place: &place,
             at: &at,
+            named: &at,
             constants: &crate::lang::Constants::default(),
         });
         let placed = usage.literals.iter();

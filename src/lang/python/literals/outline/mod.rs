@@ -4,6 +4,7 @@
 //! that is not closed ends where a statement begins that cannot stand in one, indentation that fits nothing belongs to
 //! what is left of it. On the way it sees where the words of interest stand.
 
+mod ask;
 mod kind;
 #[cfg(test)]
 mod tests;
@@ -48,7 +49,7 @@ pub(super) struct Line {
     pub(super) suite: LineId,
     /// The block that it opens.
     pub(super) opens: Option<BlockId>,
-    /// A word of interest stands in a string of it.
+    /// A word of interest stands in a string of it, and that is more than a docstring.
     pub(super) is_wanted: bool,
 }
 
@@ -101,6 +102,7 @@ pub(super) fn outline(text: &str, at: &[Span]) -> Outline {
         bytes: text.as_bytes(),
         scanner: Scanner::new(text),
         hits: at,
+        plain: Span::default(),
         outline: Outline::default(),
         blocks: vec![(0, MODULE)],
         suites: Vec::new(),
@@ -122,6 +124,8 @@ struct Cutter<'a, 't> {
     scanner: Scanner,
     /// The words of interest that are yet to come.
     hits: &'a [Span],
+    /// The last string that has no fields.
+    plain: Span,
     outline: Outline,
     /// The open blocks, each with the indentation of its header plus one.
     blocks: Vec<(usize, BlockId)>,
@@ -188,7 +192,12 @@ impl Cutter<'_, '_> {
             let (end, past) = self.statement(start, line);
             let kind = self.outline.lines[line as usize].kind;
             let span = Span::new(start, start + self.bytes[start..end].trim_ascii_end().len());
-            self.outline.lines[line as usize].span = span;
+            let found = &mut self.outline.lines[line as usize];
+            found.span = span;
+            // A string that is a statement is a docstring, or none that anyone reads.
+            let rest = self.bytes.get(self.plain.end as usize..span.end as usize);
+            let rest = rest.unwrap_or_default().trim_ascii_start();
+            found.is_wanted &= self.plain.start != span.start || !matches!(rest, [] | [b'#', ..]);
             let opens_suite = !matches!(kind, LineKind::Plain | LineKind::Decorator | LineKind::Import);
             if opens_suite && is_first {
                 self.suites.push((indent + 1, line));
@@ -261,12 +270,12 @@ impl Cutter<'_, '_> {
         let kind = self.outline.lines[line as usize].kind;
         let is_header = !matches!(kind, LineKind::Plain | LineKind::Decorator | LineKind::Import);
         let (mut depth, mut at) = (0_usize, start);
-        while let Some(&byte) = self.bytes.get(at) {
-            if !IS_SIGN[byte as usize] {
-                at += 1;
-                continue;
-            }
-            match byte {
+        while let Some(found) = self.bytes[at.min(self.bytes.len())..]
+            .iter()
+            .position(|byte| IS_SIGN[usize::from(*byte)])
+        {
+            at += found;
+            match self.bytes[at] {
                 b'\n' | b'\r' if depth == 0 || self.begins_statement(at + 1) => {
                     self.note(at, line, depth > 0);
                     return (at, at + 1);
@@ -281,7 +290,7 @@ impl Cutter<'_, '_> {
                 }
                 b'(' | b'[' | b'{' | b')' | b']' | b'}' => {
                     self.note(at, line, depth > 0);
-                    depth = match byte {
+                    depth = match self.bytes[at] {
                         b'(' | b'[' | b'{' => depth + 1,
                         _ => depth.saturating_sub(1),
                     };
@@ -314,6 +323,9 @@ impl Cutter<'_, '_> {
         let prefix = prefix_start(self.bytes, quote, floor);
         self.note(prefix, line, is_inner);
         let quoted = self.scanner.quoted(self.bytes, prefix, quote, self.bytes.len());
+        if !quoted.has_fields {
+            self.plain = quoted.span;
+        }
         let end = (quoted.span.end as usize).max(quote + 1);
         if self.hits.first().is_some_and(|hit| (hit.start as usize) < end) {
             self.outline.lines[line as usize].is_wanted = true;

@@ -22,6 +22,7 @@ fn read(text: &str) -> Usage {
         text,
         place: &place,
         at: &at,
+        named: &at,
         constants: &crate::lang::Constants::default(),
     })
 }

@@ -34,6 +34,7 @@ fn usage(text: &str) -> Usage {
         text,
         place: &place,
         at: &at,
+        named: &at,
         constants: &crate::lang::Constants::default(),
     });
     check(&usage, text);

@@ -1,0 +1,128 @@
+//! The names that statements bind, told by their first tokens: `a = `, `for a in`, `with b as a`, parameters.
+
+use super::lexer::{Lexer, Token};
+use super::outline::LineKind;
+
+/// Methods that add to a list.
+pub(super) const ADDERS: &[&str] = &["append", "extend", "insert"];
+
+/// What a statement binds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Target<'t> {
+    Name(&'t str),
+    /// An attribute of `self` or `cls`.
+    Member(&'t str),
+}
+
+/// The names that a statement binds, read from its beginning.
+pub(super) fn targets<'t>(lexer: &mut Lexer<'t>, kind: LineKind) -> Vec<Target<'t>> {
+    match kind {
+        LineKind::Function => parameters(lexer),
+        LineKind::Header => after_as(lexer),
+        LineKind::For => assigned(lexer, true),
+        _ => assigned(lexer, false),
+    }
+}
+
+fn parameters<'t>(lexer: &mut Lexer<'t>) -> Vec<Target<'t>> {
+    let (mut depth, mut may_start, mut found) = (0_u32, false, Vec::new());
+    loop {
+        match lexer.next() {
+            Token::End => return found,
+            Token::Open(_) => {
+                depth += 1;
+                may_start = depth == 1;
+            }
+            Token::Close(_) => depth = depth.saturating_sub(1),
+            Token::Comma => may_start = depth == 1,
+            Token::Star | Token::Power => {}
+            Token::Name(name) if may_start => {
+                may_start = false;
+                found.push(Target::Name(name));
+            }
+            _ => may_start = false,
+        }
+    }
+}
+
+/// `with a as b, c as d`, `except E as e`
+fn after_as<'t>(lexer: &mut Lexer<'t>) -> Vec<Target<'t>> {
+    let (mut is_after, mut found) = (false, Vec::new());
+    loop {
+        match lexer.next() {
+            Token::End => return found,
+            Token::Name("as") => is_after = true,
+            Token::Name(name) if is_after => {
+                is_after = false;
+                found.push(Target::Name(name));
+            }
+            _ => is_after = false,
+        }
+    }
+}
+
+/// The first segments of a path.
+#[derive(Debug, Default)]
+struct Segments<'t> {
+    first: [&'t str; 3],
+    number: usize,
+}
+
+impl<'t> Segments<'t> {
+    /// Adds one, if that is not too many.
+    fn push(&mut self, segment: &'t str) -> bool {
+        let free = self.first.get_mut(self.number);
+        free.map(|free| *free = segment)
+            .map(|()| self.number += 1)
+            .is_some()
+    }
+
+    fn all(&self) -> &[&'t str] {
+        self.first.get(..self.number).unwrap_or_default()
+    }
+}
+
+/// `a = `, `a: T`, `a, b =`, `self.a =`, `a +=`, `a.append(`; `for a, b in`
+fn assigned<'t>(lexer: &mut Lexer<'t>, is_loop: bool) -> Vec<Target<'t>> {
+    let mut found = Vec::new();
+    let (mut certain, mut depth) = (0, 0_u32);
+    let mut path = Segments::default();
+    loop {
+        let token = lexer.next();
+        match token {
+            Token::Name("for" | "async") if is_loop && found.is_empty() && path.all().is_empty() => continue,
+            Token::Name("in") if is_loop => {}
+            Token::Name(name) if path.push(name) => continue,
+            Token::Open(_) | Token::Close(_) => {
+                if let [name, adder] = path.all()
+                    && ADDERS.contains(adder)
+                {
+                    return vec![Target::Name(name)];
+                }
+                depth = match token {
+                    Token::Open(_) => depth + 1,
+                    _ => depth.saturating_sub(1),
+                };
+                continue;
+            }
+            Token::Dot | Token::Star => continue,
+            _ => {}
+        }
+        match path.all() {
+            [name] => found.push(Target::Name(name)),
+            ["self" | "cls", name] => found.push(Target::Member(name)),
+            _ => {}
+        }
+        path = Segments::default();
+        match token {
+            Token::Comma => {}
+            // What stood before it is assigned to; perhaps more follows that is.
+            Token::Equal if depth == 0 => certain = found.len(),
+            Token::Colon | Token::PlusEqual | Token::Name("in") => return found,
+            _ => {
+                found.truncate(certain);
+                return found;
+            }
+        }
+    }
+}
