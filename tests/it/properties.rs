@@ -51,7 +51,8 @@ impl<'r> Run<'r> {
             &[],
             &globset::GlobSet::empty(),
         );
-        let content = |path: &str| Some(xxh3_128(&self.texts[path]));
+        let contents = self.paths.iter().map(|path| Some(xxh3_128(&self.texts[path])));
+        let contents: Vec<_> = contents.collect();
         let corpus = Corpus {
             paths: &self.paths,
             tree: &self.paths,
@@ -59,7 +60,8 @@ impl<'r> Run<'r> {
             progress: &|| {},
             memo: memo.map(|memo| Recall {
                 memo,
-                content: &content,
+                contents: &contents,
+                is_still: &|_| true,
             }),
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
