@@ -21,7 +21,8 @@
 //! 6. [`scan`] collects the findings of all files. Names that files pass on (`from legacy import pay` in a package's
 //!    `__init__`, `pub use`) become names to look for, and the files that may use them are looked at again, until no
 //!    new name turns up; what mounts routers is found out before. What came of a file is remembered by its content, from
-//!    one commit to the next and from one run to the next ([`cache`]). [`output`] writes what came of it all.
+//!    one commit to the next and from one run to the next, and what came of a whole tree until something in it changes
+//!    ([`cache`]). [`output`] writes what came of it all.
 //! 7. Two sides, out of the working tree and of [`git`], make a [`change`]: the [`gate`]. A [`baseline`] is the base of
 //!    those who have no history at hand.
 //! 8. [`owners`] says whose the files are, and a scan of a commit becomes a [point](trend::Point) of a history, of which

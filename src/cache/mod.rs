@@ -1,5 +1,6 @@
 //! The cache: what scans remember, kept from one run to the next in the git directory, where it is nobody's business but
-//! this clone's.
+//! this clone's. Beside what is remembered of files lies what the last scan of the whole tree came to, which is all that
+//! is read while nothing in it changes.
 //!
 //! A file of it is of one set of rules and one build of the program, and is written whole beside its place and moved
 //! there: runs at the same time cost each other an entry, never a wrong answer. A damaged file is not read. What is
