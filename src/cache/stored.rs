@@ -23,8 +23,11 @@ type Text = u32;
 struct Whole<'b> {
     #[serde(borrow)]
     texts: Vec<&'b str>,
-    entries: Vec<(u128, Vec<(u64, Option<Entry>)>)>,
+    entries: Vec<(u128, Entries)>,
 }
+
+/// By the numbers of names.
+type Entries = Vec<(u64, Option<Entry>)>;
 
 #[derive(Serialize, Deserialize)]
 struct Entry {
@@ -201,10 +204,7 @@ impl Writer {
                 SkipReason::Unreadable(why) => Skip::Unreadable(self.text(why)),
                 SkipReason::Unparsed => Skip::Unparsed,
             }),
-            footprint: {
-                let (hashes, quoted) = outcome.footprint.hashes();
-                (hashes.to_vec(), quoted.map(<[u32]>::to_vec))
-            },
+            footprint: outcome.footprint.parts(),
         }
     }
 
@@ -303,7 +303,7 @@ impl Reader {
                 Some(Skip::Unparsed) => Some(SkipReason::Unparsed),
                 None => None,
             },
-            footprint: Footprint::from_hashes(entry.footprint.0, entry.footprint.1),
+            footprint: Footprint::from_parts(entry.footprint),
         })
     }
 

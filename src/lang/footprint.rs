@@ -68,12 +68,12 @@ impl Footprint {
     }
 
     /// What it is kept as.
-    pub(crate) fn hashes(&self) -> (&[u32], Option<&[u32]>) {
-        (&self.hashes, self.quoted.as_deref())
+    pub(crate) fn parts(&self) -> (Vec<u32>, Option<Vec<u32>>) {
+        (self.hashes.clone(), self.quoted.clone())
     }
 
     /// The footprint that was kept so.
-    pub(crate) const fn from_hashes(hashes: Vec<u32>, quoted: Option<Vec<u32>>) -> Self {
+    pub(crate) fn from_parts((hashes, quoted): (Vec<u32>, Option<Vec<u32>>)) -> Self {
         Self { hashes, quoted }
     }
 

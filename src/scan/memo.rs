@@ -83,17 +83,16 @@ impl Memo {
         let known = shard.entry(key).or_default();
         known.is_wanted = true;
         let number = reached(given, &outcome);
-        match known.outcomes.iter_mut().find(|(other, _)| *other == number) {
-            Some((_, other)) => *other = outcome,
-            None => {
-                if known.outcomes.len() == MOST_OUTCOMES {
-                    known.outcomes.remove(0);
-                }
-                known.outcomes.reserve_exact(1);
-                known.outcomes.push((number, outcome));
-                self.added.fetch_add(1, Ordering::Relaxed);
-            }
+        if let Some((_, other)) = known.outcomes.iter_mut().find(|(other, _)| *other == number) {
+            *other = outcome;
+            return;
         }
+        if known.outcomes.len() == MOST_OUTCOMES {
+            known.outcomes.remove(0);
+        }
+        known.outcomes.reserve_exact(1);
+        known.outcomes.push((number, outcome));
+        self.added.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Puts in what was kept from another run.
