@@ -144,6 +144,18 @@ proptest! {
     }
 
     #[test]
+    fn no_program(rules in rules(), bytes in vec(any::<u8>(), 0..300), text in python(), at in any::<usize>()) {
+        let mut mixed = text.into_bytes();
+        mixed.splice(at % (mixed.len() + 1).., bytes.clone());
+        holds(&rules, &[bytes, mixed], true)?;
+    }
+}
+
+proptest! {
+    // Each case is a dozen scans.
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
     fn a_history(
         rules in rules(),
         versions in vec(tree(), 3),
@@ -161,13 +173,6 @@ proptest! {
             prop_assert_eq!(&lines(&run.scan_with(true, 1, Some(&memo))), &alone, "what came before changes the findings");
             prop_assert_eq!(&lines(&run.scan_with(true, 1, Some(&memo))), &alone, "again");
         }
-    }
-
-    #[test]
-    fn no_program(rules in rules(), bytes in vec(any::<u8>(), 0..300), text in python(), at in any::<usize>()) {
-        let mut mixed = text.into_bytes();
-        mixed.splice(at % (mixed.len() + 1).., bytes.clone());
-        holds(&rules, &[bytes, mixed], true)?;
     }
 }
 
