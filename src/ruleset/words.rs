@@ -125,16 +125,14 @@ impl Words {
 
     /// Whether a word may stand somewhere that is accepted, given where it begins.
     pub(super) fn is_anywhere(&self, bytes: &[u8], accepts: impl Fn(&[u8], usize) -> bool) -> bool {
-        match &self.sieve {
-            Some(sieve) => sieve.any(bytes, |start, end| {
-                let is_whole = ends_word(bytes, end) || bytes[end..].starts_with(b"__");
-                is_whole && accepts(bytes, start) && begins_word(bytes, start)
-            }),
-            None => {
-                let mut found = self.find(bytes).into_iter();
-                found.any(|word| accepts(bytes, word.start as usize))
-            }
-        }
+        let Some(sieve) = &self.sieve else {
+            let mut found = self.find(bytes).into_iter();
+            return found.any(|word| accepts(bytes, word.start as usize));
+        };
+        sieve.any(bytes, |start, end| {
+            let is_whole = ends_word(bytes, end) || bytes[end..].starts_with(b"__");
+            is_whole && accepts(bytes, start) && begins_word(bytes, start)
+        })
     }
 
     /// Where words may stand in a source, whose literals may break them in two; ascending.
