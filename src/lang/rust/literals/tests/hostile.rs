@@ -121,6 +121,11 @@ fn what_has_no_end_is_read_in_time() {
         "if a { \"legacy_users\" } else ",
         "a(legacy_users)?",
         "&mut *\"legacy_users\"",
+        "path(\"legacy_users\").and(",
+        ".and(path(\"legacy_users\"))",
+        "path!(\"legacy_users\" / ",
+        "path!(\"legacy_users\" / u32).and(path!(\"legacy_users\"))",
+        "a(|b| { b.c(\"legacy_users\"); ",
     ] {
         pieces.push(piece.repeat(many / 4));
     }
