@@ -10,7 +10,6 @@ pub mod relations;
 mod adopting;
 mod broken;
 mod draft;
-mod few;
 mod needles;
 mod sieve;
 mod words;
