@@ -11,7 +11,6 @@ pub mod relations;
 mod adopting;
 mod broken;
 mod draft;
-mod few;
 mod needles;
 mod sieve;
 mod words;

@@ -9,7 +9,6 @@ use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::broken::Broken;
-use super::few::Few;
 use super::sieve::Sieve;
 use crate::span::Span;
 
@@ -19,7 +18,7 @@ const TOGETHER: usize = 500;
 /// How large an expression may get, in bytes.
 const LARGEST: usize = 256 << 20;
 
-/// So few words are looked for one by one, and no sieve finds them faster.
+/// So few words an expression finds faster than a sieve.
 const FEW: usize = 24;
 
 /// How far before a name the beginning of an escape is looked for, in bytes: `\U0001F600`.
@@ -56,8 +55,6 @@ pub(super) struct Words {
     broken: Broken,
     /// Of many words that are all whole.
     sieve: Option<Sieve>,
-    /// Of few words.
-    few: Option<Few>,
 }
 
 impl Words {
@@ -68,9 +65,6 @@ impl Words {
         let whole: Vec<&str> = words.iter().map(|word| &*word.text).collect();
         let is_sieved = whole.len() > FEW && !words.iter().any(|word| word.is_prefix);
         Self {
-            few: Some(&whole)
-                .filter(|whole| whole.len() <= FEW)
-                .and_then(|whole| Few::new(whole)),
             sieve: is_sieved.then(|| Sieve::new(&whole)).flatten(),
             expressions: OnceLock::new(),
             beginning: words.iter().map(|word| beginning(&word.text, &words)).collect(),
@@ -98,14 +92,6 @@ impl Words {
         }
         // What a dot belongs to is of no interest.
         let begins = |start: usize| bytes[start] == b'.' || begins_word(bytes, start);
-        if let Some(few) = &self.few {
-            few.each(bytes, |start| {
-                if begins(start) {
-                    spans.extend(self.longest(bytes, start, self.beginning_at(&bytes[start..])));
-                }
-            });
-            return spans;
-        }
         for expression in self.expressions.get_or_init(|| expressions(&self.list)) {
             let mut at = 0;
             while let Some(found) = expression.find_at(bytes, at) {
@@ -141,15 +127,6 @@ impl Words {
             is_whole.then(|| (Span::new(start, end), word.marks))
         });
         whole.reduce(|one, other| (one.0.max(other.0), one.1 | other.1))
-    }
-
-    /// The numbers of the words that a text begins with.
-    fn beginning_at<'w>(&'w self, bytes: &'w [u8]) -> impl Iterator<Item = usize> + 'w {
-        let begins = |word: &Word| {
-            let there = bytes.get(..word.text.len());
-            there.is_some_and(|there| there.eq_ignore_ascii_case(word.text.as_bytes()))
-        };
-        (0..self.list.len()).filter(move |number| begins(&self.list[*number]))
     }
 
     /// Whether a word may stand somewhere that is accepted, given where it begins.
@@ -295,32 +272,22 @@ mod tests {
     }
 
     #[test]
-    fn few_words_are_found_as_many_are() {
+    fn words_with_a_dot_before_them_hide_no_others() {
         let words = [
-            ("users", false),
-            ("users_new", false),
             ("old_", true),
+            (".old_", true),
             (".tables", false),
-            ("tag", false),
+            ("tables_x", false),
         ];
-        let words = words.map(|(word, is_prefix)| Word::new(word, is_prefix, 1));
-        let few = Words::new(words.to_vec());
-        assert!(few.few.is_some());
-        let mut many = few.clone();
-        many.few = None;
-        let pieces = [
-            "users", "_NEW", "old_", ".Tables", "tag", " ", "\\n", "%s", "__", "ü", "\"", "x",
-        ];
-        for number in 0..pieces.len().pow(4) {
-            let text: String = (0..4)
-                .map(|at| pieces[number / pieces.len().pow(at) % pieces.len()])
-                .collect();
-            assert_eq!(
-                few.marked_in_source(text.as_bytes()),
-                many.marked_in_source(text.as_bytes()),
-                "{text}"
-            );
-        }
+        let words = Words::new(
+            words
+                .map(|(word, is_prefix)| Word::new(word, is_prefix, 0))
+                .to_vec(),
+        );
+        let text = "a.tables_x b.Tables old_a";
+        let spans = words.find(text.as_bytes());
+        let found: Vec<&str> = spans.into_iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, ["tables_x", ".Tables", "old_"]);
     }
 
     #[test]
