@@ -26,8 +26,11 @@ impl Slot {
                 .is_some_and(|checked| checked.scan.language == language.name && !checked.exports.is_empty())
     }
 
-    fn footprint(&self) -> Option<&Footprint> {
-        self.outcome.as_ref().map(|outcome| &outcome.footprint)
+    /// Whether a file, which is of no other language by its name, may refer to one of some names.
+    fn may_reach(&self, language: &Language, names: &FxHashSet<u32>) -> bool {
+        let is_of_another = matches!(self.kind, FileKind::Source(of) if of.name != language.name);
+        let footprint = self.outcome.as_ref().map(|outcome| &outcome.footprint);
+        !is_of_another && footprint.is_some_and(|footprint| footprint.may_reach(names))
     }
 
     /// What the file passes on, once; none if it is of another language, or passes on nothing. A scan may hold those of
@@ -60,9 +63,7 @@ pub(super) fn take_exports(
             continue;
         }
         let may_use = |index: &usize| match language.footprint {
-            Some(_) => slots[*index]
-                .footprint()
-                .is_some_and(|footprint| footprint.may_reach(&fresh.hashes)),
+            Some(_) => slots[*index].may_reach(language, &fresh.hashes),
             None => matches!(slots[*index].kind, FileKind::Source(of) if of.name == language.name),
         };
         let again = (0..slots.len()).into_par_iter().filter(may_use).collect();

@@ -99,8 +99,9 @@ fn stays(
     before: &Looked,
     footprint: Footprint,
 ) -> Option<Looked> {
+    // Names of another language, which were not looked for in the file, tell nothing of what it spells.
     let is_known = |outcome: &Arc<Outcome>| outcome.footprint.is_whole();
-    if recall.is_none() || before.as_ref().is_some_and(is_known) {
+    if recall.is_none() || !footprint.is_whole() || before.as_ref().is_some_and(is_known) {
         remember(recall, given, path, before);
         return None;
     }
