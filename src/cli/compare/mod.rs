@@ -105,15 +105,30 @@ pub(super) fn scan(
         totals: !args.quick,
     };
     let pool = scanning::pool(global)?;
-    let sides = if let Some(head) = &head {
-        stored::sides(&input, head, &config)?
-    } else {
-        let asked = Asked::of(selection, &working)?;
-        pool.install(|| worktree::sides(&input, asked, &config))?
+    let sides = || match &head {
+        Some(head) => stored::sides(&input, head, &config),
+        None => worktree::sides(&input, Asked::of(selection, &working)?, &config),
     };
+    // Which rules a tree calls for that has none is not known before it is listed.
+    let has_rules = !config.embedded;
+    let early = || has_rules.then(|| recall(&input, &config)).flatten();
+    let (sides, early) = pool.install(|| rayon::join(sides, early));
+    let sides = sides?;
     tell_submodules(&sides.submodules, terminal);
     scanning::embed(&mut config, &sides.head.paths, terminal)?;
-    compare(sides, &input, config, &working, &pool, terminal)
+    let remembered = match has_rules {
+        true => early,
+        false => recall(&input, &config),
+    };
+    // A few files are read faster than they are looked up.
+    let remembered = remembered.filter(|_| sides.head.paths.len() >= remembered::FEWEST_FILES);
+    compare(sides, &input, (config, remembered), &working, &pool, terminal)
+}
+
+/// What is remembered of other runs, where that is of use.
+fn recall(input: &sides::Input<'_>, config: &Config) -> Option<Remembered> {
+    let recall = || Remembered::of(input.repository, config, input.global);
+    input.totals.then(recall).flatten()
 }
 
 /// What the head is compared with; nothing at all before the first commit.
@@ -147,18 +162,13 @@ fn tell_submodules(submodules: &[String], terminal: &mut Terminal) {
 fn compare(
     sides: Sides<'_>,
     input: &sides::Input<'_>,
-    config: Config,
+    (config, remembered): (Config, Option<Remembered>),
     working: &Path,
     pool: &rayon::ThreadPool,
     terminal: &mut Terminal,
 ) -> anyhow::Result<(Scanned, Change)> {
     let is_known = news::targets_of_base(input, &config);
     let seen_from = scanning::seen_from(&config.root, working);
-    // A few files are read faster than they are looked up.
-    let is_worth_it = input.totals && sides.head.paths.len() >= remembered::FEWEST_FILES;
-    let remembered = is_worth_it
-        .then(|| Remembered::of(input.repository, &config, input.global))
-        .flatten();
     if remembered
         .as_ref()
         .is_some_and(|remembered| remembered.is_damaged)
