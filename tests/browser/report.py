@@ -275,7 +275,8 @@ def main():
     program = next((found for found in map(shutil.which, names) if found), None)
     if not program:
         sys.exit("there is no Chromium here: one of " + ", ".join(names))
-    with tempfile.TemporaryDirectory() as scratch:
+    # The browser's helpers may outlive it and still write into its profile.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         scratch = pathlib.Path(scratch)
         browser = Browser(program, scratch / "profile")
         try:
