@@ -21,6 +21,19 @@ pub(super) struct Admitted<'s> {
     pub(super) may_refer: bool,
 }
 
+impl Admitted<'_> {
+    /// The source as its language's reader sees it.
+    pub(super) fn unit<'u>(&'u self, place: &'u Place) -> Unit<'u> {
+        Unit {
+            text: &self.text,
+            place,
+            names: &self.compiled.names,
+            spellings: &self.compiled.text,
+            whole: self.whole,
+        }
+    }
+}
+
 impl Checker<'_> {
     /// Whether a source may refer to one of the names at all, as far as can be told without parsing it, and what it
     /// spells.
@@ -69,15 +82,14 @@ impl Checker<'_> {
         if !may_match && (language.footprint.is_none() || compiled.names.is_empty()) {
             return None;
         }
-        let text = source::decode(bytes);
-        let whole = is_marked || self.rules.within().docs || !self.prefilter;
-        let unit = Unit {
-            text: &text,
-            place,
-            names: &compiled.names,
-            spellings: &compiled.text,
-            whole,
+        let mut admitted = Admitted {
+            compiled,
+            text: source::decode(bytes),
+            whole: is_marked || self.rules.within().docs || !self.prefilter,
+            footprint: Footprint::default(),
+            may_refer: false,
         };
+        let unit = admitted.unit(place);
         let mut footprint = language
             .footprint
             .map(|footprint| footprint(&unit))
@@ -87,13 +99,8 @@ impl Checker<'_> {
         if may_match && !compiled.names.is_empty() {
             footprint = footprint.with_quoted((language.quoted)(&unit));
         }
-        let may_refer = may_match && (whole || (language.may_refer)(&unit));
-        Some(Admitted {
-            compiled,
-            text,
-            whole,
-            footprint,
-            may_refer,
-        })
+        let may_refer = may_match && (unit.whole || (language.may_refer)(&unit));
+        (admitted.footprint, admitted.may_refer) = (footprint, may_refer);
+        Some(admitted)
     }
 }

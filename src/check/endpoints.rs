@@ -49,17 +49,7 @@ pub(super) fn matches(
     at.extend(routers::beginnings(&text));
     let name = language.map_or("", |language| language.name);
     at.extend(checker.rules.idioms().mounting(name, text.as_bytes()));
-    at.sort_unstable();
-    at.dedup();
-    let constants = checker.rules.mounts().constants();
-    let mut usage = super::usage(language, &text, place, [&at; 2], constants);
-    let handing = mounting::handing(checker, language, &usage, &text, place);
-    if !handing.is_empty() {
-        at.extend(handing.iter().map(|handing| handing.callee));
-        at.sort_unstable();
-        at.dedup();
-        usage = super::usage(language, &text, place, [&at; 2], constants);
-    }
+    let (usage, handing) = mounting::usage(checker, language, &text, place, at);
     let mut reader = Reader {
         checker,
         language,

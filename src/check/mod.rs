@@ -22,7 +22,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::finding::{FileScan, Finding, Location, SkipReason, Status};
-use crate::lang::{Constants, Excerpt, Footprint, Language, Unit};
+use crate::lang::{Constants, Excerpt, Footprint, Language};
 use crate::literal::{Usage, quoted};
 use crate::names::TargetId;
 use crate::project::Place;
@@ -260,19 +260,8 @@ impl Checker<'_> {
             }
             return;
         };
-        let Admitted {
-            compiled,
-            text,
-            whole,
-            ..
-        } = admitted;
-        let unit = Unit {
-            text: &text,
-            place,
-            names: &compiled.names,
-            spellings: &compiled.text,
-            whole,
-        };
+        let Admitted { compiled, text, .. } = &admitted;
+        let unit = admitted.unit(place);
         let reading = (language.read)(&unit);
         checked.exports = Exports::new(&reading.exports);
         let mut matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);
@@ -280,7 +269,7 @@ impl Checker<'_> {
         if reading.unparsed || !reading.errors.is_empty() {
             checked.skipped = Some(SkipReason::Unparsed);
         }
-        checked.is_dated = settle::settle(self, &text, &reading.comments, matches, &mut checked.scan);
+        checked.is_dated = settle::settle(self, text, &reading.comments, matches, &mut checked.scan);
     }
 
     fn check_text(

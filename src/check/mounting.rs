@@ -179,21 +179,9 @@ fn mounts(
 ) -> (Vec<Mount>, Vec<(String, String)>) {
     let idioms = checker.rules.idioms();
     let text = source::decode(bytes);
-    let mut at: Vec<Span> = idioms
-        .mounting(language.name, text.as_bytes())
-        .chain(beginnings(&text))
-        .collect();
-    at.sort_unstable();
-    at.dedup();
-    let constants = checker.rules.mounts().constants();
-    let mut usage = super::usage(Some(language), &text, place, [&at; 2], constants);
-    let handing = handing(checker, Some(language), &usage, &text, place);
-    if !handing.is_empty() {
-        at.extend(handing.iter().map(|handing| handing.callee));
-        at.sort_unstable();
-        at.dedup();
-        usage = super::usage(Some(language), &text, place, [&at; 2], constants);
-    }
+    let at = idioms.mounting(language.name, text.as_bytes());
+    let at = at.chain(beginnings(&text)).collect();
+    let (usage, handing) = usage(checker, Some(language), &text, place, at);
     let mut routers = Routers::new(idioms, Some(language), &usage, place, &handing);
     note(&mut routers, idioms, Some(language), &usage);
     (routers.handed(), routers.made())
@@ -216,16 +204,27 @@ fn note<'r>(
     }
 }
 
-/// The calls of functions that are given a router of which the source says where it is.
-pub(super) fn handing(
+/// What a source says at some places, and the calls of functions that are given a router of which it says where it is:
+/// these are places of interest as well.
+pub(super) fn usage(
     checker: &Checker<'_>,
     language: Option<&'static Language>,
-    usage: &Usage,
     text: &str,
     place: &Place,
-) -> Vec<Handing> {
-    let idioms = checker.rules.idioms();
-    let mut routers = Routers::new(idioms, language, usage, place, &[]);
-    note(&mut routers, idioms, language, usage);
-    routers::handing(&routers, text)
+    mut at: Vec<Span>,
+) -> (Usage, Vec<Handing>) {
+    let (idioms, constants) = (checker.rules.idioms(), checker.rules.mounts().constants());
+    at.sort_unstable();
+    at.dedup();
+    let usage = super::usage(language, text, place, [&at; 2], constants);
+    let mut routers = Routers::new(idioms, language, &usage, place, &[]);
+    note(&mut routers, idioms, language, &usage);
+    let handing = routers::handing(&routers, text);
+    if handing.is_empty() {
+        return (usage, handing);
+    }
+    at.extend(handing.iter().map(|handing| handing.callee));
+    at.sort_unstable();
+    at.dedup();
+    (super::usage(language, text, place, [&at; 2], constants), handing)
 }

@@ -213,7 +213,8 @@ impl Repository {
                 }
             }
         }
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        // What comes from one directory is in order already: to merge that is less than to sort it.
+        found.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(found)
     }
 

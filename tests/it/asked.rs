@@ -1,6 +1,7 @@
 //! Patterns and texts: what must hold of them on any source, and queries, expressions and sources made to hurt.
 
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -196,14 +197,20 @@ fn identity(finding: &Finding) -> (u32, String, String, u32) {
     )
 }
 
-/// Checks a source for what stops a rule: it is told, and the scan goes on.
+/// Checks a source for what stops a rule: it is told, and it takes no longer than it should, in a debug build.
 fn stops(rules: &RuleSet, path: &str, source: &str) {
+    let started = Instant::now();
     let checked = check(rules, true, path, source);
     assert_eq!(checked.skipped, Some(SkipReason::Unparsed));
     let problems = plain(&checked.scan.problems);
     assert!(
         problems.contains(&format!("`asked` was given up on in `{path}`")),
         "{problems}"
+    );
+    assert!(
+        started.elapsed() < Duration::from_secs(40),
+        "{:?}",
+        started.elapsed()
     );
 }
 

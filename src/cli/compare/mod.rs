@@ -205,6 +205,8 @@ fn compare(
     let mut compared = pool.install(|| between.run(&checker));
     progress.finish();
     remembered.iter().for_each(Remembered::keep);
+    // The run is about to end: to free what came of tens of thousands of files, one by one, would only take time.
+    std::mem::forget(remembered);
     let of_head = compared.scan.skipped.iter();
     let of_head = of_head.filter(|skipped| sides.differing.binary_search(&skipped.path).is_ok());
     go_by_whole_clones(compared.skipped_of_base.iter().chain(of_head), input)?;

@@ -188,16 +188,19 @@ fn mounted(main: &str, router: &str) -> [String; 2] {
     [main, users]
 }
 
+fn with([main, users]: &[String; 2]) -> Repository {
+    let repository = Repository::with(&[("straggler.toml", USERS_V1)]);
+    repository.commit(&[
+        ("app/__init__.py", ""),
+        ("app/main.py", main),
+        ("app/users.py", users),
+    ]);
+    repository
+}
+
 #[test]
 fn a_prefix_that_goes_from_one_file_to_another_adds_nothing() {
-    let [main, users] = mounted("", "prefix=\"/api/v1\"");
-    let files = [
-        ("app/__init__.py", ""),
-        ("app/main.py", &main),
-        ("app/users.py", &users),
-    ];
-    let repository = Repository::with(&[("straggler.toml", USERS_V1)]);
-    repository.commit(&files);
+    let repository = with(&mounted("", "prefix=\"/api/v1\""));
     let [main, users] = mounted(", prefix=\"/api/v1\"", "");
     repository.write("app/main.py", main);
     repository.write("app/users.py", users);
@@ -211,14 +214,7 @@ fn a_prefix_that_goes_from_one_file_to_another_adds_nothing() {
 
 #[test]
 fn a_prefix_decides_for_files_that_nobody_touched() {
-    let [main, users] = mounted(", prefix=\"/api/v1\"", "");
-    let files = [
-        ("app/__init__.py", ""),
-        ("app/main.py", &main),
-        ("app/users.py", &users),
-    ];
-    let repository = Repository::with(&[("straggler.toml", USERS_V1)]);
-    repository.commit(&files);
+    let repository = with(&mounted(", prefix=\"/api/v1\"", ""));
     repository.write("app/main.py", &mounted(", prefix=\"/api/v2\"", "")[0]);
     let count =
         |line: &str| -> serde_json::Value { serde_json::from_str(&repository.run(line).out).unwrap() };

@@ -1,5 +1,7 @@
 //! Sources that no one would write: read in time, without a panic, and with spans that are parts of them.
 
+use std::time::{Duration, Instant};
+
 use proptest::prelude::*;
 
 use super::usage;
@@ -135,7 +137,10 @@ fn what_has_no_end_is_read_in_time() {
             format!("let q = \"legacy_users {piece} legacy_users\"; f(q)"),
             format!("const A: &str = \"legacy_users\"; fn f() {{ {piece} }}"),
         ] {
+            let start = Instant::now();
             usage(&text);
+            let took = start.elapsed();
+            assert!(took < Duration::from_secs(3), "{took:?} for {:?}", &text[..60]);
         }
     }
 }
