@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::Checker;
@@ -146,22 +147,33 @@ pub(super) fn of_place(place: &Place, name: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// A constant that holds a path or an address.
+/// A line that gives a name to a path or an address.
 static CONSTANT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let pattern =
-        r#"(?m)^[^\n"'#]{0,80}?\b([A-Z][A-Z0-9_]+)\b[^\n"'=]{0,80}= ["']((?:/|https?:/)[^\n"'\\{]*)["']"#;
+    let pattern = r#"^[^"'#]{0,80}?\b([A-Z][A-Z0-9_]+)\b[^"'=]{0,80}= ["']((?:/|https?:/)[^"'\\{]*)["']"#;
     Regex::new(pattern).ok()
 });
 
+/// How what such a line gives a name to begins: few lines have any, and only these are read.
+static GIVEN: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(["= \"/", "= '/", "= \"http", "= 'http"]).ok());
+
 /// The constants of a source that others may put into paths, with what they say.
 fn constants(text: &str) -> Vec<(String, String)> {
-    let may_hold = ["= \"/", "= '/", "= \"http", "= 'http"];
-    if !may_hold.iter().any(|start| text.contains(start)) {
+    let (Some(constant), Some(given)) = (&*CONSTANT, &*GIVEN) else {
         return Vec::new();
+    };
+    let mut read = 0;
+    let mut found = Vec::new();
+    for at in given.find_iter(text).map(|given| given.start()) {
+        if at < read {
+            continue;
+        }
+        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        read = at + text[at..].find('\n').unwrap_or(text.len() - at);
+        let line = constant.captures(&text[start..read]);
+        found.extend(line.map(|line| line.extract::<2>().1.map(str::to_owned)));
     }
-    let found = CONSTANT.iter().flat_map(|constant| constant.captures_iter(text));
-    let found = found.map(|found| found.extract::<2>().1.map(str::to_owned));
-    found.map(|[name, text]| (name, text)).collect()
+    found.into_iter().map(|[name, text]| (name, text)).collect()
 }
 
 /// Whether a source may mount anything.

@@ -9,13 +9,21 @@ impl RuleSet {
     /// A rule by its number.
     pub fn rule(&self, id: RuleId) -> Option<&Rule> {
         let index = id.0 as usize;
-        let adopting = || Some(&self.adopting.get(index.checked_sub(self.rules.len())?)?.1);
-        self.rules.get(index).or_else(adopting)
+        let adopting = || {
+            Some(
+                &self
+                    .fixed
+                    .adopting
+                    .get(index.checked_sub(self.fixed.rules.len())?)?
+                    .1,
+            )
+        };
+        self.fixed.rules.get(index).or_else(adopting)
     }
 
     /// The rule that wants to know how much is used instead, where that is all that a number stands for.
     pub fn adopts(&self, id: RuleId) -> Option<RuleId> {
-        let index = (id.0 as usize).checked_sub(self.rules.len())?;
-        self.adopting.get(index).map(|(rule, _)| *rule)
+        let index = (id.0 as usize).checked_sub(self.fixed.rules.len())?;
+        self.fixed.adopting.get(index).map(|(rule, _)| *rule)
     }
 }

@@ -40,25 +40,33 @@ use mounts::Mounts;
 use prefilter::Prefilter;
 use relations::Relations;
 
-/// The rules of a run, compiled.
+/// The rules of a run, compiled. To copy them, for a tree that gives names of its own, costs little.
 #[derive(Debug, Clone)]
 pub struct RuleSet {
+    fixed: Arc<Fixed>,
+    /// One for each of [`LANGUAGES`].
+    languages: Vec<Compiled>,
+    /// What the scanned tree mounts where.
+    mounts: Arc<Mounts>,
+    /// The same number for the same mounts.
+    mounted: u64,
+    /// The names that the scanned tree itself gives, in whatever order they were learned.
+    given: Given,
+}
+
+/// What is the same whatever tree is scanned.
+#[derive(Debug, Clone)]
+struct Fixed {
     rules: Vec<Rule>,
     /// For each rule that says what is used instead, one that finds just that.
     adopting: Vec<(RuleId, Rule)>,
     targets: Vec<TargetEntry>,
-    /// One for each of [`LANGUAGES`].
-    languages: Vec<Compiled>,
     /// What is searched in text whose language is not resolved.
     text: TextSearch,
     /// The tables and columns.
     relations: Relations,
     /// The endpoints.
     endpoints: Endpoints,
-    /// What the scanned tree mounts where.
-    mounts: Arc<Mounts>,
-    /// The same number for the same mounts.
-    mounted: u64,
     /// The packages.
     dependencies: Dependencies,
     /// What rules ask for outright.
@@ -69,8 +77,6 @@ pub struct RuleSet {
     within: Within,
     /// The documents that the rules are written in: they name what is retired, and refer to nothing.
     documents: BTreeSet<String>,
-    /// The names that the scanned tree itself gives, in whatever order they were learned.
-    given: Given,
 }
 
 /// One name of one rule.
@@ -147,12 +153,11 @@ impl RuleSet {
             .iter()
             .map(|rule| rule.origin.document.name.clone())
             .collect();
-        Self {
+        let fixed = Fixed {
             adopting,
             documents,
             asked: draft.asked.compile(),
             targets: draft.targets,
-            languages: languages.collect(),
             text: TextSearch::new(draft.text),
             idioms: match draft.relations.is_empty() && draft.endpoints.is_empty() {
                 true => Idioms::default(),
@@ -160,23 +165,27 @@ impl RuleSet {
             },
             relations: Relations::new(draft.relations),
             endpoints: Endpoints::new(draft.endpoints),
-            mounts: Arc::default(),
-            mounted: 0,
             dependencies: Dependencies::new(draft.dependencies),
             within,
-            given: Given::default(),
             rules,
+        };
+        Self {
+            fixed: Arc::new(fixed),
+            languages: languages.collect(),
+            mounts: Arc::default(),
+            mounted: 0,
+            given: Given::default(),
         }
     }
 
     /// The rules, in order.
     pub fn rules(&self) -> &[Rule] {
-        &self.rules
+        &self.fixed.rules
     }
 
     /// A target by its number.
     pub fn target(&self, id: TargetId) -> Option<&TargetEntry> {
-        self.targets.get(id as usize)
+        self.fixed.targets.get(id as usize)
     }
 
     /// The rule that a target belongs to.
@@ -192,14 +201,14 @@ impl RuleSet {
     }
 
     /// The names that are searched in text of no resolved language.
-    pub const fn text(&self) -> &TextSearch {
-        &self.text
+    pub fn text(&self) -> &TextSearch {
+        &self.fixed.text
     }
 
     /// Takes in the idioms of a configuration.
     #[must_use]
     pub fn with_idioms(mut self, idioms: &[Idiom]) -> Self {
-        self.idioms.extend(idioms);
+        Arc::make_mut(&mut self.fixed).idioms.extend(idioms);
         self
     }
 
@@ -220,59 +229,60 @@ impl RuleSet {
     }
 
     /// What strings are by where they go.
-    pub const fn idioms(&self) -> &Idioms {
-        &self.idioms
+    pub fn idioms(&self) -> &Idioms {
+        &self.fixed.idioms
     }
 
     /// Whether some rule is about what literals say: tables, columns, endpoints.
     pub fn has_literals(&self) -> bool {
-        !(self.relations.is_empty() && self.endpoints.is_empty())
+        !(self.fixed.relations.is_empty() && self.fixed.endpoints.is_empty())
     }
 
     /// Whether a text which nobody reads may spell a table or an endpoint in a role, as [`in_text`](Self::in_text) has it.
     pub fn is_mentioned(&self, bytes: &[u8], role: Role) -> bool {
         let is_code = role == Role::Text;
-        self.relations.is_mentioned(bytes, is_code) || (!is_code && self.endpoints.is_addressed(bytes))
+        self.fixed.relations.is_mentioned(bytes, is_code)
+            || (!is_code && self.fixed.endpoints.is_addressed(bytes))
     }
 
     /// The tables and endpoints that a part of a text which nobody reads spells, in a role. In code, addresses are read
     /// where they are strings.
     pub fn in_text(&self, text: &str, part: Span, role: Role) -> Vec<(TargetId, Span)> {
-        let mut spelled = self.relations.in_text(text, part, role == Role::Text);
+        let mut spelled = self.fixed.relations.in_text(text, part, role == Role::Text);
         if role != Role::Text {
-            spelled.extend(self.endpoints.in_text(text, part));
+            spelled.extend(self.fixed.endpoints.in_text(text, part));
         }
         spelled
     }
 
     /// The endpoints.
-    pub const fn endpoints(&self) -> &Endpoints {
-        &self.endpoints
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.fixed.endpoints
     }
 
     /// The tables and columns.
-    pub const fn relations(&self) -> &Relations {
-        &self.relations
+    pub fn relations(&self) -> &Relations {
+        &self.fixed.relations
     }
 
     /// The packages.
-    pub const fn dependencies(&self) -> &Dependencies {
-        &self.dependencies
+    pub fn dependencies(&self) -> &Dependencies {
+        &self.fixed.dependencies
     }
 
     /// What rules ask for outright.
-    pub const fn asked(&self) -> &Asked {
-        &self.asked
+    pub fn asked(&self) -> &Asked {
+        &self.fixed.asked
     }
 
     /// The kinds of files that some rule looks at.
-    pub const fn within(&self) -> Within {
-        self.within
+    pub fn within(&self) -> Within {
+        self.fixed.within
     }
 
     /// Whether a path is one of the documents that the rules are written in.
     pub fn is_own(&self, path: &str) -> bool {
-        self.documents.contains(path)
+        self.fixed.documents.contains(path)
     }
 
     /// Adds a name that the scanned tree itself gives to what the rules name, what it stands for, and what else of the

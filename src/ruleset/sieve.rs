@@ -29,19 +29,23 @@ pub(super) struct Sieve {
     ends: FxHashMap<usize, Vec<usize>>,
 }
 
-/// The number of a block, in which case does not count.
-fn number(block: &[u8]) -> usize {
-    let letters = block
-        .iter()
-        .fold(0_u32, |number, byte| number << 8 | u32::from(byte | 0x20));
+/// The number of the block that four bytes end with, in which case does not count: four are loaded as fast as one.
+fn number(bytes: [u8; BLOCK + 1]) -> usize {
+    let letters = u32::from_le_bytes(bytes) >> 8 | 0x20_2020;
     (letters.wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize
+}
+
+/// The number of the block that ends at an offset; nothing where less than four bytes stand before it.
+fn number_at(bytes: &[u8], end: usize) -> Option<usize> {
+    let block = bytes.get(end.wrapping_sub(BLOCK + 1)..end)?;
+    Some(number(block.try_into().ok()?))
 }
 
 impl Sieve {
     /// Takes words in lower case; nothing where some are too short or no plain ASCII.
     pub(super) fn new(words: &[&str]) -> Option<Self> {
         let least = words.iter().map(|word| word.len()).min()?.min(MOST);
-        if least < BLOCK || !words.iter().all(|word| word.is_ascii()) {
+        if least <= BLOCK || !words.iter().all(|word| word.is_ascii()) {
             return None;
         }
         let farthest = least + 1 - BLOCK;
@@ -49,7 +53,10 @@ impl Sieve {
         let mut ends: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (index, word) in words.iter().enumerate() {
             for (at, block) in word.as_bytes()[..least].windows(BLOCK).enumerate() {
-                let number = number(block);
+                let &[first, second, third] = block else {
+                    continue;
+                };
+                let number = number([0, first, second, third]);
                 let shift = &mut shifts[number];
                 *shift = (*shift).min((least - BLOCK - at) as u8);
                 if at + BLOCK == least {
@@ -98,16 +105,15 @@ impl Sieve {
 
     /// How far to go on from a block that ends at an offset.
     fn shift(&self, bytes: &[u8], end: usize) -> usize {
-        let block = bytes.get(end.wrapping_sub(BLOCK)..end);
-        block.map_or(1, |block| usize::from(self.shifts[number(block)]))
+        number_at(bytes, end).map_or(1, |number| usize::from(self.shifts[number]))
     }
 
     /// Whether a word that is accepted stands where a block ends.
     fn is_at(&self, bytes: &[u8], end: usize, accepts: &impl Fn(usize, usize) -> bool) -> bool {
-        let (Some(start), Some(block)) = (end.checked_sub(self.least), bytes.get(end - BLOCK..end)) else {
+        let (Some(start), Some(number)) = (end.checked_sub(self.least), number_at(bytes, end)) else {
             return false;
         };
-        let words = self.ends.get(&number(block)).into_iter().flatten();
+        let words = self.ends.get(&number).into_iter().flatten();
         words.into_iter().any(|index| {
             let word = &self.words[*index];
             let found = bytes.get(start..start + word.len());
@@ -140,12 +146,12 @@ mod tests {
             }
         }
         assert!(!any(&words, "") && !any(&words, "us") && !any(&words, "userz"));
-        assert!(any(&["abc"], "zabc") && any(&["a_c"], "A_C"));
+        assert!(any(&["abcd"], "zabcd") && any(&["a_cd"], "A_CD"));
     }
 
     #[test]
     fn words_that_cannot_be_sieved_are_refused() {
-        for words in [&[][..], &["ab"], &["long", "ü_long"]] {
+        for words in [&[][..], &["abc"], &["long", "ü_long"]] {
             assert!(Sieve::new(words).is_none());
         }
     }

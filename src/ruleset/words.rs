@@ -3,8 +3,10 @@
 //! A name stands in a string, so what is around it may be an escape (`\nusers`) or a part of a format (`%susers`), and
 //! a literal that is continued elsewhere may break it in two. This only says where to look.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,8 +20,11 @@ const TOGETHER: usize = 500;
 /// How large an expression may get, in bytes.
 const LARGEST: usize = 256 << 20;
 
-/// So few words an expression finds faster than a sieve.
+/// So few words an expression finds faster than a sieve or an automaton.
 const FEW: usize = 24;
+
+/// The most letters of words that an automaton is made of.
+const MOST_STATES: usize = 1 << 16;
 
 /// How far before a name the beginning of an escape is looked for, in bytes: `\U0001F600`.
 const ESCAPE: usize = 12;
@@ -47,8 +52,8 @@ impl Word {
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
-    /// All of them, some together, the longest first; made when the first text may hold one.
-    expressions: OnceLock<Vec<Regex>>,
+    /// What finds them; made when the first text may hold one.
+    finders: OnceLock<Vec<Finder>>,
     /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
     beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
     list: Vec<Word>,
@@ -66,7 +71,7 @@ impl Words {
         let is_sieved = whole.len() > FEW && !words.iter().any(|word| word.is_prefix);
         Self {
             sieve: is_sieved.then(|| Sieve::new(&whole)).flatten(),
-            expressions: OnceLock::new(),
+            finders: OnceLock::new(),
             beginning: words.iter().map(|word| beginning(&word.text, &words)).collect(),
             broken: Broken::new(&words),
             list: words,
@@ -92,18 +97,13 @@ impl Words {
         }
         // What a dot belongs to is of no interest.
         let begins = |start: usize| bytes[start] == b'.' || begins_word(bytes, start);
-        for expression in self.expressions.get_or_init(|| expressions(&self.list)) {
+        for finder in self.finders.get_or_init(|| finders(&self.list)) {
             let mut at = 0;
-            while let Some(found) = expression.find_at(bytes, at) {
-                let start = found.start();
+            while let Some(Range { start, end }) = finder.find(bytes, at) {
                 // A word with a dot before it may be another one without.
-                at = if bytes[start] == b'.' {
-                    start + 1
-                } else {
-                    found.end()
-                };
+                at = if bytes[start] == b'.' { start + 1 } else { end };
                 if begins(start) {
-                    let word = found.as_bytes().to_ascii_lowercase();
+                    let word = bytes[start..end].to_ascii_lowercase();
                     let numbers = self.beginning.get(word.as_slice()).into_iter().flatten();
                     spans.extend(self.longest(bytes, start, numbers.copied()));
                 }
@@ -169,8 +169,43 @@ fn without_marks(found: Vec<(Span, u8)>) -> Vec<Span> {
     found.into_iter().map(|(span, _)| span).collect()
 }
 
-/// What finds words whatever their case: of several that begin at one place the longest.
-fn expressions(words: &[Word]) -> Vec<Regex> {
+/// Finds words whatever their case: of several that begin at one place the longest.
+#[derive(Debug, Clone)]
+enum Finder {
+    /// Faster where words are few.
+    Expression(Regex),
+    /// Made sooner, and as fast however many there are.
+    Automaton(AhoCorasick),
+}
+
+impl Finder {
+    /// The next word from an offset on.
+    fn find(&self, bytes: &[u8], at: usize) -> Option<Range<usize>> {
+        match self {
+            Self::Expression(expression) => Some(expression.find_at(bytes, at)?.range()),
+            Self::Automaton(automaton) => Some(automaton.find(Input::new(bytes).range(at..))?.range()),
+        }
+    }
+}
+
+/// What finds some words.
+fn finders(words: &[Word]) -> Vec<Finder> {
+    let texts = || words.iter().map(|word| &*word.text);
+    let length: usize = texts().map(str::len).sum();
+    let is_plain = texts().all(str::is_ascii);
+    if is_plain && words.len() > FEW && length <= MOST_STATES {
+        let mut builder = AhoCorasick::builder();
+        builder
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest);
+        if let Ok(automaton) = builder.build(texts()) {
+            return vec![Finder::Automaton(automaton)];
+        }
+    }
+    expressions(words)
+}
+
+fn expressions(words: &[Word]) -> Vec<Finder> {
     let plain = |word: &str| word.replace('_', "");
     let all: FxHashSet<&str> = words.iter().map(|word| &*word.text).collect();
     let is_double = |word: &&str| word.contains('_') && all.contains(plain(word).as_str());
@@ -193,7 +228,9 @@ fn expressions(words: &[Word]) -> Vec<Regex> {
             .dfa_size_limit(LARGEST)
             .build()
     });
-    built.filter_map(Result::ok).collect()
+    built
+        .filter_map(|built| Some(Finder::Expression(built.ok()?)))
+        .collect()
 }
 
 /// A word with the numbers of all those that it begins with.
