@@ -1,6 +1,8 @@
 //! Where a source may spell a word in two parts, because a literal is continued elsewhere: at its quotation marks, or with
 //! a backslash.
 
+use rustc_hash::FxHashMap;
+
 use super::words::{Word, begins_word, ends_word};
 use crate::span::Span;
 
@@ -13,9 +15,47 @@ const BITS: u32 = 14;
 /// What parts of words begin and end with.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Broken {
-    /// A bit for each three letters, by their [`number`], after which, or before which, a word may be broken.
-    ends: Box<[u64]>,
-    begins: Box<[u64]>,
+    /// By the three letters after which a word may be broken.
+    ends: Parts,
+    /// By the three before which it may be.
+    begins: Parts,
+}
+
+/// Words by three letters of theirs.
+#[derive(Debug, Clone)]
+struct Parts {
+    /// A bit for each [`number`] of letters.
+    bits: Box<[u64; 1 << (BITS - 6)]>,
+    /// The words of each.
+    words: FxHashMap<usize, Vec<usize>>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self {
+            bits: Box::new([0; 1 << (BITS - 6)]),
+            words: FxHashMap::default(),
+        }
+    }
+}
+
+impl Parts {
+    fn add(&mut self, letters: [u8; 3], word: usize) {
+        let number = number(letters);
+        self.bits[number / 64] |= 1 << (number % 64);
+        let words = self.words.entry(number).or_default();
+        if words.last() != Some(&word) {
+            words.push(word);
+        }
+    }
+
+    /// The words that some letters may be of.
+    fn of(&self, letters: Option<[u8; 3]>) -> &[usize] {
+        let number = letters.map(number);
+        let has = |number: &usize| self.bits[number / 64] & (1 << (number % 64)) != 0;
+        let words = number.filter(has).and_then(|number| self.words.get(&number));
+        words.map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A number for three letters, in which case does not count.
@@ -42,36 +82,29 @@ fn half(word: &[u8]) -> usize {
 
 impl Broken {
     pub(super) fn new(words: &[Word]) -> Self {
-        let [mut ends, mut begins] = [(); 2].map(|()| vec![0_u64; 1 << (BITS - 6)].into_boxed_slice());
-        let words = words.iter().map(|word| word.text.as_bytes());
-        for word in words.filter(|word| word.len() >= LEAST) {
+        let mut broken = Self::default();
+        for (number, word) in words.iter().map(|word| word.text.as_bytes()).enumerate() {
+            if word.len() < LEAST {
+                continue;
+            }
             let before = (half(word)..word.len()).filter_map(|at| last(&word[..at]));
-            for bit in before.map(number) {
-                ends[bit / 64] |= 1 << (bit % 64);
-            }
+            before.for_each(|letters| broken.ends.add(letters, number));
             let after = (1..=half(word)).filter_map(|at| first(&word[at..]));
-            for bit in after.map(number) {
-                begins[bit / 64] |= 1 << (bit % 64);
-            }
+            after.for_each(|letters| broken.begins.add(letters, number));
         }
-        Self { ends, begins }
+        broken
     }
 
     /// The parts of words that a text breaks in two, with the marks of the words.
     pub(super) fn find(&self, words: &[Word], bytes: &[u8], found: &mut Vec<(Span, u8)>) {
-        if !words.iter().any(|word| word.text.len() >= LEAST) {
+        if self.ends.words.is_empty() {
             return;
         }
-        let has = |bits: &[u64], letters: [u8; 3]| {
-            let bit = number(letters);
-            bits.get(bit / 64)
-                .is_some_and(|bits| bits & (1 << (bit % 64)) != 0)
-        };
+        let word = |number: &usize| words.get(*number);
         for at in memchr::memchr3_iter(b'"', b'\'', b'\\', bytes) {
-            if last(&bytes[..at]).is_some_and(|letters| has(&self.ends, letters)) {
-                let begun = |word: &Word| Some((begun(word.text.as_bytes(), bytes, at)?, word.marks));
-                found.extend(words.iter().filter_map(begun));
-            }
+            let begun = |word: &Word| Some((begun(word.text.as_bytes(), bytes, at)?, word.marks));
+            let before = self.ends.of(last(&bytes[..at])).iter().filter_map(word);
+            found.extend(before.filter_map(begun));
             let from = match bytes[at] {
                 // A line that is continued may be indented.
                 b'\\' => match bytes.get(at + 1..at + 3) {
@@ -84,18 +117,16 @@ impl Broken {
                 },
                 _ => at + 1,
             };
-            if first(&bytes[from..]).is_some_and(|letters| has(&self.begins, letters)) {
-                let ended = |word: &Word| Some((ended(word.text.as_bytes(), bytes, from)?, word.marks));
-                found.extend(words.iter().filter_map(ended));
-            }
+            let ended = |word: &Word| Some((ended(word.text.as_bytes(), bytes, from)?, word.marks));
+            let after = self.begins.of(first(&bytes[from..])).iter().filter_map(word);
+            found.extend(after.filter_map(ended));
         }
     }
 }
 
 /// The first letters of a word, half of them or more, before an offset.
 fn begun(word: &[u8], bytes: &[u8], end: usize) -> Option<Span> {
-    let lengths = half(word)..word.len();
-    let lengths = lengths.filter(|_| word.len() >= LEAST).rev();
+    let lengths = (half(word)..word.len()).rev();
     let starts = lengths.filter_map(|length| Some((end.checked_sub(length)?, length)));
     let mut there = starts.filter(|(start, length)| {
         bytes[*start..end].eq_ignore_ascii_case(&word[..*length]) && begins_word(bytes, *start)
@@ -105,8 +136,7 @@ fn begun(word: &[u8], bytes: &[u8], end: usize) -> Option<Span> {
 
 /// The last letters of a word, half of them or more, from an offset on.
 fn ended(word: &[u8], bytes: &[u8], start: usize) -> Option<Span> {
-    let offsets = (1..=half(word)).filter(|_| word.len() >= LEAST);
-    let mut there = offsets.filter_map(|offset| {
+    let mut there = (1..=half(word)).filter_map(|offset| {
         let rest = &word[offset..];
         let end = start + rest.len();
         let is_there = bytes.get(start..end)?.eq_ignore_ascii_case(rest) && ends_word(bytes, end);

@@ -24,7 +24,9 @@ pub(super) struct Sieve {
     /// The length of the shortest.
     least: usize,
     /// How far to go on from a block that ends at an offset; nothing where a word may begin.
-    shifts: Box<[u8]>,
+    shifts: Box<[u8; 1 << BITS]>,
+    /// The most of these.
+    farthest: usize,
     /// By the block at its `least` letters' end, the words.
     ends: FxHashMap<usize, Vec<usize>>,
 }
@@ -49,7 +51,7 @@ impl Sieve {
             return None;
         }
         let farthest = least + 1 - BLOCK;
-        let mut shifts = vec![farthest as u8; 1 << BITS].into_boxed_slice();
+        let mut shifts = Box::new([farthest as u8; 1 << BITS]);
         let mut ends: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (index, word) in words.iter().enumerate() {
             for (at, block) in word.as_bytes()[..least].windows(BLOCK).enumerate() {
@@ -68,6 +70,7 @@ impl Sieve {
             words: words.iter().map(|word| word.as_bytes().into()).collect(),
             least,
             shifts,
+            farthest,
             ends,
         })
     }
@@ -81,13 +84,17 @@ impl Sieve {
             PARTS => bytes.len(),
             next => next * part + self.least - 1,
         });
-        while ends.iter().zip(&limits).all(|(end, limit)| end <= limit) {
-            let shifts = ends.map(|end| self.shift(bytes, end));
-            for (end, shift) in ends.iter_mut().zip(shifts) {
-                if shift == 0 && self.is_at(bytes, *end, &accepts) {
-                    return true;
+        // How often each may go as far as any block lets it.
+        let rest = |(end, limit): (&usize, &usize)| Some(limit.checked_sub(*end)? / self.farthest + 1);
+        while let Some(Some(steps)) = ends.iter().zip(&limits).map(rest).min() {
+            for _ in 0..steps {
+                for end in &mut ends {
+                    let shift = self.shift(bytes, *end);
+                    if shift == 0 && self.is_at(bytes, *end, &accepts) {
+                        return true;
+                    }
+                    *end += shift.max(1);
                 }
-                *end += shift.max(1);
             }
         }
         // What is left of the parts that are longer.

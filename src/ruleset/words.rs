@@ -52,12 +52,9 @@ impl Word {
 /// Words to look for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
-    /// What finds them; made when the first text may hold one.
-    finders: OnceLock<Vec<Finder>>,
-    /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
-    beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
     list: Vec<Word>,
-    broken: Broken,
+    /// What finds them; made when the first text may hold one.
+    search: OnceLock<Search>,
     /// Of many words that are all whole.
     sieve: Option<Sieve>,
 }
@@ -71,9 +68,7 @@ impl Words {
         let is_sieved = whole.len() > FEW && !words.iter().any(|word| word.is_prefix);
         Self {
             sieve: is_sieved.then(|| Sieve::new(&whole)).flatten(),
-            finders: OnceLock::new(),
-            beginning: words.iter().map(|word| beginning(&word.text, &words)).collect(),
-            broken: Broken::new(&words),
+            search: OnceLock::new(),
             list: words,
         }
     }
@@ -90,6 +85,18 @@ impl Words {
         found
     }
 
+    fn search(&self) -> &Search {
+        self.search.get_or_init(|| Search {
+            finders: finders(&self.list),
+            beginning: self
+                .list
+                .iter()
+                .map(|word| beginning(&word.text, &self.list))
+                .collect(),
+            broken: Broken::new(&self.list),
+        })
+    }
+
     fn whole(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
         let mut spans = Vec::new();
         if self.list.is_empty() {
@@ -97,14 +104,15 @@ impl Words {
         }
         // What a dot belongs to is of no interest.
         let begins = |start: usize| bytes[start] == b'.' || begins_word(bytes, start);
-        for finder in self.finders.get_or_init(|| finders(&self.list)) {
+        let search = self.search();
+        for finder in &search.finders {
             let mut at = 0;
             while let Some(Range { start, end }) = finder.find(bytes, at) {
                 // A word with a dot before it may be another one without.
                 at = if bytes[start] == b'.' { start + 1 } else { end };
                 if begins(start) {
                     let word = bytes[start..end].to_ascii_lowercase();
-                    let numbers = self.beginning.get(word.as_slice()).into_iter().flatten();
+                    let numbers = search.beginning.get(word.as_slice()).into_iter().flatten();
                     spans.extend(self.longest(bytes, start, numbers.copied()));
                 }
             }
@@ -149,10 +157,19 @@ impl Words {
     /// The same with the marks of the words.
     pub(super) fn marked_in_source(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
         let mut found = self.whole(bytes);
-        self.broken.find(&self.list, bytes, &mut found);
+        self.search().broken.find(&self.list, bytes, &mut found);
         settle(&mut found);
         found
     }
+}
+
+/// What finds words.
+#[derive(Debug, Clone)]
+struct Search {
+    finders: Vec<Finder>,
+    /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
+    beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
+    broken: Broken,
 }
 
 /// Sorts what was found, each place once.
