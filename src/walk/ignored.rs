@@ -4,9 +4,9 @@
 //! `.ignore` goes before `.gitignore`, and those before git's own excludes; within a kind the file that is deepest
 //! decides, and nothing below a directory that is left out comes back.
 
+use std::iter;
 use std::path::Path;
 
-use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
 
@@ -78,7 +78,7 @@ impl<'i> Ignored<'i> {
             .map(|(end, _)| end)
             .chain([directory.len()]);
         let mut above_is_ignored = false;
-        for end in std::iter::once(0).chain(ends) {
+        for end in iter::once(0).chain(ends) {
             let directory = &directory[..end];
             if let Some(known) = self.known.get(directory) {
                 above_is_ignored = known.is_ignored;
@@ -101,30 +101,29 @@ impl<'i> Ignored<'i> {
 
     /// What the ignore files above a path say of it.
     fn decide(&self, path: &str, is_directory: bool) -> bool {
-        for kind in 0..FILES.len() {
-            let mut below = path;
-            while let Some(end) = below.rfind('/').or((!below.is_empty()).then_some(0)) {
-                below = &below[..end];
-                let Some(known) = self.known.get(below) else {
-                    continue;
-                };
-                let relative = path[below.len()..].trim_start_matches('/');
-                match known.matchers[kind].matched(Path::new(relative), is_directory) {
-                    Match::None => {}
-                    Match::Ignore(_) => return true,
-                    Match::Whitelist(_) => return false,
-                }
-            }
-        }
-        for matcher in &self.everywhere {
-            match matcher.matched(Path::new(path), is_directory) {
-                Match::None => {}
-                Match::Ignore(_) => return true,
-                Match::Whitelist(_) => return false,
-            }
-        }
-        false
+        let above = |path: &'_ str| path.rfind('/').or((!path.is_empty()).then_some(0));
+        let directories = || iter::successors(Some(path), move |path| Some(&path[..above(path)?])).skip(1);
+        let of_kind = |kind: usize| {
+            directories().filter_map(move |directory| {
+                let matchers = &self.known.get(directory)?.matchers;
+                let relative = path[directory.len()..].trim_start_matches('/');
+                Some((&matchers[kind], relative))
+            })
+        };
+        let everywhere = self.everywhere.iter().map(|matcher| (matcher, path));
+        is_left_out((0..FILES.len()).flat_map(of_kind).chain(everywhere), is_directory)
     }
+}
+
+/// Whether something is left out by what is asked about it, each with its path from where the matcher's own begin: the
+/// first that says anything decides.
+pub(super) fn is_left_out<'m>(
+    asked: impl Iterator<Item = (&'m Gitignore, &'m str)>,
+    is_directory: bool,
+) -> bool {
+    let mut said = asked.map(|(matcher, path)| matcher.matched(Path::new(path), is_directory));
+    said.find(|said| !said.is_none())
+        .is_some_and(|said| said.is_ignore())
 }
 
 /// What an ignore file matches, relative to its own directory. Lines that mean nothing are passed over, as git does.

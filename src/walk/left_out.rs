@@ -8,10 +8,9 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::ignored::matcher;
+use super::ignored::{is_left_out, matcher};
 use super::read;
 
 /// The names that make a directory say what is left out below it, by precedence: two files, and a repository.
@@ -104,21 +103,16 @@ impl<'w> LeftOut<'w> {
 
     /// Whether something is left out, by its whole path.
     pub(super) fn has(&self, rules: Option<&Rules>, whole: &str, is_directory: bool) -> bool {
-        let path = Path::new(&whole[self.top.len()..]);
-        if !self.exclude.is_empty() && self.exclude.matched(path, is_directory).is_ignore() {
+        let path = &whole[self.top.len()..];
+        if !self.exclude.is_empty() && self.exclude.matched(Path::new(path), is_directory).is_ignore() {
             return true;
         }
-        for kind in 0..SIGNS.len() {
-            for rules in iter::successors(rules, |rules| rules.above.as_deref()) {
-                let matcher = &rules.matchers[kind];
-                match matcher.matched(Path::new(&whole[rules.from..]), is_directory) {
-                    Match::None => {}
-                    Match::Ignore(_) => return true,
-                    Match::Whitelist(_) => return false,
-                }
-            }
-        }
-        self.global.matched(path, is_directory).is_ignore()
+        let of_kind = |kind: usize| {
+            iter::successors(rules, |rules| rules.above.as_deref())
+                .map(move |rules| (&rules.matchers[kind], &whole[rules.from..]))
+        };
+        let asked = (0..SIGNS.len()).flat_map(of_kind).chain([(&self.global, path)]);
+        is_left_out(asked, is_directory)
     }
 }
 
