@@ -67,7 +67,7 @@ pub(super) fn take_exports(
             None => matches!(slots[*index].kind, FileKind::Source(of) if of.name == language.name),
         };
         let again = (0..slots.len()).into_par_iter().filter(may_use).collect();
-        news.push((RuleSet::of_names(language, fresh.names), again));
+        news.push((RuleSet::of_names(language, fresh.names, rules.within()), again));
     }
     news
 }

@@ -5,6 +5,7 @@
 use crate::reference::Role;
 use crate::span::Span;
 
+use super::bodies::Bodies;
 use super::lex::{Kind, tokens};
 use super::nesting::Nesting;
 use super::sketch::{Root, Segment, Sketch, Spaces};
@@ -18,12 +19,15 @@ pub(super) struct Outline {
     pub(super) docs: Vec<Span>,
     /// How deep the source nests; see [`nesting`](super::nesting).
     pub(super) nesting: u32,
+    /// What stands in the [bodies](super::bodies) of functions.
+    pub(super) bodies: Vec<Span>,
 }
 
 /// Takes a source's outline.
 pub(super) fn outline(text: &str, from: usize) -> Outline {
     let mut outline = Outline::default();
     let mut nesting = Nesting::default();
+    let mut bodies = Bodies::default();
     for token in tokens(text, from, text.len()) {
         match token.kind {
             Kind::Comment => outline.comments.push(Span::new(token.start, token.end)),
@@ -31,10 +35,14 @@ pub(super) fn outline(text: &str, from: usize) -> Outline {
                 outline.comments.push(Span::new(token.start, token.end));
                 outline.docs.push(Span::new(token.start, token.end));
             }
-            _ => nesting.take(token, text),
+            _ => {
+                nesting.take(token, text);
+                bodies.take(token, text);
+            }
         }
     }
     outline.nesting = nesting.deepest();
+    outline.bodies = bodies.found;
     outline
 }
 

@@ -4,7 +4,9 @@
 //! a `sketch` of scopes, bindings and mentions, and `resolve` makes references of it. No macro is expanded, no
 //! type is inferred, no other file is looked at.
 
+mod bodies;
 mod docs;
+mod excerpt;
 mod footprint;
 mod glance;
 mod lex;
@@ -95,7 +97,7 @@ fn read(unit: &Unit<'_>) -> Reading {
     let mut errors = Vec::new();
     let fits = outline.nesting <= nesting::LIMIT;
     let code = without_keywords(text, unit.place.edition);
-    let sketch = fits.then(|| syntax::read(text, &code, start, budget)).flatten();
+    let sketch = fits.then(|| excerpt::read(unit, &code, start, &outline)).flatten();
     proc_macro2::extra::invalidate_current_thread_spans();
     let sketch = sketch.or_else(|| {
         let drawn = tree::read(text, &code, budget);

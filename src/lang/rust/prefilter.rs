@@ -2,9 +2,9 @@
 //!
 //! A path is spelled segment by segment, each below the one before it: in one place, or in a `use` and what uses what
 //! that binds. Only a glob, another name, a value or a bound of a type, or an implementation lets a segment stand away
-//! from the one before. What needs no spelling: the file's own crate and module, `std` before a bare macro, `str` and
-//! `slice` where a literal or a `String` is the receiver. A source that passes names on (`pub use a::*`) need not spell
-//! the last of them. Words of comments that document nothing do not count.
+//! from the one before. What needs no spelling: the file's own module and what is declared in it, `std` before a bare
+//! macro, `str` and `slice` where a literal or a `String` is the receiver. A source that passes names on
+//! (`pub use a::*`) need not spell the last of them. Words of comments do not count.
 
 use crate::lang::Unit;
 use crate::names::{OWN, Path};
@@ -127,13 +127,16 @@ impl Look<'_> {
         if !glance.spells(next) {
             return false;
         }
-        // What is of the crate needs no path, nor does a macro that comes with a `#[macro_use]`.
+        // A macro that comes with a `#[macro_use]` needs no path.
         let is_macro = || glance.has(next, MACRO) && glance.spells("macro_use");
-        if is_own(self.unit, &path[0]) || glance.is_unclear || is_macro() {
+        if glance.is_unclear || is_macro() {
             return true;
         }
         if glance.has(next, UNCLEAR) || glance.may_follow(parent, next) {
             return true;
+        }
+        if is_own(self.unit, &path[0]) {
+            return self.may_go_on_within(path, next);
         }
         if path.len() == 1 {
             let is_macro = || parent == "std" && glance.has(next, MACRO);
@@ -149,6 +152,17 @@ impl Look<'_> {
         let is_type =
             is_implied || is_own_module(parent) || glance.has(parent, FREE) || glance.is_renamed(parent);
         glance.has(next, MEMBER) || (is_type && glance.has(next, BELOW | LISTED))
+    }
+
+    /// The same of a path into the source's own crate: it needs to be spelled unless the source itself declares what it
+    /// names.
+    fn may_go_on_within(&self, path: &Path, next: &str) -> bool {
+        let glance = &self.glance;
+        let declares = |module: &str| path.len() > 1 && glance.has(module, FREE);
+        let is_here = path[1..] == self.unit.place.module || path.last().is_some_and(|last| declares(last));
+        let is_member = || path.len() > 1 && glance.has(next, MEMBER | LISTED);
+        let follows_scope = || ["crate", "self", "super"].iter().any(|scope| glance.may_follow(scope, next));
+        is_here || glance.has(next, BELOW | HEAD) || glance.has_rootless_glob || is_member() || follows_scope()
     }
 }
 

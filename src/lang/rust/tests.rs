@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{LANGUAGE, docs, resolve, syntax, tree};
+use super::{LANGUAGE, docs, excerpt, resolve, tree};
 use crate::lang::{Reading, Unit};
 use crate::names::{Names, Path};
 use crate::project::Place;
@@ -249,7 +249,7 @@ fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
         references
     };
     let budget = text.len() * 8;
-    let by_syn = sorted(syntax::read(text, text, 0, budget)?);
+    let by_syn = sorted(excerpt::read(&unit, text, 0, &outline)?);
     let drawn = tree::read(text, text, budget)?;
     drawn.errors.is_empty().then(|| (by_syn, sorted(drawn.sketch)))
 }

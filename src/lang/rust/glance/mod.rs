@@ -8,6 +8,7 @@ mod uses;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::macros::attributes::is_of_language;
 use super::prefilter::is_scope;
 
 /// Followed by no `::`: it may name a type or a trait.
@@ -40,6 +41,8 @@ pub(super) struct Glance<'t> {
     pub(super) passed: Passed<'t>,
     /// Anything may be anything.
     pub(super) is_unclear: bool,
+    /// A glob or a list stands below the root of the crate: `use ::*`.
+    pub(super) has_rootless_glob: bool,
 }
 
 /// What the public declarations of a source may pass on.
@@ -61,7 +64,7 @@ impl<'t> Glance<'t> {
             at: 0,
             glance: Self::default(),
             before: Before::Mark(b';'),
-            comment: Comment::None,
+            in_comment: false,
             has_quote: false,
             is_public: false,
             scope_end: 0,
@@ -147,23 +150,14 @@ enum Before<'t> {
     Unclear,
 }
 
-/// Which comment the rest of a line is.
-#[derive(Debug, Clone, Copy)]
-enum Comment<'t> {
-    None,
-    /// It documents something; what stood before it stands before what follows.
-    Doc(Before<'t>),
-    /// It may not be one.
-    Unclear,
-}
-
 /// What goes through a text.
 struct Eye<'t> {
     text: &'t str,
     at: usize,
     glance: Glance<'t>,
     before: Before<'t>,
-    comment: Comment<'t>,
+    /// The rest of the line is a comment, or may be one.
+    in_comment: bool,
     /// The line has a quote so far.
     has_quote: bool,
     /// A `pub` stands before what is at hand.
@@ -195,17 +189,14 @@ impl<'t> Eye<'t> {
                     }
                     self.word();
                 }
-                b'/' if next == Some(b'/') && matches!(self.comment, Comment::None) => self.comment(),
+                b'/' if next == Some(b'/') && !self.in_comment => self.comment(),
                 b'/' if next == Some(b'*') => {
                     self.interrupt();
                     self.at += 2;
                 }
                 b'*' if next == Some(b'/') => {
                     self.before = Before::Unclear;
-                    // Outside of a comment, `*///` is a star before documentation; behind one, so is `*////`.
-                    let rest = &bytes[self.at + 1..];
-                    let is_doc = rest.starts_with(b"///") && !rest.starts_with(b"////");
-                    self.at += if is_doc { 1 } else { 2 };
+                    self.at += 2;
                 }
                 b':' if next == Some(b':') => {
                     self.glance.is_unclear |= matches!(self.before, Before::Unclear);
@@ -222,16 +213,16 @@ impl<'t> Eye<'t> {
 
     fn mark(&mut self, mark: u8) {
         match mark {
-            b'*' | b'{' => {
-                if let Before::Below(Some(parent)) = self.before {
-                    self.glance.note(parent, GLOB);
-                }
-            }
+            b'*' | b'{' => match self.before {
+                Before::Below(Some(parent)) => self.glance.note(parent, GLOB),
+                Before::Below(None) | Before::Word("use") => self.glance.has_rootless_glob = true,
+                _ => {}
+            },
             b';' => {
                 self.is_public = false;
                 self.passes_on = false;
             }
-            b'[' => self.glance.passed.anything |= self.passes_on,
+            b'[' if self.passes_on => self.glance.pass_on("slice"),
             b'"' => self.has_quote = true,
             _ => {}
         }
@@ -248,33 +239,27 @@ impl<'t> Eye<'t> {
     }
 
     fn end_line(&mut self) {
-        match self.comment {
-            Comment::None => {}
-            Comment::Doc(before) => self.before = before,
-            Comment::Unclear => self.before = Before::Unclear,
+        if std::mem::take(&mut self.in_comment) {
+            self.before = Before::Unclear;
         }
-        self.comment = Comment::None;
         self.has_quote = false;
         self.at += 1;
     }
 
-    /// A `//`, which may stand in a string: not where the line has no quote, unless all of it does.
+    /// A `//`, which may stand in a string: not where the line has no quote, unless all of it does. Who wants what
+    /// documents something reads all of a source anyway.
     fn comment(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
         let rest = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        let is_doc = matches!(rest, [_, _, b'/' | b'!', ..]) && !rest.starts_with(b"////");
         let may_end = self.has_quote
             || memchr::memchr(b'"', rest).is_some()
             || memchr::memmem::find(rest, b"*/").is_some();
-        if !may_end && !is_doc {
+        if !may_end {
             self.at += rest.len();
             return;
         }
         self.interrupt();
-        self.comment = match may_end {
-            true => Comment::Unclear,
-            false => Comment::Doc(self.before),
-        };
+        self.in_comment = true;
         self.before = Before::Mark(b'/');
         self.at += 2;
     }
@@ -293,6 +278,7 @@ impl<'t> Eye<'t> {
             Before::Mark(b'.') => MEMBER,
             Before::Mark(b'{' | b',') => LISTED | MACRO,
             Before::Mark(b']') | Before::Word("ref" | "mut") => LISTED,
+            Before::Mark(b'[') if is_of_language(word) => 0,
             Before::Mark(b'(' | b'[' | b'@') => MACRO,
             Before::Word("crate") => HEAD,
             _ => 0,
@@ -306,7 +292,7 @@ impl<'t> Eye<'t> {
             _ if goes_on => uses |= HEAD,
             _ => {}
         }
-        if !goes_on && !matches!(self.comment, Comment::Doc(_)) {
+        if !goes_on {
             uses |= FREE;
         }
         self.glance.note(word, uses);

@@ -160,10 +160,9 @@ impl<'t> Element<'t> {
     }
 }
 
-/// The length of a comment that is the rest of its line, and no other thing. One that documents has no place here.
+/// The length of a comment that is the rest of its line, and no other thing.
 fn comment(rest: &[u8]) -> Option<usize> {
     let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-    let is_doc = matches!(line, [_, _, b'/' | b'!', ..]);
     let may_end = line.contains(&b'"') || memchr::memmem::find(line, b"*/").is_some();
-    (line.starts_with(b"//") && !is_doc && !may_end).then_some(line.len())
+    (line.starts_with(b"//") && !may_end).then_some(line.len())
 }

@@ -33,7 +33,7 @@ pub(in super::super) fn read(sketch: &mut Sketch<'_>, start: usize, end: usize) 
                 pending.extend(parts.map(|part| (part, depth + 1)));
             }
             "unsafe" if depth < DEPTH => pending.push((arguments, depth + 1)),
-            _ if is_builtin(name) => {}
+            _ if is_of_language(name) => {}
             _ => {
                 strings(sketch, &arguments);
                 read_tokens(sketch, arguments.start, arguments.end);
@@ -64,7 +64,7 @@ fn head<'t>(sketch: &mut Sketch<'t>, range: &Range<usize>) -> Option<(&'t str, O
         end: last.span.end,
     };
     let name = if segments.len() == 1 { first.name } else { "" };
-    if name != "unsafe" {
+    if !is_of_language(name) {
         let id = sketch.add_path(&segments, root);
         sketch.mention(id, span, Spaces::MACRO, Role::Use);
     }
@@ -136,12 +136,14 @@ fn strings(sketch: &mut Sketch<'_>, range: &Range<usize>) {
     }
 }
 
-/// Whether an attribute is the language's own, with arguments that hold no path.
-fn is_builtin(name: &str) -> bool {
+/// Whether an attribute is the language's own: nothing else can be meant by the name, and its arguments hold no path but
+/// where that is said above.
+pub(in super::super) fn is_of_language(name: &str) -> bool {
     matches!(
         name,
         "allow"
             | "cfg"
+            | "cfg_attr"
             | "crate_name"
             | "crate_type"
             | "deny"
@@ -162,6 +164,7 @@ fn is_builtin(name: &str) -> bool {
             | "rustc_deprecated"
             | "stable"
             | "target_feature"
+            | "unsafe"
             | "unstable"
             | "warn"
     )

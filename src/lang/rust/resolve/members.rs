@@ -65,7 +65,7 @@ impl<'t> Resolver<'_, 't> {
         self.traits = Some(traits);
     }
 
-    fn implemented(&mut self) -> Traits<'t> {
+    pub(super) fn implemented(&mut self) -> Traits<'t> {
         let mut traits = Traits::default();
         let sketch = self.sketch;
         for &(own, name) in &sketch.impls {
@@ -125,7 +125,7 @@ impl<'t> Resolver<'_, 't> {
     }
 
     /// The type that is evident.
-    fn type_of(&mut self, type_of: TypeOf, scope: LexId) -> Option<Found> {
+    pub(super) fn type_of(&mut self, type_of: TypeOf, scope: LexId) -> Option<Found> {
         if self.step > super::STEPS {
             return None;
         }

@@ -9,6 +9,7 @@ mod lookup;
 mod members;
 mod own;
 pub(super) mod paths;
+mod reach;
 
 use std::rc::Rc;
 
@@ -18,6 +19,8 @@ use crate::lang::{Reading, Unit};
 use crate::names::{OWN, Path};
 use crate::reference::{Reference, Role, Scope};
 use crate::span::Span;
+
+pub(super) use reach::reach;
 
 use super::sketch::{BindingId, ImportKind, LexId, PathId, Sketch, Spaces};
 

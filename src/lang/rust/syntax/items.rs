@@ -198,7 +198,7 @@ impl<'t> Reader<'_, 't> {
             }
             reader.visit_return_type(&signature.output);
             if let Some(block) = block {
-                reader.visit_block(block);
+                reader.body(block);
             }
         });
     }

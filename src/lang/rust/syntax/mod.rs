@@ -13,6 +13,7 @@ mod uses;
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
+use syn::parse::Parser;
 use syn::visit::{self, Visit};
 
 use crate::reference::Role;
@@ -34,14 +35,45 @@ pub(super) struct Reader<'s, 't> {
     type_of: TypeOf,
     /// How much text of macros may still be parsed.
     pub(super) budget: usize,
+    /// The bodies of functions that the parser did not see, and are to be read all the same.
+    bodies: &'s [Body<'s>],
+    /// How many of these were.
+    bodies_read: usize,
 }
 
-/// Reads a whole file; `code` is what the parser is to see of it, and its nesting has been measured. `None` where the parser says no.
-pub(super) fn read<'t>(text: &'t str, code: &str, base: usize, budget: usize) -> Option<Sketch<'t>> {
-    let file: syn::File = syn::parse_str(code.get(base..)?).ok()?;
-    let mut sketch = Sketch::new(text);
-    Reader::new(&mut sketch, base..text.len(), budget).visit_file(&file);
-    Some(sketch)
+/// What stands between the braces of a function: its place, and what the parser is to see of it.
+pub(super) type Body<'c> = (Span, &'c str);
+
+/// A source as the parser sees it. Its nesting has been measured.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Code<'c, 't> {
+    /// The source itself.
+    pub(super) text: &'t str,
+    /// What the parser is to see of it, at the same offsets.
+    pub(super) code: &'c str,
+    /// Where the code begins.
+    pub(super) base: usize,
+}
+
+impl<'t> Code<'_, 't> {
+    /// Parses it; `None` where the parser says no.
+    pub(super) fn parse(&self) -> Option<syn::File> {
+        syn::parse_str(self.code.get(self.base..)?).ok()
+    }
+
+    /// Draws the sketch of it, with some bodies of functions that are blank in it; `None` where one of them is nowhere, or the
+    /// parser says no to it.
+    pub(super) fn sketch(&self, file: &syn::File, bodies: &[Body<'_>], budget: usize) -> Option<Sketch<'t>> {
+        let mut sketch = Sketch::new(self.text);
+        let places = Places::new(self.code.get(self.base..)?, self.base);
+        let mut reader = Reader {
+            bodies,
+            ..Reader::at(&mut sketch, places, budget)
+        };
+        reader.visit_file(file);
+        let is_whole = reader.bodies_read == bodies.len();
+        is_whole.then_some(sketch)
+    }
 }
 
 impl<'s, 't> Reader<'s, 't> {
@@ -49,12 +81,18 @@ impl<'s, 't> Reader<'s, 't> {
     pub(super) fn new(sketch: &'s mut Sketch<'t>, part: Range<usize>, budget: usize) -> Self {
         let base = part.start;
         let places = Places::new(sketch.text.get(part).unwrap_or_default(), base);
+        Self::at(sketch, places, budget)
+    }
+
+    fn at(sketch: &'s mut Sketch<'t>, places: Places, budget: usize) -> Self {
         Self {
             sketch,
             places,
             visible: None,
             type_of: TypeOf::Unknown,
             budget,
+            bodies: &[],
+            bodies_read: 0,
         }
     }
 
@@ -80,6 +118,27 @@ impl<'s, 't> Reader<'s, 't> {
         self.sketch.open(kind, span);
         visit(self);
         self.sketch.close();
+    }
+
+    /// Visits the body of a function, which may have been kept from the parser so far.
+    pub(super) fn body(&mut self, block: &syn::Block) {
+        let start = self.span(block.brace_token.span.open()).end;
+        let at = self.bodies.binary_search_by_key(&start, |(body, _)| body.start);
+        let Some(&(body, code)) = at.ok().and_then(|at| self.bodies.get(at)) else {
+            return self.visit_block(block);
+        };
+        let Ok(statements) = syn::Block::parse_within.parse_str(code) else {
+            return;
+        };
+        self.bodies_read += 1;
+        let around = Span::new(body.start as usize - 1, body.end as usize + 1);
+        self.within(LexKind::Block, around, |reader| {
+            let mut inner = Reader::new(reader.sketch, body.range(), reader.budget);
+            for statement in &statements {
+                inner.visit_stmt(statement);
+            }
+            reader.budget = inner.budget;
+        });
     }
 
     /// Visits a pattern whose variables are visible in `visible` (everywhere after them in the scope, when `None`)
