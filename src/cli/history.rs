@@ -23,10 +23,12 @@ use super::{owners, scanning};
 use crate::change::RuleChange;
 use crate::check::Checker;
 use crate::config::Config;
+use crate::finding::Skipped;
 use crate::git::{self, Repository, Step, Tree};
 use crate::owners::Owners;
 use crate::ruleset::RuleSet;
-use crate::scan::{Corpus, Recall, Scan};
+use crate::project::Project;
+use crate::scan::{Content, Corpus, Recall, Scan};
 use crate::trend::{Commit, History, Point, Window, day, read, write};
 use crate::walk::{self, Ignored};
 
@@ -106,21 +108,12 @@ impl Historian {
             .iter()
             .map(|point| (point.commit.id.as_str(), point))
             .collect();
-        let mut past = Past::default();
-        let mut kept = Instant::now();
-        let points = chosen.into_iter().rev().map(|step| {
-            progress.advance();
-            if let Some(point) = known.get(step.commit.id.to_string().as_str()) {
-                return Ok((*point).clone());
-            }
-            let scan = self.pool.install(|| self.scan(&mut past, step))?;
-            if kept.elapsed() > PATIENCE {
-                self.remembered.keep();
-                kept = Instant::now();
-            }
-            self.point(step, &scan)
-        });
-        let points = points.collect::<Result<Vec<Point>, git::Error>>()?;
+        let known_of = |step: &Step| known.get(step.commit.id.to_string().as_str()).copied();
+        let (told, new): (Vec<&Step>, Vec<&Step>) =
+            chosen.into_iter().rev().partition(|step| known_of(step).is_some());
+        told.iter().for_each(|_| progress.advance());
+        let mut points: Vec<Point> = told.into_iter().filter_map(known_of).cloned().collect();
+        points.extend(self.pool.install(|| self.count(&new, &|| progress.advance()))?);
         progress.finish();
         self.remembered.keep();
         self.keep_points(&points, &known);
@@ -258,16 +251,49 @@ impl Historian {
             .keep_text(self.circumstances(), &(lines.join("\n") + "\n"));
     }
 
-    fn point(&self, step: &Step, scan: &Scan) -> Result<Point, git::Error> {
-        let commit = commit(&self.repository, step)?;
-        Ok(Point::new(commit, scan, self.rules.rules()))
+    /// Counts at some steps. While the files of one are scanned, those of the next are found out, and what was found
+    /// at the one before is summed up: none of these keeps more than one thread busy.
+    fn count(&self, steps: &[&Step], progress: &(dyn Fn() + Sync)) -> Result<Vec<Point>, git::Error> {
+        let mut past = Past::default();
+        let mut points = Vec::with_capacity(steps.len());
+        let mut kept = Instant::now();
+        let mut layout = steps.first().map(|step| self.lay_out(&mut past, step)).transpose()?;
+        let mut scanned: Option<(&Step, Scan)> = None;
+        for (at, step) in steps.iter().enumerate() {
+            let Some(now) = layout.take() else { break };
+            let (before, next) = (scanned.take(), steps.get(at + 1));
+            let beside = || -> Result<_, git::Error> {
+                let point = before.map(|(step, scan)| self.point(step, scan)).transpose()?;
+                Ok((point, next.map(|step| self.lay_out(&mut past, step)).transpose()?))
+            };
+            let (scan, beside) = rayon::join(|| self.scan(&now), beside);
+            let (point, next) = beside?;
+            points.extend(point);
+            (layout, scanned) = (next, Some((*step, scan)));
+            progress();
+            if kept.elapsed() > PATIENCE {
+                self.remembered.keep();
+                kept = Instant::now();
+            }
+        }
+        points.extend(scanned.map(|(step, scan)| self.point(step, scan)).transpose()?);
+        Ok(points)
     }
 
-    fn scan(&self, past: &mut Past, step: &Step) -> Result<Scan, git::Error> {
+    /// What there is to scan at a step.
+    fn lay_out(&self, past: &mut Past, step: &Step) -> Result<Layout<'_>, git::Error> {
         let (tree, skipped) = past.go_to(self, step)?;
         let store = self.store(tree);
-        let project = store.project(&self.config);
-        let contents = store.contents();
+        Ok(Layout {
+            project: store.project(&self.config),
+            contents: store.contents(),
+            store,
+            skipped,
+        })
+    }
+
+    fn scan(&self, layout: &Layout<'_>) -> Scan {
+        let store = &layout.store;
         let corpus = Corpus {
             paths: &store.paths,
             tree: &store.paths,
@@ -275,18 +301,31 @@ impl Historian {
             progress: &|| {},
             memo: Some(Recall {
                 memo: &self.remembered.memo,
-                contents: &contents,
+                contents: &layout.contents,
                 is_still: &|_| true,
             }),
         };
-        let mut scan = Scan::run(&self.checker(), &project, &corpus);
-        scan.skipped.extend(skipped);
+        let mut scan = Scan::run(&self.checker(), &layout.project, &corpus);
+        scan.skipped.extend_from_slice(&layout.skipped);
         scan.skipped.sort_unstable();
+        scan
+    }
+
+    fn point(&self, step: &Step, mut scan: Scan) -> Result<Point, git::Error> {
         if let Some(owners) = &self.owners {
             owners.assign(&mut scan);
         }
-        Ok(scan)
+        let commit = commit(&self.repository, step)?;
+        Ok(Point::new(commit, &scan, self.rules.rules()))
     }
+}
+
+/// What there is to scan at a commit.
+struct Layout<'h> {
+    store: Store<'h>,
+    project: Project,
+    contents: Vec<Option<Content>>,
+    skipped: Vec<Skipped>,
 }
 
 /// How long what was found is not kept: as much is lost to whoever does not wait.
