@@ -77,6 +77,8 @@ impl Historian {
         {
             remembered::warn(terminal);
         }
+        let mut remembered = remembered.unwrap_or_default();
+        remembered.memo = remembered.memo.of_versions();
         let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
         Ok(Self {
             owners: owners::find(&config.root),
@@ -87,13 +89,23 @@ impl Historian {
             ignore_files: !selection.no_ignore,
             today: global.today(),
             pool: scanning::pool(global)?,
-            remembered: remembered.unwrap_or_default(),
+            remembered,
         })
     }
 
     /// The points of a window, up to the commit that is checked out.
     pub(super) fn history(&self, window: &Window, terminal: &Terminal) -> anyhow::Result<History> {
-        let mut steps = self.steps(window.since)?;
+        let known = self.known();
+        let known: FxHashMap<&str, &Point> = known
+            .points()
+            .iter()
+            .map(|point| (point.commit.id.as_str(), point))
+            .collect();
+        let (steps, first) = self
+            .pool
+            .install(|| rayon::join(|| self.steps(window.since), || self.look_ahead(window, &known)));
+        let mut steps = steps?;
+        first?;
         steps.reverse();
         let chosen = window.choose(&steps, |step| day(step.time));
         let progress = Progress::over(
@@ -102,12 +114,6 @@ impl Historian {
             chosen.len(),
             terminal.watched && !terminal.quiet,
         );
-        let known = self.known();
-        let known: FxHashMap<&str, &Point> = known
-            .points()
-            .iter()
-            .map(|point| (point.commit.id.as_str(), point))
-            .collect();
         let known_of = |step: &Step| known.get(step.commit.id.to_string().as_str()).copied();
         let (told, new): (Vec<&Step>, Vec<&Step>) =
             chosen.into_iter().rev().partition(|step| known_of(step).is_some());
@@ -128,6 +134,12 @@ impl Historian {
             let latest = day(step.time).saturating_add(SLACK_DAYS.days());
             since.is_none_or(|since| since <= latest)
         })
+    }
+
+    /// What it was made with, once it is done. To free what is remembered of very many files would only take time.
+    pub(super) fn into_config(self) -> Config {
+        std::mem::forget(self.remembered);
+        self.config
     }
 
     /// Keeps what was found for the next run.
@@ -251,6 +263,18 @@ impl Historian {
             .keep_text(self.circumstances(), &(lines.join("\n") + "\n"));
     }
 
+    /// Scans the commit that is checked out, if it is going to be counted at: what is found is remembered. Meanwhile one
+    /// thread walks the history, of which nothing can be read before its parent is known.
+    fn look_ahead(&self, window: &Window, known: &FxHashMap<&str, &Point>) -> Result<(), git::Error> {
+        let tip = tip(&self.repository)?;
+        let chosen = window.choose(tip.as_slice(), |step| day(step.time));
+        let is_new = |step: &&Step| !known.contains_key(step.commit.id.to_string().as_str());
+        for step in chosen.into_iter().filter(is_new) {
+            self.scan(&self.lay_out(&mut Past::default(), step)?);
+        }
+        Ok(())
+    }
+
     /// Counts at some steps. While the files of one are scanned, those of the next are found out, and what was found
     /// at the one before is summed up: none of these keeps more than one thread busy.
     fn count(&self, steps: &[&Step], progress: &(dyn Fn() + Sync)) -> Result<Vec<Point>, git::Error> {
@@ -346,11 +370,16 @@ pub(super) fn is_at_hand() -> anyhow::Result<bool> {
 /// The commit that is checked out.
 pub(super) fn checked_out() -> anyhow::Result<Commit> {
     let repository = Repository::of(&scanning::working_directory()?)?;
+    let step = tip(&repository)?.context("there is no commit yet")?;
+    Ok(commit(&repository, &step)?)
+}
+
+/// The last step of all: the commit that is checked out.
+fn tip(repository: &Repository) -> Result<Option<Step>, git::Error> {
     let head = repository.commit("HEAD")?;
     let mut is_first = true;
     let steps = repository.steps(&head, |_| std::mem::take(&mut is_first))?;
-    let step = steps.first().context("there is no commit yet")?;
-    Ok(commit(&repository, step)?)
+    Ok(steps.into_iter().next())
 }
 
 /// A step as what a point is of.

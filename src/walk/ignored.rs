@@ -34,7 +34,8 @@ pub struct Ignored<'i> {
 
 struct Directory {
     is_ignored: bool,
-    matchers: [Gitignore; 2],
+    /// None where there is no ignore file, which is nearly everywhere.
+    matchers: Option<[Gitignore; 2]>,
 }
 
 impl<'i> Ignored<'i> {
@@ -93,6 +94,7 @@ impl<'i> Ignored<'i> {
                 found.flatten().unwrap_or_else(Gitignore::empty)
             };
             let matchers = FILES.map(matcher_of);
+            let matchers = matchers.iter().any(|matcher| !matcher.is_empty()).then_some(matchers);
             self.known
                 .insert(directory.to_owned(), Directory { is_ignored, matchers });
             above_is_ignored = is_ignored;
@@ -105,11 +107,11 @@ impl<'i> Ignored<'i> {
             let mut below = path;
             while let Some(end) = below.rfind('/').or((!below.is_empty()).then_some(0)) {
                 below = &below[..end];
-                let Some(known) = self.known.get(below) else {
+                let Some(matchers) = self.known.get(below).and_then(|known| known.matchers.as_ref()) else {
                     continue;
                 };
                 let relative = path[below.len()..].trim_start_matches('/');
-                match known.matchers[kind].matched(Path::new(relative), is_directory) {
+                match matchers[kind].matched(Path::new(relative), is_directory) {
                     Match::None => {}
                     Match::Ignore(_) => return true,
                     Match::Whitelist(_) => return false,
