@@ -62,8 +62,9 @@ pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
         let (spelled, quoted) = footprint.hashes();
         lengths.extend((spelled.len() as u32).to_le_bytes());
         lengths.extend(quoted.map_or(UNKNOWN, |quoted| quoted.len() as u32).to_le_bytes());
-        let all = spelled.iter().chain(quoted.unwrap_or_default());
-        hashes.extend(all.flat_map(|hash| hash.to_le_bytes()));
+        for hash in spelled.iter().chain(quoted.unwrap_or_default()) {
+            hashes.extend_from_slice(&hash.to_le_bytes());
+        }
     }
     let whole = Whole {
         texts: writer.texts.iter().map(|text| &**text).collect(),

@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::hash::BuildHasher as _;
+
+use rustc_hash::FxBuildHasher;
 
 use super::Checker;
+use crate::lang::readings::{Before, Readings};
 use crate::lang::{Footprint, Language, Unit};
 use crate::project::Place;
 use crate::reference::Role;
-use crate::ruleset::Compiled;
+use crate::ruleset::{Compiled, RuleSet};
 use crate::source::{self, FileKind, HEAD};
 use crate::span::Span;
 
@@ -22,14 +26,29 @@ pub(super) struct Admitted<'s> {
 }
 
 impl Admitted<'_> {
-    /// The source as its language's reader sees it.
-    pub(super) fn unit<'u>(&'u self, place: &'u Place) -> Unit<'u> {
+    /// The source as its language's reader sees it, with what was read before, where that is kept.
+    pub(super) fn known_unit<'u>(
+        &'u self,
+        place: &'u Place,
+        rules: &RuleSet,
+        readings: Option<&'u Readings>,
+    ) -> Unit<'u> {
+        let unit = self.unit(place);
+        let before = readings.map(|readings| Before {
+            readings,
+            number: FxBuildHasher.hash_one((place, unit.own_names(), rules.given().reached_from(&self.footprint))),
+        });
+        Unit { before, ..unit }
+    }
+
+    fn unit<'u>(&'u self, place: &'u Place) -> Unit<'u> {
         Unit {
             text: &self.text,
             place,
             names: &self.compiled.names,
             spellings: &self.compiled.text,
             whole: self.whole,
+            before: None,
         }
     }
 }

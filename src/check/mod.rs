@@ -22,6 +22,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::finding::{FileScan, Finding, Location, SkipReason, Status};
+use crate::lang::readings::Readings;
 use crate::lang::{Constants, Excerpt, Footprint, Language};
 use crate::literal::{Usage, quoted};
 use crate::names::TargetId;
@@ -63,6 +64,15 @@ pub struct Checked {
     apart: Apart,
 }
 
+/// What is known of a source before it is checked.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Beforehand<'b> {
+    /// What no name changes, if it was checked before with fewer names that a tree itself gives.
+    pub(crate) apart: Option<&'b Apart>,
+    /// What was read in other versions of it.
+    pub(crate) readings: Option<&'b Readings>,
+}
+
 /// What was found in a source that no name of another file changes.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Apart {
@@ -98,7 +108,7 @@ impl Checked {
         }
     }
 
-    /// What no name of another file changes, for [`Checker::check_again`].
+    /// What no name of another file changes, for [`Beforehand`].
     pub(crate) const fn apart(&self) -> &Apart {
         &self.apart
     }
@@ -136,16 +146,18 @@ impl From<Vec<Match>> for Known {
 impl Checker<'_> {
     /// Checks one source. The path is relative to the scanned root, with `/`.
     pub fn check(&self, path: &str, bytes: &[u8], place: &Place) -> Checked {
-        self.check_with(path, bytes, place, None)
+        self.check_knowing(path, bytes, place, Beforehand::default())
     }
 
-    /// Checks a source of which it is known what no name changes: it was checked before, with fewer names that a tree
-    /// itself gives.
-    pub(crate) fn check_again(&self, path: &str, bytes: &[u8], place: &Place, apart: &Apart) -> Checked {
-        self.check_with(path, bytes, place, Some(apart))
-    }
-
-    fn check_with(&self, path: &str, bytes: &[u8], place: &Place, apart: Option<&Apart>) -> Checked {
+    /// The same, of a source of which something is known.
+    pub(crate) fn check_knowing(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        place: &Place,
+        known: Beforehand<'_>,
+    ) -> Checked {
+        let Beforehand { apart, readings } = known;
         let kind = FileKind::of(path, &bytes[..bytes.len().min(HEAD)]);
         let mut checked = Checked {
             scan: FileScan {
@@ -180,7 +192,7 @@ impl Checker<'_> {
                     self.check_text(kind, &bytes, known.into(), declared, &mut checked);
                 } else {
                     known.extend(declared);
-                    self.check_source(language, &bytes, place, known, &mut checked);
+                    self.check_source(language, (&bytes, place), known, readings, &mut checked);
                 }
             }
             FileKind::OtherSource => {
@@ -243,9 +255,9 @@ impl Checker<'_> {
     fn check_source(
         &self,
         language: &'static Language,
-        bytes: &[u8],
-        place: &Place,
+        (bytes, place): (&[u8], &Place),
         known: Vec<Match>,
+        readings: Option<&Readings>,
         checked: &mut Checked,
     ) {
         let admitted = self.admit(language, bytes, place);
@@ -261,7 +273,7 @@ impl Checker<'_> {
             return;
         };
         let Admitted { compiled, text, .. } = &admitted;
-        let unit = admitted.unit(place);
+        let unit = admitted.known_unit(place, self.rules, readings);
         let reading = (language.read)(&unit);
         checked.exports = Exports::new(&reading.exports);
         let mut matches = Matcher::new(self, language, &unit, &reading).matches(&compiled.text);

@@ -23,10 +23,12 @@ use super::{owners, scanning};
 use crate::change::RuleChange;
 use crate::check::Checker;
 use crate::config::Config;
+use crate::finding::Skipped;
 use crate::git::{self, Repository, Step, Tree};
 use crate::owners::Owners;
 use crate::ruleset::RuleSet;
-use crate::scan::{Corpus, Recall, Scan};
+use crate::project::Project;
+use crate::scan::{Content, Corpus, Recall, Scan};
 use crate::trend::{Commit, History, Point, Window, day, read, write};
 use crate::walk::{self, Ignored};
 
@@ -75,6 +77,8 @@ impl Historian {
         {
             remembered::warn(terminal);
         }
+        let mut remembered = remembered.unwrap_or_default();
+        remembered.memo = remembered.memo.of_versions();
         let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
         Ok(Self {
             owners: owners::find(&config.root),
@@ -85,13 +89,23 @@ impl Historian {
             ignore_files: !selection.no_ignore,
             today: global.today(),
             pool: scanning::pool(global)?,
-            remembered: remembered.unwrap_or_default(),
+            remembered,
         })
     }
 
     /// The points of a window, up to the commit that is checked out.
     pub(super) fn history(&self, window: &Window, terminal: &Terminal) -> anyhow::Result<History> {
-        let mut steps = self.steps(window.since)?;
+        let known = self.known();
+        let known: FxHashMap<&str, &Point> = known
+            .points()
+            .iter()
+            .map(|point| (point.commit.id.as_str(), point))
+            .collect();
+        let (steps, first) = self
+            .pool
+            .install(|| rayon::join(|| self.steps(window.since), || self.look_ahead(window, &known)));
+        let mut steps = steps?;
+        first?;
         steps.reverse();
         let chosen = window.choose(&steps, |step| day(step.time));
         let progress = Progress::over(
@@ -100,27 +114,12 @@ impl Historian {
             chosen.len(),
             terminal.watched && !terminal.quiet,
         );
-        let known = self.known();
-        let known: FxHashMap<&str, &Point> = known
-            .points()
-            .iter()
-            .map(|point| (point.commit.id.as_str(), point))
-            .collect();
-        let mut past = Past::default();
-        let mut kept = Instant::now();
-        let points = chosen.into_iter().rev().map(|step| {
-            progress.advance();
-            if let Some(point) = known.get(step.commit.id.to_string().as_str()) {
-                return Ok((*point).clone());
-            }
-            let scan = self.pool.install(|| self.scan(&mut past, step))?;
-            if kept.elapsed() > PATIENCE {
-                self.remembered.keep();
-                kept = Instant::now();
-            }
-            self.point(step, &scan)
-        });
-        let points = points.collect::<Result<Vec<Point>, git::Error>>()?;
+        let known_of = |step: &Step| known.get(step.commit.id.to_string().as_str()).copied();
+        let (told, new): (Vec<&Step>, Vec<&Step>) =
+            chosen.into_iter().rev().partition(|step| known_of(step).is_some());
+        told.iter().for_each(|_| progress.advance());
+        let mut points: Vec<Point> = told.into_iter().filter_map(known_of).cloned().collect();
+        points.extend(self.pool.install(|| self.count(&new, &|| progress.advance()))?);
         progress.finish();
         self.remembered.keep();
         self.keep_points(&points, &known);
@@ -135,6 +134,12 @@ impl Historian {
             let latest = day(step.time).saturating_add(SLACK_DAYS.days());
             since.is_none_or(|since| since <= latest)
         })
+    }
+
+    /// What it was made with, once it is done. To free what is remembered of very many files would only take time.
+    pub(super) fn into_config(self) -> Config {
+        std::mem::forget(self.remembered);
+        self.config
     }
 
     /// Keeps what was found for the next run.
@@ -258,16 +263,61 @@ impl Historian {
             .keep_text(self.circumstances(), &(lines.join("\n") + "\n"));
     }
 
-    fn point(&self, step: &Step, scan: &Scan) -> Result<Point, git::Error> {
-        let commit = commit(&self.repository, step)?;
-        Ok(Point::new(commit, scan, self.rules.rules()))
+    /// Scans the commit that is checked out, if it is going to be counted at: what is found is remembered. Meanwhile one
+    /// thread walks the history, of which nothing can be read before its parent is known.
+    fn look_ahead(&self, window: &Window, known: &FxHashMap<&str, &Point>) -> Result<(), git::Error> {
+        let tip = tip(&self.repository)?;
+        let chosen = window.choose(tip.as_slice(), |step| day(step.time));
+        let is_new = |step: &&Step| !known.contains_key(step.commit.id.to_string().as_str());
+        for step in chosen.into_iter().filter(is_new) {
+            self.scan(&self.lay_out(&mut Past::default(), step)?);
+        }
+        Ok(())
     }
 
-    fn scan(&self, past: &mut Past, step: &Step) -> Result<Scan, git::Error> {
+    /// Counts at some steps. While the files of one are scanned, those of the next are found out, and what was found
+    /// at the one before is summed up: none of these keeps more than one thread busy.
+    fn count(&self, steps: &[&Step], progress: &(dyn Fn() + Sync)) -> Result<Vec<Point>, git::Error> {
+        let mut past = Past::default();
+        let mut points = Vec::with_capacity(steps.len());
+        let mut kept = Instant::now();
+        let mut layout = steps.first().map(|step| self.lay_out(&mut past, step)).transpose()?;
+        let mut scanned: Option<(&Step, Scan)> = None;
+        for (at, step) in steps.iter().enumerate() {
+            let Some(now) = layout.take() else { break };
+            let (before, next) = (scanned.take(), steps.get(at + 1));
+            let beside = || -> Result<_, git::Error> {
+                let point = before.map(|(step, scan)| self.point(step, scan)).transpose()?;
+                Ok((point, next.map(|step| self.lay_out(&mut past, step)).transpose()?))
+            };
+            let (scan, beside) = rayon::join(|| self.scan(&now), beside);
+            let (point, next) = beside?;
+            points.extend(point);
+            (layout, scanned) = (next, Some((*step, scan)));
+            progress();
+            if kept.elapsed() > PATIENCE {
+                self.remembered.keep();
+                kept = Instant::now();
+            }
+        }
+        points.extend(scanned.map(|(step, scan)| self.point(step, scan)).transpose()?);
+        Ok(points)
+    }
+
+    /// What there is to scan at a step.
+    fn lay_out(&self, past: &mut Past, step: &Step) -> Result<Layout<'_>, git::Error> {
         let (tree, skipped) = past.go_to(self, step)?;
         let store = self.store(tree);
-        let project = store.project(&self.config);
-        let contents = store.contents();
+        Ok(Layout {
+            project: store.project(&self.config),
+            contents: store.contents(),
+            store,
+            skipped,
+        })
+    }
+
+    fn scan(&self, layout: &Layout<'_>) -> Scan {
+        let store = &layout.store;
         let corpus = Corpus {
             paths: &store.paths,
             tree: &store.paths,
@@ -275,18 +325,31 @@ impl Historian {
             progress: &|| {},
             memo: Some(Recall {
                 memo: &self.remembered.memo,
-                contents: &contents,
+                contents: &layout.contents,
                 is_still: &|_| true,
             }),
         };
-        let mut scan = Scan::run(&self.checker(), &project, &corpus);
-        scan.skipped.extend(skipped);
+        let mut scan = Scan::run(&self.checker(), &layout.project, &corpus);
+        scan.skipped.extend_from_slice(&layout.skipped);
         scan.skipped.sort_unstable();
+        scan
+    }
+
+    fn point(&self, step: &Step, mut scan: Scan) -> Result<Point, git::Error> {
         if let Some(owners) = &self.owners {
             owners.assign(&mut scan);
         }
-        Ok(scan)
+        let commit = commit(&self.repository, step)?;
+        Ok(Point::new(commit, &scan, self.rules.rules()))
     }
+}
+
+/// What there is to scan at a commit.
+struct Layout<'h> {
+    store: Store<'h>,
+    project: Project,
+    contents: Vec<Option<Content>>,
+    skipped: Vec<Skipped>,
 }
 
 /// How long what was found is not kept: as much is lost to whoever does not wait.
@@ -307,11 +370,16 @@ pub(super) fn is_at_hand() -> anyhow::Result<bool> {
 /// The commit that is checked out.
 pub(super) fn checked_out() -> anyhow::Result<Commit> {
     let repository = Repository::of(&scanning::working_directory()?)?;
+    let step = tip(&repository)?.context("there is no commit yet")?;
+    Ok(commit(&repository, &step)?)
+}
+
+/// The last step of all: the commit that is checked out.
+fn tip(repository: &Repository) -> Result<Option<Step>, git::Error> {
     let head = repository.commit("HEAD")?;
     let mut is_first = true;
     let steps = repository.steps(&head, |_| std::mem::take(&mut is_first))?;
-    let step = steps.first().context("there is no commit yet")?;
-    Ok(commit(&repository, step)?)
+    Ok(steps.into_iter().next())
 }
 
 /// A step as what a point is of.

@@ -160,7 +160,7 @@ impl Source {
         }
         let historian = Historian::new(selection, global, terminal)?;
         let history = historian.history(&window.or_sensible(), terminal)?;
-        Ok((history, historian.config))
+        Ok((history, historian.into_config()))
     }
 
     /// The history in a file or in git; none of it where there is neither.

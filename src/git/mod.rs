@@ -36,8 +36,8 @@ pub fn is_missing(reason: &SkipReason) -> bool {
 /// A repository, as far as the scanned root goes.
 pub struct Repository {
     shared: gix::ThreadSafeRepository,
-    /// One for each thread that reads at a time: each keeps what it has unpacked.
-    handles: Mutex<Vec<gix::Repository>>,
+    /// One for each thread that reads, and one for all that are no workers: each keeps what it has unpacked.
+    handles: Vec<Mutex<Option<gix::Repository>>>,
     /// What paths are relative to where nobody says otherwise: the working tree's top, or the repository itself.
     top: PathBuf,
     /// The root within the repository: empty, or with a `/` at its end.
@@ -45,6 +45,9 @@ pub struct Repository {
     /// The index, once somebody has asked for it.
     index: OnceLock<Arc<File>>,
 }
+
+/// How many threads have a handle of their own without waiting for one.
+const SLOTS: usize = 64;
 
 /// How many bytes of what others differ from each handle keeps.
 const DELTA_BASES: usize = 16 << 20;
@@ -81,7 +84,7 @@ impl Repository {
         let top = top.canonicalize().map_err(|error| Error::of(&error))?;
         Ok(Self {
             shared,
-            handles: Mutex::new(vec![repository]),
+            handles: std::iter::once(Some(repository)).chain((0..SLOTS).map(|_| None)).map(Mutex::new).collect(),
             top,
             prefix: String::new(),
             index: OnceLock::new(),
@@ -110,13 +113,12 @@ impl Repository {
 
     /// Lends a handle to whoever needs one.
     fn with<T>(&self, use_it: impl FnOnce(&gix::Repository) -> T) -> T {
-        let spare = self.handles.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let slot = rayon::current_thread_index().map_or(0, |thread| 1 + thread % SLOTS);
+        let slot = || self.handles[slot].lock().unwrap_or_else(PoisonError::into_inner);
+        let spare = slot().take();
         let handle = spare.unwrap_or_else(|| handle(&self.shared));
         let result = use_it(&handle);
-        self.handles
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(handle);
+        *slot() = Some(handle);
         result
     }
 
@@ -187,7 +189,8 @@ impl Repository {
                 size if size > MAX_FILE_SIZE => Err(SkipReason::TooLarge { size }),
                 _ => repository
                     .find_blob(id)
-                    .map(|mut blob| blob.take_data())
+                    // Copied: what it was put together in is several times as large, and is used again.
+                    .map(|blob| blob.data.clone())
                     .map_err(|_| missing()),
             }
         })

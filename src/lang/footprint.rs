@@ -32,7 +32,7 @@ impl Footprint {
     }
 
     /// Notes a path that an import spells, at whatever length.
-    pub fn spells(&mut self, path: &[String]) {
+    pub fn spells<S: Hash>(&mut self, path: &[S]) {
         self.hashes.push(Self::hash(path, false));
     }
 

@@ -8,6 +8,7 @@ pub mod footprint;
 pub mod parse;
 pub mod python;
 pub mod query;
+pub mod readings;
 pub mod regex;
 pub mod rust;
 pub mod scope;
@@ -19,12 +20,13 @@ use rustc_hash::FxHashMap;
 use self::anatomy::{Anatomy, Grammar};
 use self::text::TextSearch;
 use crate::literal::Usage;
-use crate::names::{Names, Namesake, Path};
+use crate::names::{Names, Namesake, OWN, Path};
 use crate::project::{Place, Project};
 use crate::reference::{Export, Reference, Scope};
 use crate::span::Span;
 
 pub use footprint::Footprint;
+use readings::Before;
 
 /// What there is to know about a language.
 #[derive(Debug)]
@@ -124,10 +126,12 @@ pub struct Unit<'a> {
     pub spellings: &'a TextSearch,
     /// Read every statement, also those that cannot mention a name: comments are wanted too.
     pub whole: bool,
+    /// What was read before, where that is kept.
+    pub before: Option<Before<'a>>,
 }
 
 /// What a reader found in a source.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Reading {
     /// The references whose paths reach a name, in no particular order.
     pub references: Vec<Reference>,
@@ -145,6 +149,11 @@ pub struct Reading {
     pub unparsed: bool,
 }
 
+/// Whether a path may stand for several: most do not, and need not be copied to be looked up.
+fn is_own<S: AsRef<str>>(path: &[S]) -> bool {
+    path.first().is_some_and(|first| first.as_ref() == OWN)
+}
+
 impl Unit<'_> {
     /// Whether a path leads to a name that the scan looks for; a path from the file's own root may go by several.
     pub fn leads<S: AsRef<str>>(&self, path: &[S]) -> bool {
@@ -158,6 +167,9 @@ impl Unit<'_> {
 
     /// Whether a path leads to a name, where so many of its segments can only be modules.
     pub fn leads_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
+        if !is_own(path) {
+            return self.names.leads_through(path, modules);
+        }
         self.place.expand(path).iter().any(|longer| {
             let modules = (modules + longer.len()).saturating_sub(path.len());
             self.names.leads_through(longer, modules)
@@ -166,6 +178,9 @@ impl Unit<'_> {
 
     /// Whether a path reaches a name, where so many of its segments can only be modules.
     pub fn reaches_through<S: AsRef<str>>(&self, path: &[S], modules: usize) -> bool {
+        if !is_own(path) {
+            return self.names.reaches_through(path, modules);
+        }
         self.place.expand(path).iter().any(|longer| {
             let modules = (modules + longer.len()).saturating_sub(path.len());
             self.names.reaches_through(longer, modules)

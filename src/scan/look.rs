@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::memo::key;
 use super::{Corpus, Recall};
-use crate::check::{Apart, Checked, Checker};
+use crate::check::{Apart, Beforehand, Checked, Checker};
 use crate::finding::SkipReason;
 use crate::lang::Footprint;
 use crate::lang::footprint::Given;
@@ -45,7 +45,11 @@ pub(super) fn look(
     let outcome = match (corpus.read)(path) {
         Ok(bytes) => {
             let place = place(project, path, &bytes);
-            kept(checker.check(path, &bytes, &place))
+            let known = Beforehand {
+                readings: recall.and_then(|recall| recall.memo.readings()),
+                ..Beforehand::default()
+            };
+            kept(checker.check_knowing(path, &bytes, &place, known))
         }
         Err(reason) => {
             return Some(Arc::new(Outcome {
@@ -85,7 +89,11 @@ pub(super) fn look_again(
     let (nothing, before) = (Apart::default(), before.as_ref());
     let checked = before.and_then(|outcome| outcome.checked.as_ref());
     let apart = checked.map_or(&nothing, |checked| checked.apart());
-    let mut again = checker.check_again(path, &bytes, &place, apart);
+    let known = Beforehand {
+        apart: Some(apart),
+        readings: recall.and_then(|recall| recall.memo.readings()),
+    };
+    let mut again = checker.check_knowing(path, &bytes, &place, known);
     again.skipped = again.skipped.or_else(|| before?.skipped.clone());
     let outcome = kept(again);
     remember(recall.zip(key), given, path, &outcome);

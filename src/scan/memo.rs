@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::look::Looked;
 use crate::lang::LANGUAGES;
 use crate::lang::footprint::Given;
+use crate::lang::readings::Readings;
 use crate::project::Project;
 use crate::ruleset::RuleSet;
 use crate::source::FileKind;
@@ -25,6 +26,8 @@ pub type Content = u128;
 pub struct Memo {
     shards: Vec<Mutex<Shard>>,
     added: AtomicUsize,
+    /// What was read in other versions of the files, where these are looked at.
+    readings: Option<Readings>,
 }
 
 type Shard = FxHashMap<u128, Known>;
@@ -62,11 +65,25 @@ impl Default for Memo {
         Self {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             added: AtomicUsize::new(0),
+            readings: None,
         }
     }
 }
 
 impl Memo {
+    /// The same for a history, in which there are many versions of each file.
+    #[must_use]
+    pub fn of_versions(self) -> Self {
+        Self {
+            readings: Some(Readings::default()),
+            ..self
+        }
+    }
+
+    pub(super) const fn readings(&self) -> Option<&Readings> {
+        self.readings.as_ref()
+    }
+
     fn shard(&self, key: u128) -> &Mutex<Shard> {
         &self.shards[key as usize % SHARDS]
     }

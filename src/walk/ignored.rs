@@ -34,7 +34,8 @@ pub struct Ignored<'i> {
 
 struct Directory {
     is_ignored: bool,
-    matchers: [Gitignore; 2],
+    /// None where there is no ignore file, which is nearly everywhere.
+    matchers: Option<[Gitignore; 2]>,
 }
 
 impl<'i> Ignored<'i> {
@@ -93,6 +94,7 @@ impl<'i> Ignored<'i> {
                 found.flatten().unwrap_or_else(Gitignore::empty)
             };
             let matchers = FILES.map(matcher_of);
+            let matchers = matchers.iter().any(|matcher| !matcher.is_empty()).then_some(matchers);
             self.known
                 .insert(directory.to_owned(), Directory { is_ignored, matchers });
             above_is_ignored = is_ignored;
@@ -105,7 +107,7 @@ impl<'i> Ignored<'i> {
         let directories = || iter::successors(Some(path), move |path| Some(&path[..above(path)?])).skip(1);
         let of_kind = |kind: usize| {
             directories().filter_map(move |directory| {
-                let matchers = &self.known.get(directory)?.matchers;
+                let matchers = self.known.get(directory)?.matchers.as_ref()?;
                 let relative = path[directory.len()..].trim_start_matches('/');
                 Some((&matchers[kind], relative))
             })

@@ -151,6 +151,14 @@ proptest! {
     }
 }
 
+/// A text with so many lines more that say nothing, before one of its lines.
+fn with_lines(text: &[u8], lines: usize, at: usize) -> Vec<u8> {
+    let mut pieces: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
+    let at = at % (pieces.len() + 1);
+    pieces.splice(at..at, std::iter::repeat_n(b"# nothing\n".as_slice(), lines));
+    pieces.concat()
+}
+
 proptest! {
     // Each case is a dozen scans.
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
@@ -159,19 +167,22 @@ proptest! {
     fn a_history(
         rules in rules(),
         versions in vec(tree(), 3),
-        commits in vec(vec((0..3_usize, prop::bool::weighted(0.9)), PATHS.len()), 2..7),
+        commits in vec(vec((0..3_usize, prop::bool::weighted(0.9), 0..3_usize, any::<usize>()), PATHS.len()), 2..7),
     ) {
         let rules = RuleSet::new(compiled(&rules));
-        let memo = Memo::default();
+        let memos = [Memo::default(), Memo::default().of_versions()];
         for commit in &commits {
             let mut run = Run::new(&rules, &[]);
-            for (file, (version, _)) in commit.iter().enumerate().filter(|(_, (_, is_there))| *is_there) {
-                run.texts.insert(PATHS[file].to_owned(), versions[*version][file].clone());
+            for (file, (version, _, lines, at)) in commit.iter().enumerate().filter(|(_, (_, is_there, ..))| *is_there) {
+                let text = with_lines(&versions[*version][file], *lines, *at);
+                run.texts.insert(PATHS[file].to_owned(), text);
             }
             run.paths = run.texts.keys().cloned().collect();
             let alone = lines(&run.scan(true, 1));
-            prop_assert_eq!(&lines(&run.scan_with(true, 1, Some(&memo))), &alone, "what came before changes the findings");
-            prop_assert_eq!(&lines(&run.scan_with(true, 1, Some(&memo))), &alone, "again");
+            for memo in &memos {
+                prop_assert_eq!(&lines(&run.scan_with(true, 1, Some(memo))), &alone, "what came before changes the findings");
+                prop_assert_eq!(&lines(&run.scan_with(true, 1, Some(memo))), &alone, "again");
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ const MAKERS: &[&str] = &["__init__", "__new__", "__init_subclass__"];
 
 /// Reads a source; `None` where the parser gave up.
 pub(super) fn read(source: &str, categories: &BTreeSet<String>) -> Option<Vec<Found>> {
-    let tree = parse::parse(&tree_sitter_python::LANGUAGE.into(), source, &[])?;
+    let tree = parse::parse(&tree_sitter_python::LANGUAGE.into(), source)?;
     let file = File::of(source, &tree);
     let reader = Reader {
         texts: Texts {

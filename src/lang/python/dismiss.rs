@@ -2,11 +2,13 @@
 //!
 //! Like [`super::imports`], this may only err by saying yes.
 
+use std::hash::Hash;
+
 use rustc_hash::FxHashSet;
 
 use super::imports::{Binds, Cursor, IMPORT_CALLS, Imports, MOST_NAMES, imports, words};
 use super::string::quoted_names;
-use crate::lang::{Footprint, Unit};
+use crate::lang::{Footprint, Unit, is_own};
 use crate::names::Path;
 use crate::span::Span;
 
@@ -14,14 +16,12 @@ use crate::span::Span;
 pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
     let mut footprint = Footprint::default();
     for item in imports(unit.text, unit.place).items {
-        for path in unit.place.expand(&item.path) {
-            match item.binds {
-                Binds::First(_) => footprint.binds(&path[..1]),
-                Binds::Whole(_) | Binds::Star => footprint.binds(&path),
+        match is_own(&item.path) {
+            true => {
+                let paths = unit.place.expand(&item.path);
+                paths.iter().for_each(|path| note(&mut footprint, path, item.binds));
             }
-            for length in 1..=path.len() {
-                footprint.spells(&path[..length]);
-            }
+            false => note(&mut footprint, &item.path, item.binds),
         }
     }
     // What is patched is named where others use it: `mock.patch("shop.views.charge")`.
@@ -33,6 +33,16 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
         }
     }
     footprint.finish()
+}
+
+fn note<S: Hash>(footprint: &mut Footprint, path: &[S], binds: Binds<'_>) {
+    match binds {
+        Binds::First(_) => footprint.binds(&path[..1]),
+        Binds::Whole(_) | Binds::Star => footprint.binds(path),
+    }
+    for length in 1..=path.len() {
+        footprint.spells(&path[..length]);
+    }
 }
 
 /// The names in a module's strings. A call that imports may put one together.
@@ -69,7 +79,7 @@ pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
         return true;
     }
     let imports = imports(unit.text, unit.place);
-    let mut looked_at: FxHashSet<(&str, &[String])> = FxHashSet::default();
+    let mut looked_at: FxHashSet<(&str, &[&str])> = FxHashSet::default();
     imports.items.iter().any(|item| {
         if unit.reaches(&item.path) {
             return true;
@@ -118,7 +128,7 @@ fn is_called_for(unit: &Unit<'_>, call: &str) -> bool {
 }
 
 /// Whether a bound name is somewhere continued towards a name, or put to a use that attributes do not show.
-fn may_continue(unit: &Unit<'_>, imports: &Imports<'_>, bound: &str, path: &[String]) -> bool {
+fn may_continue(unit: &Unit<'_>, imports: &Imports<'_>, bound: &str, path: &[&str]) -> bool {
     let mut spells_rest = None;
     words(unit.text, bound).any(|at| {
         let is_attribute = unit.text[..at].trim_end_matches([' ', '\t']).ends_with('.');
@@ -147,7 +157,7 @@ enum Followed {
     Stops,
 }
 
-fn follow(unit: &Unit<'_>, path: &[String], mut after: Cursor<'_>) -> Followed {
+fn follow<'t>(unit: &Unit<'_>, path: &[&'t str], mut after: Cursor<'t>) -> Followed {
     let mut path = path.to_vec();
     loop {
         after.skip_blanks(true);
@@ -161,7 +171,7 @@ fn follow(unit: &Unit<'_>, path: &[String], mut after: Cursor<'_>) -> Followed {
         if !unit.continuations(&path).iter().any(|next| next == word) {
             return Followed::Leaves;
         }
-        path.push(word.to_owned());
+        path.push(word);
         if unit.reaches(&path) {
             return Followed::Reaches;
         }
@@ -169,8 +179,8 @@ fn follow(unit: &Unit<'_>, path: &[String], mut after: Cursor<'_>) -> Followed {
 }
 
 /// Whether a module spells all that a path lacks to be some name, as attributes or in quotes.
-fn spells_rest_of(unit: &Unit<'_>, path: &[String]) -> bool {
-    let mut open = vec![path.to_vec()];
+fn spells_rest_of(unit: &Unit<'_>, path: &[&str]) -> bool {
+    let mut open: Vec<Path> = vec![path.iter().map(|&segment| segment.to_owned()).collect()];
     let mut looked_for = 0;
     while let Some(path) = open.pop() {
         for next in unit.continuations(&path) {

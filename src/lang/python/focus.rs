@@ -12,10 +12,6 @@ use super::string::quoted_names;
 use crate::lang::Unit;
 use crate::span::Span;
 
-/// How many parts are parsed apart, and what is a narrow gap between two of them, in bytes.
-const MOST_PARTS: usize = 64;
-const NARROW: u32 = 64;
-
 /// A module's lines and the names that matter in it.
 pub(super) struct Focus<'t> {
     text: &'t str,
@@ -51,7 +47,7 @@ impl<'t> Focus<'t> {
                 Binds::Star if unit.leads(&item.path) => {
                     names.extend(unit.continuations(&item.path));
                     // The import itself spells none of them.
-                    names.extend(item.path.last().cloned());
+                    names.extend(item.path.last().map(|&last| last.to_owned()));
                 }
                 _ => {}
             }
@@ -156,31 +152,24 @@ impl<'t> Focus<'t> {
     }
 
     /// The parts to parse: ascending, apart. `None` where that is nearly everything.
-    ///
-    /// The parser looks through all of them at every token, so many small ones become few larger ones.
     pub(super) fn parts(&self) -> Option<Vec<Span>> {
         let selected = self
             .lines
             .iter()
             .zip(&self.selected)
             .filter(|(_, selected)| **selected);
-        let mut parts = joined(selected.map(|(line, _)| line.span), 0);
-        let mut gap = NARROW;
-        while parts.len() > MOST_PARTS {
-            parts = joined(parts.into_iter(), gap);
-            gap *= 2;
-        }
+        let parts = joined(selected.map(|(line, _)| line.span));
         let covered: u32 = parts.iter().map(|part| part.end - part.start).sum();
         ((covered as usize) < self.text.len() / 10 * 9).then_some(parts)
     }
 }
 
-/// Spans, ascending, with those joined that are at most so many bytes apart.
-fn joined(spans: impl Iterator<Item = Span>, gap: u32) -> Vec<Span> {
+/// Spans, ascending, with those joined that touch.
+fn joined(spans: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut joined: Vec<Span> = Vec::new();
     for span in spans {
         match joined.last_mut() {
-            Some(last) if span.start - last.end <= gap => last.end = span.end,
+            Some(last) if span.start == last.end => last.end = span.end,
             _ => joined.push(span),
         }
     }

@@ -4,7 +4,7 @@
 //! a comment or a string counts. Whatever [`super::collect`] reads as an import must be seen here; a property test
 //! holds the two together.
 
-use crate::names::Path;
+use crate::names::OWN;
 use crate::project::Place;
 use crate::span::Span;
 
@@ -24,7 +24,7 @@ pub(super) const MOST_NAMES: usize = 64;
 #[derive(Debug)]
 pub(super) struct Item<'t> {
     /// What it names, resolved; for `import a.b` the whole, which binds only `a`.
-    pub(super) path: Path,
+    pub(super) path: Vec<&'t str>,
     pub(super) binds: Binds<'t>,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Imports<'t> {
 }
 
 /// Every import of a text.
-pub(super) fn imports<'t>(text: &'t str, place: &Place) -> Imports<'t> {
+pub(super) fn imports<'t>(text: &'t str, place: &'t Place) -> Imports<'t> {
     let mut imports = Imports::default();
     // No statement reaches back over the one before it.
     let mut floor = 0;
@@ -225,14 +225,11 @@ fn module_list<'t>(list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
             Some(alias) => Binds::Whole(alias),
             None => Binds::First(name[0]),
         };
-        items.push(Item {
-            path: owned(&name),
-            binds,
-        });
+        items.push(Item { path: name, binds });
     }
 }
 
-fn from_list<'t>(place: &Place, module: &'t str, list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
+fn from_list<'t>(place: &'t Place, module: &'t str, list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
     let first = module.bytes().position(is_word).unwrap_or(module.len());
     let dots = module[..first].bytes().filter(|byte| *byte == b'.').count();
     let named = Cursor {
@@ -240,8 +237,10 @@ fn from_list<'t>(place: &Place, module: &'t str, list: &mut Cursor<'t>, items: &
         offset: first,
     }
     .dotted(false);
-    let Some(base) = relative(place, dots) else { return };
-    let path: Path = base.into_iter().chain(owned(&named)).collect();
+    let Some(mut path) = relative(place, dots) else {
+        return;
+    };
+    path.extend(named);
     list.skip_blanks(false);
     if list.take(b'*') {
         items.push(Item {
@@ -251,28 +250,23 @@ fn from_list<'t>(place: &Place, module: &'t str, list: &mut Cursor<'t>, items: &
         return;
     }
     for (name, alias) in list.list() {
-        let mut path = path.clone();
-        path.extend(owned(&name));
         items.push(Item {
-            path,
+            path: [path.as_slice(), &name].concat(),
             binds: Binds::Whole(alias.unwrap_or(name[name.len() - 1])),
         });
     }
 }
 
 /// Where a number of leading dots starts; the empty path for none.
-fn relative(place: &Place, dots: usize) -> Option<Path> {
+fn relative(place: &Place, dots: usize) -> Option<Vec<&str>> {
     if dots == 0 {
-        return Some(Path::new());
+        return Some(Vec::new());
     }
-    let mut path = place.own_module();
+    let module = place.module.iter().map(String::as_str);
+    let mut path: Vec<&str> = std::iter::once(OWN).chain(module).collect();
     let up = dots - usize::from(place.is_package);
     (up < path.len()).then(|| {
         path.truncate(path.len() - up);
         path
     })
-}
-
-fn owned(segments: &[&str]) -> Path {
-    segments.iter().map(|segment| (*segment).to_owned()).collect()
 }

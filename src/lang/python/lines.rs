@@ -162,8 +162,13 @@ fn next_line(bytes: &[u8], mut offset: usize) -> Option<Next> {
 /// Where the logical line that holds an offset ends, its line ending included.
 fn logical_end(bytes: &[u8], mut offset: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    while let Some(&byte) = bytes.get(offset) {
-        match byte {
+    loop {
+        let rest = bytes.get(offset..).unwrap_or_default();
+        let Some(plain) = rest.iter().position(|byte| MATTERS[*byte as usize]) else {
+            break;
+        };
+        offset += plain;
+        match bytes[offset] {
             b'\n' if depth == 0 => return Some(offset + 1),
             b'\r' if bytes.get(offset + 1) != Some(&b'\n') => return None,
             b'(' | b'[' | b'{' => depth += 1,
@@ -191,6 +196,18 @@ fn logical_end(bytes: &[u8], mut offset: usize) -> Option<usize> {
     }
     (depth == 0).then_some(bytes.len())
 }
+
+/// The bytes that matter for where a line ends; most do not.
+static MATTERS: [bool; 256] = {
+    let mut matters = [false; 256];
+    let bytes = b"\n\r()[]{}#\\\"'`$?";
+    let mut at = 0;
+    while at < bytes.len() {
+        matters[bytes[at] as usize] = true;
+        at += 1;
+    }
+    matters
+};
 
 /// Where a string that opens at an offset ends.
 fn string_end(bytes: &[u8], offset: usize) -> Option<usize> {

@@ -8,6 +8,7 @@ mod bind;
 mod collect;
 mod define;
 mod dismiss;
+mod excerpt;
 mod facts;
 mod focus;
 mod import;
@@ -21,11 +22,16 @@ mod string;
 mod syntax;
 mod values;
 
+use std::sync::Arc;
+
+use tree_sitter::Tree;
+
 use super::anatomy::Grammar;
+use super::readings::Read;
 use super::{Language, Reading, Unit, parse};
 use crate::names::Namesake;
 use crate::project::Project;
-use crate::reference::{Export, Reference};
+use excerpt::Excerpt;
 
 /// Python.
 pub const LANGUAGE: Language = Language {
@@ -48,7 +54,7 @@ pub const LANGUAGE: Language = Language {
     anatomy: literals::anatomy,
     grammar: Some(Grammar {
         syntax: || syntax::SYNTAX.grammar.clone(),
-        parse: |text, _| parse::parse(&syntax::SYNTAX.grammar, &lines::with_short_comments(text), &[]),
+        parse: |text, _| parse::parse(&syntax::SYNTAX.grammar, &lines::with_short_comments(text)),
         plain: PLAIN,
     }),
 };
@@ -89,41 +95,54 @@ fn read(unit: &Unit<'_>) -> Reading {
         if parts.is_empty() {
             return Reading::default();
         }
-        let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, unit.text, &parts) else {
+        let excerpt = Excerpt::of(unit.text, &parts);
+        let Some(read) = read_excerpt(unit, &excerpt.text) else {
             break;
         };
-        // Where the parts are broken, what stands between them may matter.
-        if tree.root_node().has_error() {
-            break;
-        }
-        let facts = collect::collect(unit, &tree);
-        let mut resolver = resolve::Resolver::new(&facts, unit);
-        if !current.add(resolver.interesting_names()) {
-            let (references, exports) = (resolver.references(), resolver.exports());
-            return reading(facts, references, exports);
+        if !current.add(read.names.iter().cloned()) {
+            let reading = Arc::try_unwrap(read).map_or_else(|read| read.reading.clone(), |read| read.reading);
+            return excerpt.back(reading);
         }
     }
     let text = lines::with_short_comments(unit.text);
-    let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, &text, &[]) else {
+    let Some(tree) = parse::parse(&syntax::SYNTAX.grammar, &text) else {
         return Reading {
             unparsed: true,
             ..Reading::default()
         };
     };
-    let facts = collect::collect(unit, &tree);
-    let mut resolver = resolve::Resolver::new(&facts, unit);
-    let (references, exports) = (resolver.references(), resolver.exports());
-    reading(facts, references, exports)
+    read_tree(unit, &tree).reading
 }
 
-fn reading(facts: facts::Facts<'_>, references: Vec<Reference>, exports: Vec<Export>) -> Reading {
-    Reading {
-        references,
-        exports,
-        scopes: facts.scopes,
-        comments: facts.comments,
-        docs: facts.docs,
-        errors: facts.errors,
-        unparsed: false,
+/// What there is in an excerpt, which may be known from another version of the module; none if it is broken: what stands
+/// between its parts may matter then.
+fn read_excerpt(unit: &Unit<'_>, text: &str) -> Option<Arc<Read>> {
+    let read = || {
+        let tree = parse::parse(&syntax::SYNTAX.grammar, text)?;
+        let is_whole = !tree.root_node().has_error();
+        is_whole.then(|| read_tree(&Unit { text, ..*unit }, &tree))
+    };
+    match unit.before {
+        Some(before) => before.known(text, read),
+        None => read().map(Arc::new),
+    }
+}
+
+fn read_tree(unit: &Unit<'_>, tree: &Tree) -> Read {
+    let facts = collect::collect(unit, tree);
+    let mut resolver = resolve::Resolver::new(&facts, unit);
+    let names = resolver.interesting_names();
+    let (references, exports) = (resolver.references(), resolver.exports());
+    Read {
+        names,
+        reading: Reading {
+            references,
+            exports,
+            scopes: facts.scopes,
+            comments: facts.comments,
+            docs: facts.docs,
+            errors: facts.errors,
+            unparsed: false,
+        },
     }
 }

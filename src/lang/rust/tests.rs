@@ -84,6 +84,7 @@ fn read(text: &str) -> Reading {
         names: &names,
         spellings: &crate::lang::text::TextSearch::default(),
         whole: true,
+        before: None,
     };
     let reading = (LANGUAGE.read)(&unit);
     let spans = reading.references.iter().map(|reference| reference.span);
@@ -240,6 +241,7 @@ fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
         names: &names,
         spellings: &crate::lang::text::TextSearch::default(),
         whole: true,
+        before: None,
     };
     let outline = docs::outline(text, 0);
     let sorted = |mut sketch: super::sketch::Sketch<'_>| {

@@ -62,7 +62,7 @@ pub(super) struct Names<'t> {
 }
 
 impl<'t> Names<'t> {
-    pub(super) fn new(text: &'t str, place: &Place, outline: &Outline) -> Self {
+    pub(super) fn new(text: &'t str, place: &'t Place, outline: &Outline) -> Self {
         let mut names = Self {
             text,
             imports: FxHashMap::default(),
@@ -84,8 +84,8 @@ impl<'t> Names<'t> {
             };
             names.has_wrappers |= path
                 .first()
-                .is_some_and(|first| WRAPPERS.contains(&first.as_str()));
-            names.imports.entry(bound).or_insert(path);
+                .is_some_and(|first| WRAPPERS.contains(first));
+            names.imports.entry(bound).or_insert_with(|| path.into_iter().map(str::to_owned).collect());
         }
         for (block, opened) in (0..).zip(&outline.blocks) {
             if opened.kind == BlockKind::Class {
