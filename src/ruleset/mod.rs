@@ -318,7 +318,7 @@ impl RuleSet {
     /// A rule set that matches nothing and only knows some names of a language: to ask which sources may refer to them.
     pub fn of_names(language: &Language, names: Names, within: Within) -> Self {
         let mut set = Self::new(Vec::new());
-        set.within = within;
+        Arc::make_mut(&mut set.fixed).within = within;
         if let Some(index) = LANGUAGES.iter().position(|other| other.name == language.name) {
             let compiled = &mut set.languages[index];
             compiled.names = names;

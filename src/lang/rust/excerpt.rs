@@ -43,8 +43,13 @@ fn in_part<'t>(
         return Some(sketch);
     }
     let reach = resolve::reach(unit, &sketch)?;
-    let bodies = outline.bodies.iter().filter(|body| reach.may_refer(body.of(unit.text)));
-    let bodies: Option<Vec<Body<'_>>> = bodies.map(|body| Some((*body, code.get(body.range())?))).collect();
+    let bodies = outline
+        .bodies
+        .iter()
+        .filter(|body| reach.may_refer(body.of(unit.text)));
+    let bodies: Option<Vec<Body<'_>>> = bodies
+        .map(|body| Some((*body, code.get(body.range())?)))
+        .collect();
     let bodies = bodies?;
     if bodies.is_empty() {
         return Some(sketch);

@@ -97,7 +97,9 @@ fn read(unit: &Unit<'_>) -> Reading {
     let mut errors = Vec::new();
     let fits = outline.nesting <= nesting::LIMIT;
     let code = without_keywords(text, unit.place.edition);
-    let sketch = fits.then(|| excerpt::read(unit, &code, start, &outline)).flatten();
+    let sketch = fits
+        .then(|| excerpt::read(unit, &code, start, &outline))
+        .flatten();
     proc_macro2::extra::invalidate_current_thread_spans();
     let sketch = sketch.or_else(|| {
         let drawn = tree::read(text, &code, budget);
