@@ -22,10 +22,12 @@ mod tests;
 mod tree;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::anatomy::{Anatomy, Grammar};
 use super::{Language, Reading, Unit};
 use crate::names::Namesake;
+use crate::span::Span;
 
 /// Rust.
 pub const LANGUAGE: Language = Language {
@@ -102,8 +104,13 @@ fn read(unit: &Unit<'_>) -> Reading {
     let sketch = sketch.or_else(|| {
         let drawn = tree::read(text, &code, budget);
         proc_macro2::extra::invalidate_current_thread_spans();
-        let drawn = drawn?;
+        let mut drawn = drawn?;
+        // A grammar that is lost may take a comment for code.
+        let is_code = |span: Span| outline.comments.binary_search_by(|comment| meets(*comment, span)).is_err();
+        drawn.sketch.mentions.retain(|mention| is_code(mention.span));
+        drawn.sketch.members.retain(|member| is_code(member.span));
         errors = drawn.errors;
+        errors.retain(|span| is_code(*span));
         Some(drawn.sketch)
     });
     let mut reading = match sketch {
@@ -121,6 +128,15 @@ fn read(unit: &Unit<'_>) -> Reading {
     reading.docs = outline.docs;
     reading.errors = errors;
     reading
+}
+
+/// How a comment lies to a place: before it, around it, or after it.
+fn meets(comment: Span, place: Span) -> Ordering {
+    match () {
+        () if comment.end <= place.start => Ordering::Less,
+        () if comment.start <= place.start && place.end <= comment.end => Ordering::Equal,
+        () => Ordering::Greater,
+    }
 }
 
 /// The parts of a source.

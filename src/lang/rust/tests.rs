@@ -6,7 +6,7 @@ use super::{LANGUAGE, docs, excerpt, resolve, tree};
 use crate::lang::{Reading, Unit};
 use crate::names::{Names, Path};
 use crate::project::Place;
-use crate::reference::Reference;
+use crate::reference::{Reference, Role};
 
 fn names() -> Names {
     let mut names = Names::default();
@@ -61,7 +61,6 @@ fn what_stands_apart_is_not_dismissed() {
         "println!(\"\n// \", a::b);",
         "use x::y; // it's\nuse std // \"the\" one\n::mem::old;",
         "/// [`a::b`]\nfn f() {}",
-        "fn*/// [`a::b`]\n",
         "#[serde(with = \"a::b\")] struct X;",
         "macro_rules! m { () => { $crate::x } }",
         "r#use; r#a::r#b",
@@ -96,9 +95,37 @@ fn read(text: &str) -> Reading {
     for reference in &reading.references {
         assert!((reference.scope as usize) < reading.scopes.len());
     }
-    let is_silent = reading.references.is_empty() && reading.exports.is_empty();
-    assert!(is_silent || (LANGUAGE.may_refer)(&unit), "dismissed what refers");
+    let in_code = references_in_code(&reading);
+    let is_silent = in_code.is_empty() && reading.exports.is_empty();
+    assert!(is_silent || (LANGUAGE.may_refer)(&unit), "dismissed what refers: {in_code:?} {:?}", reading.exports);
+    // Of what is broken, less may be found to be.
+    if !reading.unparsed && reading.errors.is_empty() {
+        let in_part = (LANGUAGE.read)(&Unit { whole: false, ..unit });
+        assert_eq!(references_in_code(&in_part), in_code, "left out what refers");
+        assert_eq!(in_part.exports, reading.exports, "left out what passes on");
+    }
     reading
+}
+
+/// What code refers to, and from which scope: what documentation does matters only to who reads everything.
+fn references_in_code(reading: &Reading) -> Vec<String> {
+    let in_code = reading.references.iter().filter(|it| it.role != Role::Doc);
+    let mut references: Vec<String> = in_code
+        .map(|reference| {
+            let mut labels = Vec::new();
+            let mut scope = Some(reference.scope);
+            while let Some(at) = scope {
+                let inner = &reading.scopes[at as usize];
+                labels.push(inner.label.as_str());
+                scope = inner.parent;
+            }
+            let (path, known, span) = (&reference.path, reference.known, reference.span);
+            let (role, via) = (reference.role, reference.via);
+            format!("{span:?} {path:?} {known} {role:?} {via:?} {labels:?}")
+        })
+        .collect();
+    references.sort_unstable();
+    references
 }
 
 #[test]
