@@ -320,4 +320,28 @@ proptest! {
         read(&tokens.join(" "));
         read(&tokens.concat());
     }
+
+    #[test]
+    fn what_bodies_refer_to_is_not_left_out(parts in prop::collection::vec((
+        prop::sample::select(vec![
+            "use legacy as old;", "use legacy::*;", "use legacy::{self as c, d};", "use a::b as c;", "use a::*;",
+            "use std::mem;", "use std::*;", "use crate::*;", "use m::*;", "extern crate legacy as l;",
+            "#[macro_use] extern crate std as s;", "type T = legacy::T;", "pub type M = mem;", "pub use a as d;",
+            "struct S { t: String, u: mem }", "static K: &str = k();", "impl mem for S { fn m(&self) { BODY } }",
+            "impl S { fn n(&self) { BODY } fn old(&self) {} }", "mod m { use super::*; pub fn f() { BODY } }",
+            "mod m { pub use a::b; pub type N = super::T; }", "fn f(p: S, q: &str) { BODY }",
+            "fn g<P: mem>(p: P, q: mem) -> [u8; { 4 }] { BODY }", "trait Q { fn f(&self) { BODY } }",
+            "macro_rules! r { () => { fn f() { BODY } } }", "r! { fn f() { BODY } }", "const _: u8 = { BODY };",
+        ]),
+        prop::sample::select(vec![
+            "old::g();", "T::new();", "p.old(); q.old();", "c();", "b::c();", "mem::old();", "use mem as n; n::old();",
+            "use std as n; use n::mem::*; old();", "r#try!(x);", "self.t.old(); self.u.old()", "crate::x();", "x::y()",
+            "self::x();", "super::x();", "impl mem for S {}", "\"x\".old();", "l::y! {}", "K.old();", "M::old()",
+            "fn g() { fn h(p: T) {} }", "let s: S = f(); s.old();", "d::b!(\"{K}\")", "m::b::c();", "nothing();", "N",
+            "use super::*; mod c { use super::*; } x()", "#[legacy::a] struct X;", "format!(\"{}\", q.old())",
+        ]),
+    ), 0..8)) {
+        let parts: Vec<String> = parts.into_iter().map(|(item, body)| item.replace("BODY", body)).collect();
+        read(&parts.join("\n"));
+    }
 }
