@@ -14,45 +14,44 @@ use crate::span::Span;
 
 /// Draws the sketch of what matters of a source; `None` where the parser says no. Its nesting has been measured.
 pub(super) fn read<'t>(unit: &Unit<'t>, code: &str, base: usize, outline: &Outline) -> Option<Sketch<'t>> {
-    let budget = unit.text.len() * MACRO_PASSES;
-    let in_part = || in_part(unit, code, base, outline, budget);
-    let sketch = if unit.whole { None } else { in_part() };
-    sketch.or_else(|| {
-        let text = unit.text;
-        let code = Code { text, code, base };
-        code.sketch(&code.parse()?, &[], budget)
-    })
-}
-
-fn in_part<'t>(
-    unit: &Unit<'t>,
-    code: &str,
-    base: usize,
-    outline: &Outline,
-    budget: usize,
-) -> Option<Sketch<'t>> {
-    let skeleton = blanked(code, outline.docs.iter().chain(&outline.bodies))?;
-    let skeleton = Code {
+    let whole = Code {
         text: unit.text,
-        code: &skeleton,
+        seen: code,
         base,
     };
+    let in_part = || in_part(unit, whole, outline);
+    let sketch = if unit.whole { None } else { in_part() };
+    sketch.or_else(|| whole.sketch(&whole.parse()?, &[], budget(unit)))
+}
+
+/// The same, `None` also where it takes the whole source to tell.
+fn in_part<'t>(unit: &Unit<'t>, whole: Code<'_, 't>, outline: &Outline) -> Option<Sketch<'t>> {
+    let seen = blanked(whole.seen, outline.docs.iter().chain(&outline.bodies))?;
+    let skeleton = Code { seen: &seen, ..whole };
     let file = skeleton.parse()?;
-    let sketch = skeleton.sketch(&file, &[], budget)?;
+    let sketch = skeleton.sketch(&file, &[], budget(unit))?;
     if outline.bodies.is_empty() {
         return Some(sketch);
     }
     let reach = resolve::reach(unit, &sketch)?;
-    let bodies = outline.bodies.iter().filter(|body| reach.may_refer(body.of(unit.text)));
-    let bodies: Option<Vec<Body<'_>>> = bodies.map(|body| Some((*body, code.get(body.range())?))).collect();
-    let bodies = bodies?;
-    if bodies.is_empty() {
-        return Some(sketch);
+    let mut bodies: Vec<Body<'_>> = Vec::new();
+    for body in &outline.bodies {
+        if reach.may_refer(body.of(unit.text)) {
+            bodies.push((*body, whole.seen.get(body.range())?));
+        }
     }
-    skeleton.sketch(&file, &bodies, budget)
+    match bodies.is_empty() {
+        true => Some(sketch),
+        false => skeleton.sketch(&file, &bodies, budget(unit)),
+    }
 }
 
-/// A text with nothing at some places: documentation too is much to a parser.
+/// How much text of macros may be parsed.
+fn budget(unit: &Unit<'_>) -> usize {
+    unit.text.len() * MACRO_PASSES
+}
+
+/// A text with nothing at some places. Of documentation a parser makes more than of anything else of its length.
 fn blanked<'s>(text: &str, places: impl Iterator<Item = &'s Span>) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
     for place in places {

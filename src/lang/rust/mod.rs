@@ -99,14 +99,17 @@ fn read(unit: &Unit<'_>) -> Reading {
     let mut errors = Vec::new();
     let fits = outline.nesting <= nesting::LIMIT;
     let code = without_keywords(text, unit.place.edition);
-    let sketch = fits.then(|| excerpt::read(unit, &code, start, &outline)).flatten();
+    let sketch = fits
+        .then(|| excerpt::read(unit, &code, start, &outline))
+        .flatten();
     proc_macro2::extra::invalidate_current_thread_spans();
     let sketch = sketch.or_else(|| {
         let drawn = tree::read(text, &code, budget);
         proc_macro2::extra::invalidate_current_thread_spans();
         let mut drawn = drawn?;
         // A grammar that is lost may take a comment for code.
-        let is_code = |span: Span| outline.comments.binary_search_by(|comment| meets(*comment, span)).is_err();
+        let comments = &outline.comments;
+        let is_code = |span: Span| comments.binary_search_by(|it| meets(*it, span)).is_err();
         drawn.sketch.mentions.retain(|mention| is_code(mention.span));
         drawn.sketch.members.retain(|member| is_code(member.span));
         errors = drawn.errors;

@@ -161,8 +161,16 @@ impl Look<'_> {
         let declares = |module: &str| path.len() > 1 && glance.has(module, FREE);
         let is_here = path[1..] == self.unit.place.module || path.last().is_some_and(|last| declares(last));
         let is_member = || path.len() > 1 && glance.has(next, MEMBER | LISTED);
-        let follows_scope = || ["crate", "self", "super"].iter().any(|scope| glance.may_follow(scope, next));
-        is_here || glance.has(next, BELOW | HEAD) || glance.has_rootless_glob || is_member() || follows_scope()
+        let follows_scope = || {
+            ["crate", "self", "super"]
+                .iter()
+                .any(|scope| glance.may_follow(scope, next))
+        };
+        is_here
+            || glance.has(next, BELOW | HEAD)
+            || glance.has_rootless_glob
+            || is_member()
+            || follows_scope()
     }
 }
 

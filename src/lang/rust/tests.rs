@@ -97,7 +97,11 @@ fn read(text: &str) -> Reading {
     }
     let in_code = references_in_code(&reading);
     let is_silent = in_code.is_empty() && reading.exports.is_empty();
-    assert!(is_silent || (LANGUAGE.may_refer)(&unit), "dismissed what refers: {in_code:?} {:?}", reading.exports);
+    assert!(
+        is_silent || (LANGUAGE.may_refer)(&unit),
+        "dismissed what refers: {in_code:?} {:?}",
+        reading.exports
+    );
     // Of what is broken, less may be found to be.
     if !reading.unparsed && reading.errors.is_empty() {
         let in_part = (LANGUAGE.read)(&Unit { whole: false, ..unit });

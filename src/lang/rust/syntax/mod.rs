@@ -50,7 +50,7 @@ pub(super) struct Code<'c, 't> {
     /// The source itself.
     pub(super) text: &'t str,
     /// What the parser is to see of it, at the same offsets.
-    pub(super) code: &'c str,
+    pub(super) seen: &'c str,
     /// Where the code begins.
     pub(super) base: usize,
 }
@@ -58,14 +58,14 @@ pub(super) struct Code<'c, 't> {
 impl<'t> Code<'_, 't> {
     /// Parses it; `None` where the parser says no.
     pub(super) fn parse(&self) -> Option<syn::File> {
-        syn::parse_str(self.code.get(self.base..)?).ok()
+        syn::parse_str(self.seen.get(self.base..)?).ok()
     }
 
     /// Draws the sketch of it, with some bodies of functions that are blank in it; `None` where one of them is nowhere, or the
     /// parser says no to it.
     pub(super) fn sketch(&self, file: &syn::File, bodies: &[Body<'_>], budget: usize) -> Option<Sketch<'t>> {
         let mut sketch = Sketch::new(self.text);
-        let places = Places::new(self.code.get(self.base..)?, self.base);
+        let places = Places::new(self.seen.get(self.base..)?, self.base);
         let mut reader = Reader {
             bodies,
             ..Reader::at(&mut sketch, places, budget)
