@@ -7,8 +7,8 @@
 
 use super::docs::Outline;
 use super::sketch::Sketch;
-use super::syntax::{Body, Code};
-use super::{MACRO_PASSES, resolve};
+use super::syntax::Code;
+use super::{budget, resolve};
 use crate::lang::Unit;
 use crate::span::Span;
 
@@ -21,34 +21,28 @@ pub(super) fn read<'t>(unit: &Unit<'t>, code: &str, base: usize, outline: &Outli
     };
     let in_part = || in_part(unit, whole, outline);
     let sketch = if unit.whole { None } else { in_part() };
-    sketch.or_else(|| whole.sketch(&whole.parse()?, &[], budget(unit)))
+    sketch.or_else(|| Some(whole.sketch(&whole.parse()?, &[], budget(unit.text)).0))
 }
 
 /// The same, `None` also where it takes the whole source to tell.
 fn in_part<'t>(unit: &Unit<'t>, whole: Code<'_, 't>, outline: &Outline) -> Option<Sketch<'t>> {
     let seen = blanked(whole.seen, outline.docs.iter().chain(&outline.bodies))?;
     let skeleton = Code { seen: &seen, ..whole };
-    let file = skeleton.parse()?;
-    let sketch = skeleton.sketch(&file, &[], budget(unit))?;
-    if outline.bodies.is_empty() {
-        return Some(sketch);
+    let (mut sketch, bodies) = skeleton.sketch(&skeleton.parse()?, &outline.bodies, budget(unit.text));
+    // What looks like a body may be something else, which must be read.
+    if bodies.len() < outline.bodies.len() {
+        return None;
     }
-    let reach = resolve::reach(unit, &sketch)?;
-    let mut bodies: Vec<Body<'_>> = Vec::new();
-    for body in &outline.bodies {
-        if reach.may_refer(body.of(unit.text)) {
-            bodies.push((*body, whole.seen.get(body.range())?));
+    if !bodies.is_empty() {
+        let reach = resolve::reach(unit, &sketch)?;
+        for body in bodies {
+            let text = body.place.of(unit.text);
+            if reach.may_refer(text) {
+                whole.add(&mut sketch, &body, budget(text))?;
+            }
         }
     }
-    match bodies.is_empty() {
-        true => Some(sketch),
-        false => skeleton.sketch(&file, &bodies, budget(unit)),
-    }
-}
-
-/// How much text of macros may be parsed.
-fn budget(unit: &Unit<'_>) -> usize {
-    unit.text.len() * MACRO_PASSES
+    Some(sketch)
 }
 
 /// A text with nothing at some places. Of documentation a parser makes more than of anything else of its length.

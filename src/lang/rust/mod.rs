@@ -88,14 +88,15 @@ fn submodules(path: &str) -> Option<String> {
     }
 }
 
-/// How many times over the contents of macros, which may hold macros, are parsed, in lengths of the whole text.
-const MACRO_PASSES: usize = 8;
+/// How much text of macros, which may hold macros, is parsed of a text.
+const fn budget(text: &str) -> usize {
+    8 * text.len()
+}
 
 fn read(unit: &Unit<'_>) -> Reading {
     let text = unit.text;
     let start = start_of_code(text);
     let outline = docs::outline(text, start);
-    let budget = text.len() * MACRO_PASSES;
     let mut errors = Vec::new();
     let fits = outline.nesting <= nesting::LIMIT;
     let code = without_keywords(text, unit.place.edition);
@@ -104,7 +105,7 @@ fn read(unit: &Unit<'_>) -> Reading {
         .flatten();
     proc_macro2::extra::invalidate_current_thread_spans();
     let sketch = sketch.or_else(|| {
-        let drawn = tree::read(text, &code, budget);
+        let drawn = tree::read(text, &code, budget(text));
         proc_macro2::extra::invalidate_current_thread_spans();
         let mut drawn = drawn?;
         // A grammar that is lost may take a comment for code.
@@ -118,7 +119,9 @@ fn read(unit: &Unit<'_>) -> Reading {
     });
     let mut reading = match sketch {
         Some(mut sketch) => {
-            docs::links(&mut sketch, &outline.docs);
+            if unit.whole {
+                docs::links(&mut sketch, &outline.docs);
+            }
             resolve::resolve(unit, &sketch)
         }
         None => Reading {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{LANGUAGE, docs, excerpt, resolve, tree};
+use super::{LANGUAGE, budget, docs, excerpt, resolve, tree};
 use crate::lang::{Reading, Unit};
 use crate::names::{Names, Path};
 use crate::project::Place;
@@ -279,9 +279,8 @@ fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
         references.sort_by_key(|reference| (reference.span, reference.known, reference.path.clone()));
         references
     };
-    let budget = text.len() * 8;
     let by_syn = sorted(excerpt::read(&unit, text, 0, &outline)?);
-    let drawn = tree::read(text, text, budget)?;
+    let drawn = tree::read(text, text, budget(text))?;
     drawn.errors.is_empty().then(|| (by_syn, sorted(drawn.sketch)))
 }
 
