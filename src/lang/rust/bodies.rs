@@ -1,7 +1,7 @@
 //! The bodies of functions, found token by token: what of a source can be left out until it is known to matter.
 //!
 //! Only the outermost ones, and none within parentheses, brackets or what is handed to a macro: what a macro makes of
-//! its tokens is its own. Where no function is evident, none is found.
+//! its tokens is its own. Where no function is evident, none is found, and none at all where brackets do not match.
 
 use super::lex::{Kind, Token};
 use crate::span::Span;
@@ -31,10 +31,11 @@ enum Bang {
 /// Finds the bodies of functions.
 #[derive(Debug, Default)]
 pub(super) struct Bodies {
-    /// What stands between the braces of each, ascending.
-    pub(super) found: Vec<Span>,
-    /// How many groups are open.
-    depth: usize,
+    found: Vec<Span>,
+    /// The brackets that are open.
+    open: Vec<u8>,
+    /// A bracket is closed that is not open.
+    is_broken: bool,
     /// The outermost group that is not looked into: how many stand around it, and where a body begins if it is one.
     closed: Option<(usize, Option<usize>)>,
     seen: Seen,
@@ -42,6 +43,14 @@ pub(super) struct Bodies {
 }
 
 impl Bodies {
+    /// What stands between the braces of each, ascending.
+    pub(super) fn found(self) -> Vec<Span> {
+        match self.is_broken || !self.open.is_empty() {
+            true => Vec::new(),
+            false => self.found,
+        }
+    }
+
     /// Takes the next token, comments left out.
     pub(super) fn take(&mut self, token: Token, text: &str) {
         match token.kind {
@@ -50,21 +59,25 @@ impl Bodies {
                     let is_body = bracket == b'{' && self.seen == Seen::Name;
                     let is_plain = bracket == b'{' && self.seen == Seen::Nothing && self.bang == Bang::None;
                     self.closed = match (is_body, is_plain) {
-                        (true, _) => Some((self.depth, Some(token.end))),
+                        (true, _) => Some((self.open.len(), Some(token.end))),
                         (_, true) => None,
-                        _ => Some((self.depth, None)),
+                        _ => Some((self.open.len(), None)),
                     };
                     if is_body {
                         self.seen = Seen::Nothing;
                     }
                     self.bang = Bang::None;
                 }
-                self.depth += 1;
+                self.open.push(bracket);
             }
-            Kind::Close(_) => {
-                self.depth = self.depth.saturating_sub(1);
+            Kind::Close(bracket) => {
+                let opened = self.open.pop();
+                self.is_broken |= !matches!(
+                    (opened, bracket),
+                    (Some(b'('), b')') | (Some(b'['), b']') | (Some(b'{'), b'}')
+                );
                 if let Some((depth, body)) = self.closed
-                    && depth == self.depth
+                    && depth == self.open.len()
                 {
                     self.closed = None;
                     self.found.extend(body.map(|start| Span::new(start, token.start)));
@@ -113,7 +126,7 @@ m! { fn h() { i } } macro_rules! n { () => { fn o() { p } } } const Q: fn(u8) = 
         tokens(text, 0, text.len())
             .filter(|token| token.kind != Kind::Comment)
             .for_each(|token| bodies.take(token, text));
-        let found: Vec<&str> = bodies.found.iter().map(|body| body.of(text).trim()).collect();
+        let found: Vec<&str> = bodies.found().iter().map(|body| body.of(text).trim()).collect();
         assert_eq!(found, ["b /* } */ { \"}\" }", "fn d() { '}' }", "g", ""]);
     }
 }

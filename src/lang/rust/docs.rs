@@ -42,7 +42,7 @@ pub(super) fn outline(text: &str, from: usize) -> Outline {
         }
     }
     outline.nesting = nesting.deepest();
-    outline.bodies = bodies.found;
+    outline.bodies = bodies.found();
     outline
 }
 

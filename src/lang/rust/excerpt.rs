@@ -7,57 +7,45 @@
 
 use super::docs::Outline;
 use super::sketch::Sketch;
-use super::syntax::{Body, Code};
-use super::{MACRO_PASSES, resolve};
+use super::syntax::Code;
+use super::{budget, resolve};
 use crate::lang::Unit;
 use crate::span::Span;
 
 /// Draws the sketch of what matters of a source; `None` where the parser says no. Its nesting has been measured.
 pub(super) fn read<'t>(unit: &Unit<'t>, code: &str, base: usize, outline: &Outline) -> Option<Sketch<'t>> {
-    let budget = unit.text.len() * MACRO_PASSES;
-    let in_part = || in_part(unit, code, base, outline, budget);
-    let sketch = if unit.whole { None } else { in_part() };
-    sketch.or_else(|| {
-        let text = unit.text;
-        let code = Code { text, code, base };
-        code.sketch(&code.parse()?, &[], budget)
-    })
-}
-
-fn in_part<'t>(
-    unit: &Unit<'t>,
-    code: &str,
-    base: usize,
-    outline: &Outline,
-    budget: usize,
-) -> Option<Sketch<'t>> {
-    let skeleton = blanked(code, outline.docs.iter().chain(&outline.bodies))?;
-    let skeleton = Code {
+    let whole = Code {
         text: unit.text,
-        code: &skeleton,
+        seen: code,
         base,
     };
-    let file = skeleton.parse()?;
-    let sketch = skeleton.sketch(&file, &[], budget)?;
-    if outline.bodies.is_empty() {
-        return Some(sketch);
-    }
-    let reach = resolve::reach(unit, &sketch)?;
-    let bodies = outline
-        .bodies
-        .iter()
-        .filter(|body| reach.may_refer(body.of(unit.text)));
-    let bodies: Option<Vec<Body<'_>>> = bodies
-        .map(|body| Some((*body, code.get(body.range())?)))
-        .collect();
-    let bodies = bodies?;
-    if bodies.is_empty() {
-        return Some(sketch);
-    }
-    skeleton.sketch(&file, &bodies, budget)
+    let in_part = || in_part(unit, whole, outline);
+    let sketch = if unit.whole { None } else { in_part() };
+    sketch.or_else(|| Some(whole.sketch(&whole.parse()?, &[], budget(unit.text)).0))
 }
 
-/// A text with nothing at some places: documentation too is much to a parser.
+/// The same, `None` also where it takes the whole source to tell.
+fn in_part<'t>(unit: &Unit<'t>, whole: Code<'_, 't>, outline: &Outline) -> Option<Sketch<'t>> {
+    let seen = blanked(whole.seen, outline.docs.iter().chain(&outline.bodies))?;
+    let skeleton = Code { seen: &seen, ..whole };
+    let (mut sketch, bodies) = skeleton.sketch(&skeleton.parse()?, &outline.bodies, budget(unit.text));
+    // What looks like a body may be something else, which must be read.
+    if bodies.len() < outline.bodies.len() {
+        return None;
+    }
+    if !bodies.is_empty() {
+        let reach = resolve::reach(unit, &sketch)?;
+        for body in bodies {
+            let text = body.place.of(unit.text);
+            if reach.may_refer(text) {
+                whole.add(&mut sketch, &body, budget(text))?;
+            }
+        }
+    }
+    Some(sketch)
+}
+
+/// A text with nothing at some places. Of documentation a parser makes more than of anything else of its length.
 fn blanked<'s>(text: &str, places: impl Iterator<Item = &'s Span>) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
     for place in places {

@@ -22,10 +22,12 @@ mod tests;
 mod tree;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::anatomy::{Anatomy, Grammar};
 use super::{Language, Reading, Unit};
 use crate::names::Namesake;
+use crate::span::Span;
 
 /// Rust.
 pub const LANGUAGE: Language = Language {
@@ -86,14 +88,15 @@ fn submodules(path: &str) -> Option<String> {
     }
 }
 
-/// How many times over the contents of macros, which may hold macros, are parsed, in lengths of the whole text.
-const MACRO_PASSES: usize = 8;
+/// How much text of macros, which may hold macros, is parsed of a text.
+const fn budget(text: &str) -> usize {
+    8 * text.len()
+}
 
 fn read(unit: &Unit<'_>) -> Reading {
     let text = unit.text;
     let start = start_of_code(text);
     let outline = docs::outline(text, start);
-    let budget = text.len() * MACRO_PASSES;
     let mut errors = Vec::new();
     let fits = outline.nesting <= nesting::LIMIT;
     let code = without_keywords(text, unit.place.edition);
@@ -102,15 +105,23 @@ fn read(unit: &Unit<'_>) -> Reading {
         .flatten();
     proc_macro2::extra::invalidate_current_thread_spans();
     let sketch = sketch.or_else(|| {
-        let drawn = tree::read(text, &code, budget);
+        let drawn = tree::read(text, &code, budget(text));
         proc_macro2::extra::invalidate_current_thread_spans();
-        let drawn = drawn?;
+        let mut drawn = drawn?;
+        // A grammar that is lost may take a comment for code.
+        let comments = &outline.comments;
+        let is_code = |span: Span| comments.binary_search_by(|it| meets(*it, span)).is_err();
+        drawn.sketch.mentions.retain(|mention| is_code(mention.span));
+        drawn.sketch.members.retain(|member| is_code(member.span));
         errors = drawn.errors;
+        errors.retain(|span| is_code(*span));
         Some(drawn.sketch)
     });
     let mut reading = match sketch {
         Some(mut sketch) => {
-            docs::links(&mut sketch, &outline.docs);
+            if unit.whole {
+                docs::links(&mut sketch, &outline.docs);
+            }
             resolve::resolve(unit, &sketch)
         }
         None => Reading {
@@ -123,6 +134,15 @@ fn read(unit: &Unit<'_>) -> Reading {
     reading.docs = outline.docs;
     reading.errors = errors;
     reading
+}
+
+/// How a comment lies to a place: before it, around it, or after it.
+fn meets(comment: Span, place: Span) -> Ordering {
+    match () {
+        () if comment.end <= place.start => Ordering::Less,
+        () if comment.start <= place.start && place.end <= comment.end => Ordering::Equal,
+        () => Ordering::Greater,
+    }
 }
 
 /// The parts of a source.

@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::{LANGUAGE, docs, excerpt, resolve, tree};
+use super::{LANGUAGE, budget, docs, excerpt, resolve, tree};
 use crate::lang::{Reading, Unit};
 use crate::names::{Names, Path};
 use crate::project::Place;
-use crate::reference::Reference;
+use crate::reference::{Reference, Role};
 
 fn names() -> Names {
     let mut names = Names::default();
@@ -61,7 +61,6 @@ fn what_stands_apart_is_not_dismissed() {
         "println!(\"\n// \", a::b);",
         "use x::y; // it's\nuse std // \"the\" one\n::mem::old;",
         "/// [`a::b`]\nfn f() {}",
-        "fn*/// [`a::b`]\n",
         "#[serde(with = \"a::b\")] struct X;",
         "macro_rules! m { () => { $crate::x } }",
         "r#use; r#a::r#b",
@@ -97,9 +96,41 @@ fn read(text: &str) -> Reading {
     for reference in &reading.references {
         assert!((reference.scope as usize) < reading.scopes.len());
     }
-    let is_silent = reading.references.is_empty() && reading.exports.is_empty();
-    assert!(is_silent || (LANGUAGE.may_refer)(&unit), "dismissed what refers");
+    let in_code = references_in_code(&reading);
+    let is_silent = in_code.is_empty() && reading.exports.is_empty();
+    assert!(
+        is_silent || (LANGUAGE.may_refer)(&unit),
+        "dismissed what refers: {in_code:?} {:?}",
+        reading.exports
+    );
+    // Of what is broken, less may be found to be.
+    if !reading.unparsed && reading.errors.is_empty() {
+        let in_part = (LANGUAGE.read)(&Unit { whole: false, ..unit });
+        assert_eq!(references_in_code(&in_part), in_code, "left out what refers");
+        assert_eq!(in_part.exports, reading.exports, "left out what passes on");
+    }
     reading
+}
+
+/// What code refers to, and from which scope: what documentation does matters only to who reads everything.
+fn references_in_code(reading: &Reading) -> Vec<String> {
+    let in_code = reading.references.iter().filter(|it| it.role != Role::Doc);
+    let mut references: Vec<String> = in_code
+        .map(|reference| {
+            let mut labels = Vec::new();
+            let mut scope = Some(reference.scope);
+            while let Some(at) = scope {
+                let inner = &reading.scopes[at as usize];
+                labels.push(inner.label.as_str());
+                scope = inner.parent;
+            }
+            let (path, known, span) = (&reference.path, reference.known, reference.span);
+            let (role, via) = (reference.role, reference.via);
+            format!("{span:?} {path:?} {known} {role:?} {via:?} {labels:?}")
+        })
+        .collect();
+    references.sort_unstable();
+    references
 }
 
 #[test]
@@ -250,9 +281,8 @@ fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
         references.sort_by_key(|reference| (reference.span, reference.known, reference.path.clone()));
         references
     };
-    let budget = text.len() * 8;
     let by_syn = sorted(excerpt::read(&unit, text, 0, &outline)?);
-    let drawn = tree::read(text, text, budget)?;
+    let drawn = tree::read(text, text, budget(text))?;
     drawn.errors.is_empty().then(|| (by_syn, sorted(drawn.sketch)))
 }
 
@@ -294,5 +324,29 @@ proptest! {
     ]), 0..80)) {
         read(&tokens.join(" "));
         read(&tokens.concat());
+    }
+
+    #[test]
+    fn what_bodies_refer_to_is_not_left_out(parts in prop::collection::vec((
+        prop::sample::select(vec![
+            "use legacy as old;", "use legacy::*;", "use legacy::{self as c, d};", "use a::b as c;", "use a::*;",
+            "use std::mem;", "use std::*;", "use crate::*;", "use m::*;", "extern crate legacy as l;",
+            "#[macro_use] extern crate std as s;", "type T = legacy::T;", "pub type M = mem;", "pub use a as d;",
+            "struct S { t: String, u: mem }", "static K: &str = k();", "impl mem for S { fn m(&self) { BODY } }",
+            "impl S { fn n(&self) { BODY } fn old(&self) {} }", "mod m { use super::*; pub fn f() { BODY } }",
+            "mod m { pub use a::b; pub type N = super::T; }", "fn f(p: S, q: &str) { BODY }",
+            "fn g<P: mem>(p: P, q: mem) -> [u8; { 4 }] { BODY }", "trait Q { fn f(&self) { BODY } }",
+            "macro_rules! r { () => { fn f() { BODY } } }", "r! { fn f() { BODY } }", "const _: u8 = { BODY };",
+        ]),
+        prop::sample::select(vec![
+            "old::g();", "T::new();", "p.old(); q.old();", "c();", "b::c();", "mem::old();", "use mem as n; n::old();",
+            "use std as n; use n::mem::*; old();", "r#try!(x);", "self.t.old(); self.u.old()", "crate::x();", "x::y()",
+            "self::x();", "super::x();", "impl mem for S {}", "\"x\".old();", "l::y! {}", "K.old();", "M::old()",
+            "fn g() { fn h(p: T) {} }", "let s: S = f(); s.old();", "d::b!(\"{K}\")", "m::b::c();", "nothing();", "N",
+            "use super::*; mod c { use super::*; } x()", "#[legacy::a] struct X;", "format!(\"{}\", q.old())",
+        ]),
+    ), 0..8)) {
+        let parts: Vec<String> = parts.into_iter().map(|(item, body)| item.replace("BODY", body)).collect();
+        read(&parts.join("\n"));
     }
 }

@@ -64,8 +64,7 @@ impl<'t> Glance<'t> {
             at: 0,
             glance: Self::default(),
             before: Before::Mark(b';'),
-            in_comment: false,
-            has_quote: false,
+            line: Line::Plain,
             is_public: false,
             scope_end: 0,
             passes_on: false,
@@ -150,16 +149,23 @@ enum Before<'t> {
     Unclear,
 }
 
+/// What the line at hand has so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Plain,
+    /// A quote.
+    Quoted,
+    /// What may be a comment.
+    Commented,
+}
+
 /// What goes through a text.
 struct Eye<'t> {
     text: &'t str,
     at: usize,
     glance: Glance<'t>,
     before: Before<'t>,
-    /// The rest of the line is a comment, or may be one.
-    in_comment: bool,
-    /// The line has a quote so far.
-    has_quote: bool,
+    line: Line,
     /// A `pub` stands before what is at hand.
     is_public: bool,
     /// Where the scope of that ends.
@@ -189,7 +195,7 @@ impl<'t> Eye<'t> {
                     }
                     self.word();
                 }
-                b'/' if next == Some(b'/') && !self.in_comment => self.comment(),
+                b'/' if next == Some(b'/') && self.line != Line::Commented => self.comment(),
                 b'/' if next == Some(b'*') => {
                     self.interrupt();
                     self.at += 2;
@@ -223,7 +229,7 @@ impl<'t> Eye<'t> {
                 self.passes_on = false;
             }
             b'[' if self.passes_on => self.glance.pass_on("slice"),
-            b'"' => self.has_quote = true,
+            b'"' if self.line == Line::Plain => self.line = Line::Quoted,
             _ => {}
         }
         self.renames = None;
@@ -239,10 +245,9 @@ impl<'t> Eye<'t> {
     }
 
     fn end_line(&mut self) {
-        if std::mem::take(&mut self.in_comment) {
+        if std::mem::replace(&mut self.line, Line::Plain) == Line::Commented {
             self.before = Before::Unclear;
         }
-        self.has_quote = false;
         self.at += 1;
     }
 
@@ -251,7 +256,7 @@ impl<'t> Eye<'t> {
     fn comment(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
         let rest = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        let may_end = self.has_quote
+        let may_end = self.line == Line::Quoted
             || memchr::memchr(b'"', rest).is_some()
             || memchr::memmem::find(rest, b"*/").is_some();
         if !may_end {
@@ -259,7 +264,7 @@ impl<'t> Eye<'t> {
             return;
         }
         self.interrupt();
-        self.in_comment = true;
+        self.line = Line::Commented;
         self.before = Before::Mark(b'/');
         self.at += 2;
     }

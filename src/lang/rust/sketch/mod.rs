@@ -12,8 +12,8 @@ use crate::span::Span;
 use super::lex::plain;
 
 pub(super) use words::{
-    Binding, BindingId, DEPTH, FILE, Import, ImportId, ImportKind, LexId, LexKind, LexScope, Member, Mention,
-    NamedScope, POSITIONS, PathId, PathRecord, Root, Segment, Spaces, TypeOf, What,
+    Binding, BindingId, DEPTH, FILE, Here, Import, ImportId, ImportKind, LexId, LexKind, LexScope, Member,
+    Mention, NamedScope, POSITIONS, PathId, PathRecord, Root, Segment, Spaces, TypeOf, What,
 };
 
 /// The sketch of a source.
@@ -268,6 +268,21 @@ impl<'t> Sketch<'t> {
             self.here = here;
             self.named_here = named;
         }
+    }
+
+    /// Where the next thing is to be drawn.
+    pub(super) fn here(&self) -> Here {
+        Here {
+            scope: self.here,
+            named: self.named_here,
+        }
+    }
+
+    /// Goes to another place, and tells where this one is.
+    pub(super) fn go_to(&mut self, there: Here) -> Here {
+        let here = self.here();
+        (self.here, self.named_here) = (there.scope, there.named);
+        here
     }
 
     /// Says what `Self` is in the scope at hand.

@@ -18,6 +18,13 @@ pub(in crate::lang::rust) const FILE: LexId = 0;
 /// How deep scopes and `use` trees are followed; what nests deeper is no program.
 pub(in crate::lang::rust) const DEPTH: usize = 128;
 
+/// A place of a sketch: the scope of bindings, and that of identities.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::lang::rust) struct Here {
+    pub(super) scope: LexId,
+    pub(super) named: u32,
+}
+
 /// A set of namespaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lang::rust) struct Spaces(u8);

@@ -20,7 +20,7 @@ use crate::reference::Role;
 use crate::span::Span;
 
 use super::macros;
-use super::sketch::{LexKind, PathId, Root, Segment, Sketch, Spaces, TypeOf};
+use super::sketch::{Here, LexKind, PathId, Root, Segment, Sketch, Spaces, TypeOf};
 pub(super) use paths::{is_constructor, is_pointer};
 use places::Places;
 
@@ -35,14 +35,18 @@ pub(super) struct Reader<'s, 't> {
     type_of: TypeOf,
     /// How much text of macros may still be parsed.
     pub(super) budget: usize,
-    /// The bodies of functions that the parser did not see, and are to be read all the same.
-    bodies: &'s [Body<'s>],
-    /// How many of these were.
-    bodies_read: usize,
+    /// Where the bodies stand that the parser does not see.
+    blank: &'s [Span],
+    bodies: Vec<Body>,
 }
 
-/// What stands between the braces of a function: its place, and what the parser is to see of it.
-pub(super) type Body<'c> = (Span, &'c str);
+/// The body of a function that the parser has not seen.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Body {
+    /// What stands between its braces.
+    pub(super) place: Span,
+    around: Here,
+}
 
 /// A source as the parser sees it. Its nesting has been measured.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +54,7 @@ pub(super) struct Code<'c, 't> {
     /// The source itself.
     pub(super) text: &'t str,
     /// What the parser is to see of it, at the same offsets.
-    pub(super) code: &'c str,
+    pub(super) seen: &'c str,
     /// Where the code begins.
     pub(super) base: usize,
 }
@@ -58,21 +62,34 @@ pub(super) struct Code<'c, 't> {
 impl<'t> Code<'_, 't> {
     /// Parses it; `None` where the parser says no.
     pub(super) fn parse(&self) -> Option<syn::File> {
-        syn::parse_str(self.code.get(self.base..)?).ok()
+        syn::parse_str(self.seen.get(self.base..)?).ok()
     }
 
-    /// Draws the sketch of it, with some bodies of functions that are blank in it; `None` where one of them is nowhere, or the
-    /// parser says no to it.
-    pub(super) fn sketch(&self, file: &syn::File, bodies: &[Body<'_>], budget: usize) -> Option<Sketch<'t>> {
+    /// Draws the sketch of it, but for the bodies of functions at some places, which are blank in it; tells which these
+    /// are.
+    pub(super) fn sketch(&self, file: &syn::File, blank: &[Span], budget: usize) -> (Sketch<'t>, Vec<Body>) {
         let mut sketch = Sketch::new(self.text);
-        let places = Places::new(self.code.get(self.base..)?, self.base);
-        let mut reader = Reader {
-            bodies,
-            ..Reader::at(&mut sketch, places, budget)
-        };
+        let places = Places::new(self.seen.get(self.base..).unwrap_or_default(), self.base);
+        let mut reader = Reader::at(&mut sketch, places, budget);
+        reader.blank = blank;
         reader.visit_file(file);
-        let is_whole = reader.bodies_read == bodies.len();
-        is_whole.then_some(sketch)
+        let bodies = reader.bodies;
+        (sketch, bodies)
+    }
+
+    /// Adds the body of a function to the sketch; `None` where the parser says no.
+    pub(super) fn add(&self, sketch: &mut Sketch<'t>, body: &Body, budget: usize) -> Option<()> {
+        let statements = syn::Block::parse_within.parse_str(self.seen.get(body.place.range())?);
+        let statements = statements.ok()?;
+        let outside = sketch.go_to(body.around);
+        sketch.open(LexKind::Block, body.place);
+        let mut reader = Reader::new(sketch, body.place.range(), budget);
+        for statement in &statements {
+            reader.visit_stmt(statement);
+        }
+        sketch.close();
+        sketch.go_to(outside);
+        Some(())
     }
 }
 
@@ -91,8 +108,8 @@ impl<'s, 't> Reader<'s, 't> {
             visible: None,
             type_of: TypeOf::Unknown,
             budget,
-            bodies: &[],
-            bodies_read: 0,
+            blank: &[],
+            bodies: Vec::new(),
         }
     }
 
@@ -120,25 +137,16 @@ impl<'s, 't> Reader<'s, 't> {
         self.sketch.close();
     }
 
-    /// Visits the body of a function, which may have been kept from the parser so far.
+    /// Visits the body of a function, or notes that it is blank.
     pub(super) fn body(&mut self, block: &syn::Block) {
         let start = self.span(block.brace_token.span.open()).end;
-        let at = self.bodies.binary_search_by_key(&start, |(body, _)| body.start);
-        let Some(&(body, code)) = at.ok().and_then(|at| self.bodies.get(at)) else {
-            return self.visit_block(block);
-        };
-        let Ok(statements) = syn::Block::parse_within.parse_str(code) else {
-            return;
-        };
-        self.bodies_read += 1;
-        let around = Span::new(body.start as usize - 1, body.end as usize + 1);
-        self.within(LexKind::Block, around, |reader| {
-            let mut inner = Reader::new(reader.sketch, body.range(), reader.budget);
-            for statement in &statements {
-                inner.visit_stmt(statement);
-            }
-            reader.budget = inner.budget;
-        });
+        match self.blank.binary_search_by_key(&start, |place| place.start) {
+            Ok(at) => self.bodies.push(Body {
+                place: self.blank[at],
+                around: self.sketch.here(),
+            }),
+            Err(_) => self.visit_block(block),
+        }
     }
 
     /// Visits a pattern whose variables are visible in `visible` (everywhere after them in the scope, when `None`)
