@@ -36,7 +36,11 @@ impl Admitted<'_> {
         let unit = self.unit(place);
         let before = readings.map(|readings| Before {
             readings,
-            number: FxBuildHasher.hash_one((place, unit.own_names(), rules.given().reached_from(&self.footprint))),
+            number: FxBuildHasher.hash_one((
+                place,
+                unit.own_names(),
+                rules.given().reached_from(&self.footprint),
+            )),
         });
         Unit { before, ..unit }
     }

@@ -26,8 +26,8 @@ use crate::config::Config;
 use crate::finding::Skipped;
 use crate::git::{self, Repository, Step, Tree};
 use crate::owners::Owners;
-use crate::ruleset::RuleSet;
 use crate::project::Project;
+use crate::ruleset::RuleSet;
 use crate::scan::{Content, Corpus, Recall, Scan};
 use crate::trend::{Commit, History, Point, Window, day, read, write};
 use crate::walk::{self, Ignored};
@@ -115,8 +115,10 @@ impl Historian {
             terminal.watched && !terminal.quiet,
         );
         let known_of = |step: &Step| known.get(step.commit.id.to_string().as_str()).copied();
-        let (told, new): (Vec<&Step>, Vec<&Step>) =
-            chosen.into_iter().rev().partition(|step| known_of(step).is_some());
+        let (told, new): (Vec<&Step>, Vec<&Step>) = chosen
+            .into_iter()
+            .rev()
+            .partition(|step| known_of(step).is_some());
         told.iter().for_each(|_| progress.advance());
         let mut points: Vec<Point> = told.into_iter().filter_map(known_of).cloned().collect();
         points.extend(self.pool.install(|| self.count(&new, &|| progress.advance()))?);
@@ -281,7 +283,10 @@ impl Historian {
         let mut past = Past::default();
         let mut points = Vec::with_capacity(steps.len());
         let mut kept = Instant::now();
-        let mut layout = steps.first().map(|step| self.lay_out(&mut past, step)).transpose()?;
+        let mut layout = steps
+            .first()
+            .map(|step| self.lay_out(&mut past, step))
+            .transpose()?;
         let mut scanned: Option<(&Step, Scan)> = None;
         for (at, step) in steps.iter().enumerate() {
             let Some(now) = layout.take() else { break };

@@ -84,7 +84,10 @@ impl Repository {
         let top = top.canonicalize().map_err(|error| Error::of(&error))?;
         Ok(Self {
             shared,
-            handles: std::iter::once(Some(repository)).chain((0..SLOTS).map(|_| None)).map(Mutex::new).collect(),
+            handles: std::iter::once(Some(repository))
+                .chain((0..SLOTS).map(|_| None))
+                .map(Mutex::new)
+                .collect(),
             top,
             prefix: String::new(),
             index: OnceLock::new(),

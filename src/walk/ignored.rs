@@ -94,7 +94,10 @@ impl<'i> Ignored<'i> {
                 found.flatten().unwrap_or_else(Gitignore::empty)
             };
             let matchers = FILES.map(matcher_of);
-            let matchers = matchers.iter().any(|matcher| !matcher.is_empty()).then_some(matchers);
+            let matchers = matchers
+                .iter()
+                .any(|matcher| !matcher.is_empty())
+                .then_some(matchers);
             self.known
                 .insert(directory.to_owned(), Directory { is_ignored, matchers });
             above_is_ignored = is_ignored;

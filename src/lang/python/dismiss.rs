@@ -19,7 +19,9 @@ pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
         match is_own(&item.path) {
             true => {
                 let paths = unit.place.expand(&item.path);
-                paths.iter().for_each(|path| note(&mut footprint, path, item.binds));
+                paths
+                    .iter()
+                    .for_each(|path| note(&mut footprint, path, item.binds));
             }
             false => note(&mut footprint, &item.path, item.binds),
         }

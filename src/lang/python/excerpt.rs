@@ -42,7 +42,10 @@ impl Excerpt {
 
     /// Where a part ends another may start: what starts there is of the one, what ends there of the other.
     fn span(&self, span: Span) -> Span {
-        let start = self.offset(span.start, self.parts.partition_point(|(at, _)| *at <= span.start));
+        let start = self.offset(
+            span.start,
+            self.parts.partition_point(|(at, _)| *at <= span.start),
+        );
         if span.end <= span.start {
             return Span { start, end: start };
         }

@@ -82,10 +82,11 @@ impl<'t> Names<'t> {
                 Binds::Whole(bound) => (bound, item.path),
                 Binds::Star => continue,
             };
-            names.has_wrappers |= path
-                .first()
-                .is_some_and(|first| WRAPPERS.contains(first));
-            names.imports.entry(bound).or_insert_with(|| path.into_iter().map(str::to_owned).collect());
+            names.has_wrappers |= path.first().is_some_and(|first| WRAPPERS.contains(first));
+            names
+                .imports
+                .entry(bound)
+                .or_insert_with(|| path.into_iter().map(str::to_owned).collect());
         }
         for (block, opened) in (0..).zip(&outline.blocks) {
             if opened.kind == BlockKind::Class {
