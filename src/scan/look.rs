@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::memo::key;
 use super::{Corpus, Recall};
 use crate::check::{Apart, Beforehand, Checked, Checker};
-use crate::finding::SkipReason;
+use crate::finding::{FileScan, SkipReason};
 use crate::lang::Footprint;
 use crate::lang::footprint::Given;
 use crate::project::{Place, Project};
@@ -20,6 +20,14 @@ pub(crate) struct Outcome {
     pub(crate) skipped: Option<SkipReason>,
     /// What its imports spell.
     pub(crate) footprint: Footprint,
+}
+
+impl Outcome {
+    /// What there is to tell of the file.
+    pub(super) fn told(&self) -> Option<&FileScan> {
+        let scan = self.checked.as_ref().map(|checked| &checked.scan);
+        scan.filter(|scan| scan.is_told())
+    }
 }
 
 /// What comes of a file; none if it is of no interest at all.

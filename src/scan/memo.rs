@@ -5,9 +5,9 @@
 
 use std::hash::Hash as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::look::Looked;
@@ -28,6 +28,8 @@ pub struct Memo {
     added: AtomicUsize,
     /// What was read in other versions of the files, where these are looked at.
     readings: Option<Readings>,
+    /// The files that passed names on in the last scan: looked at before all others, they spare these a second look.
+    passing: Mutex<Arc<FxHashSet<String>>>,
 }
 
 type Shard = FxHashMap<u128, Known>;
@@ -66,6 +68,7 @@ impl Default for Memo {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             added: AtomicUsize::new(0),
             readings: None,
+            passing: Mutex::default(),
         }
     }
 }
@@ -78,6 +81,14 @@ impl Memo {
             readings: Some(Readings::default()),
             ..self
         }
+    }
+
+    pub(super) fn passing(&self) -> Arc<FxHashSet<String>> {
+        Arc::clone(&self.passing.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn keep_passing(&self, paths: FxHashSet<String>) {
+        *self.passing.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(paths);
     }
 
     pub(super) const fn readings(&self) -> Option<&Readings> {

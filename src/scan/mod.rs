@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::check::Checker;
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
@@ -120,12 +121,17 @@ struct Slot {
     is_learned: bool,
     /// The hashes of the names that it passes on, and of what it mounts.
     passed_on: Vec<u64>,
+    /// It is looked at before the others.
+    goes_first: bool,
 }
 
 impl Slot {
-    fn of(path: &str) -> Self {
+    /// The place of a file, given those that passed names on when they were looked at last.
+    fn of(path: &String, passing: &FxHashSet<String>) -> Self {
+        let kind = FileKind::of(path, &[]);
         Self {
-            kind: FileKind::of(path, &[]),
+            kind,
+            goes_first: goes_first(path, kind) || passing.contains(path),
             outcome: None,
             is_learned: false,
             passed_on: Vec::new(),
@@ -170,7 +176,11 @@ impl Scan {
         corpus: &Corpus<'_>,
         tell: &mut Tell<'_>,
     ) -> Learned<'r> {
-        let slots = corpus.paths.par_iter().map(|path| Slot::of(path));
+        let passing = corpus
+            .memo
+            .map(|recall| recall.memo.passing())
+            .unwrap_or_default();
+        let slots = corpus.paths.par_iter().map(|path| Slot::of(path, &passing));
         let mut slots: Vec<Slot> = slots.collect();
         let mut rules = Cow::Borrowed(checker.rules);
         let (mounts, numbers) = mounts::mounts(checker, project, corpus);
@@ -186,12 +196,19 @@ impl Scan {
                 ..*checker
             };
             let all = slots.par_iter_mut().enumerate();
-            all.filter(|(at, slot)| goes_first(&corpus.paths[*at], slot.kind) == first)
+            all.filter(|(_, slot)| slot.goes_first == first)
                 .for_each(|(at, slot)| {
                     slot.outcome = look::look(&now, project, corpus, at, slot.kind);
                     (corpus.progress)();
                 });
             look_again(checker, &mut rules, project, corpus, &mut slots, tell);
+        }
+        if let Some(recall) = corpus.memo {
+            let passing = corpus.paths.iter().zip(&slots);
+            let passing = passing.filter(|(_, slot)| !slot.passed_on.is_empty());
+            recall
+                .memo
+                .keep_passing(passing.map(|(path, _)| path.clone()).collect());
         }
         Learned {
             passed_on: slots.iter_mut().map(Slot::passed_on).collect(),
@@ -207,16 +224,18 @@ impl Scan {
         };
         for (path, slot) in corpus.paths.iter().zip(slots) {
             let Some(outcome) = slot.outcome else { continue };
-            // What is remembered elsewhere is copied; all else is moved.
-            let outcome = Arc::unwrap_or_clone(outcome);
-            if let Some(reason) = outcome.skipped {
+            // Of what is remembered elsewhere too, no more is copied than is told.
+            let (skipped, file) = match Arc::try_unwrap(outcome) {
+                Ok(outcome) => (outcome.skipped, outcome.checked.map(|checked| checked.scan)),
+                Err(outcome) => (outcome.skipped.clone(), outcome.told().cloned()),
+            };
+            if let Some(reason) = skipped {
                 scan.scanned -= usize::from(reason != SkipReason::Unparsed);
                 scan.skipped.push(Skipped {
                     path: path.clone(),
                     reason,
                 });
             }
-            let file = outcome.checked.map(|checked| checked.scan);
             scan.files.extend(file.filter(FileScan::is_told));
         }
         scan.files.sort_by(|a, b| a.path.cmp(&b.path));
