@@ -75,7 +75,7 @@ impl Relations {
             let table = pattern.parts[named].text.to_lowercase();
             if table.contains('_') {
                 // A class is called so: `LegacyUsers`.
-                words.push(Word::new(&table.replace('_', ""), is_prefix, TABLE));
+                words.push(Word::identifier(&table.replace('_', ""), is_prefix, TABLE));
             }
             if kind == Kind::Table {
                 // A word that could be anything's must have a schema, and in a program only where the rule has one.

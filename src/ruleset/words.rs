@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::broken::Broken;
+use super::broken::{Broken, Part};
 use super::sieve::Sieve;
 use crate::span::Span;
 
@@ -32,6 +32,8 @@ pub(super) struct Word {
     pub(super) is_prefix: bool,
     /// What is told of each place where it may stand.
     pub(super) marks: u8,
+    /// Strings say it; what only identifiers are called is never broken.
+    pub(super) is_said: bool,
 }
 
 impl Word {
@@ -40,6 +42,15 @@ impl Word {
             text: text.to_lowercase().into_boxed_str(),
             is_prefix,
             marks,
+            is_said: true,
+        }
+    }
+
+    /// A word that only identifiers are called.
+    pub(super) fn identifier(text: &str, is_prefix: bool, marks: u8) -> Self {
+        Self {
+            is_said: false,
+            ..Self::new(text, is_prefix, marks)
         }
     }
 }
@@ -143,13 +154,23 @@ impl Words {
 
     /// Where words may stand in a source, whose literals may break them in two; ascending.
     pub(super) fn find_in_source(&self, bytes: &[u8]) -> Vec<Span> {
-        without_marks(self.marked_in_source(bytes))
+        let parts = self.broken.find(&self.list, bytes);
+        without_marks(self.with_parts(bytes, parts))
     }
 
-    /// The same with the marks of the words.
+    /// The same with the marks of the words, in a source that no other adds to.
     pub(super) fn marked_in_source(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
+        let mut parts = self.broken.find(&self.list, bytes);
+        Broken::keep_joined(&self.list, bytes, &mut parts);
+        self.with_parts(bytes, parts)
+    }
+
+    fn with_parts(&self, bytes: &[u8], parts: Vec<Part>) -> Vec<(Span, u8)> {
         let mut found = self.whole(bytes);
-        self.broken.find(&self.list, bytes, &mut found);
+        let marked = parts
+            .into_iter()
+            .map(|part| (part.span, self.list[part.word()].marks));
+        found.extend(marked);
         settle(&mut found);
         found
     }
