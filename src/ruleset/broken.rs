@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::letters::{Letters, Place};
 use super::words::{Word, begins_word, ends_word};
 use crate::span::Span;
 
@@ -12,78 +13,26 @@ const LEAST: usize = 6;
 /// The other parts of so many are looked for.
 const MOST_LOOKS: usize = 32;
 
-/// How many bits tell the ends of parts from each other, as a power of two.
-const BITS: u32 = 14;
-
-/// A word with the place where it is broken.
-type Broke = (usize, usize);
-
-/// Parts of words, by the three letters at the break.
-#[derive(Debug, Clone, Default)]
-struct Parts {
-    /// A bit for each [`number`] of three letters.
-    bits: Box<[u64]>,
-    by_number: FxHashMap<usize, Vec<Broke>>,
-}
-
 /// The parts that words may be broken into.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Broken {
-    firsts: Parts,
-    lasts: Parts,
+    /// By the three letters before, and after, the break.
+    firsts: Letters,
+    lasts: Letters,
 }
 
 /// A part of a word that a text breaks in two.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) span: Span,
-    broke: Broke,
+    /// Which word it is of, and where that is broken.
+    broke: Place,
     is_first: bool,
-}
-
-/// A number for three letters, in which case does not count.
-fn number(letters: [u8; 3]) -> usize {
-    let [first, second, third] = letters.map(|letter| u32::from(letter | 0x20));
-    let all = first | second << 8 | third << 16;
-    (all.wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize
-}
-
-/// The three letters that a text begins with.
-fn first(bytes: &[u8]) -> Option<[u8; 3]> {
-    bytes.first_chunk().copied()
-}
-
-/// The three letters that a text ends with.
-fn last(bytes: &[u8]) -> Option<[u8; 3]> {
-    bytes.last_chunk().copied()
 }
 
 /// Where a word is taken apart at the least.
 fn half(word: &[u8]) -> usize {
     word.len().div_ceil(2)
-}
-
-impl Parts {
-    fn new(broken: impl Iterator<Item = ([u8; 3], Broke)>) -> Self {
-        let mut bits = vec![0_u64; 1 << (BITS - 6)].into_boxed_slice();
-        let mut by_number: FxHashMap<usize, Vec<Broke>> = FxHashMap::default();
-        for (letters, broke) in broken {
-            let number = number(letters);
-            bits[number / 64] |= 1 << (number % 64);
-            by_number.entry(number).or_default().push(broke);
-        }
-        Self { bits, by_number }
-    }
-
-    /// Those that the three letters at a break may belong to.
-    fn of(&self, letters: Option<[u8; 3]>) -> &[Broke] {
-        let number = letters.map(number).filter(|number| {
-            let bits = self.bits.get(number / 64);
-            bits.is_some_and(|bits| bits & (1 << (number % 64)) != 0)
-        });
-        let there = number.and_then(|number| self.by_number.get(&number));
-        there.map_or(&[], Vec::as_slice)
-    }
 }
 
 impl Broken {
@@ -95,26 +44,26 @@ impl Broken {
         };
         let firsts = words().flat_map(|(number, word)| {
             let breaks = half(word)..word.len();
-            breaks.filter_map(move |at| Some((last(&word[..at])?, (number, at))))
+            breaks.filter_map(move |at| Some((*word[..at].last_chunk()?, (number, at))))
         });
         let lasts = words().flat_map(|(number, word)| {
             let breaks = 1..=half(word);
-            breaks.filter_map(move |at| Some((first(&word[at..])?, (number, at))))
+            breaks.filter_map(move |at| Some((*word[at..].first_chunk()?, (number, at))))
         });
         Self {
-            firsts: Parts::new(firsts),
-            lasts: Parts::new(lasts),
+            firsts: Letters::new(firsts),
+            lasts: Letters::new(lasts),
         }
     }
 
     /// The parts of words that a text breaks in two.
     pub(super) fn find(&self, words: &[Word], bytes: &[u8]) -> Vec<Part> {
         let mut found = Vec::new();
-        if self.firsts.by_number.is_empty() {
+        if self.firsts.is_empty() {
             return found;
         }
         for at in memchr::memchr3_iter(b'"', b'\'', b'\\', bytes) {
-            for broke in self.firsts.of(last(&bytes[..at])) {
+            for broke in self.firsts.of(bytes[..at].last_chunk()) {
                 let part = &words[broke.0].text.as_bytes()[..broke.1];
                 let start = at.checked_sub(part.len());
                 let start = start.filter(|start| bytes[*start..at].eq_ignore_ascii_case(part));
@@ -125,7 +74,7 @@ impl Broken {
             let Some(from) = past_break(bytes, at) else {
                 continue;
             };
-            for broke in self.lasts.of(first(&bytes[from..])) {
+            for broke in self.lasts.of(bytes[from..].first_chunk()) {
                 let part = &words[broke.0].text.as_bytes()[broke.1..];
                 let end = from + part.len();
                 let is_there = |there: &[u8]| there.eq_ignore_ascii_case(part) && ends_word(bytes, end);
@@ -143,7 +92,7 @@ impl Broken {
         if parts.is_empty() || may_say_anything(bytes) {
             return;
         }
-        let mut known: FxHashMap<(Broke, bool), bool> = FxHashMap::default();
+        let mut known: FxHashMap<(Place, bool), bool> = FxHashMap::default();
         parts.retain(|part| {
             // Each look goes through the whole text.
             if known.len() == MOST_LOOKS {
@@ -160,7 +109,7 @@ impl Broken {
 }
 
 impl Part {
-    fn new(start: usize, end: usize, broke: Broke, is_first: bool) -> Self {
+    fn new(start: usize, end: usize, broke: Place, is_first: bool) -> Self {
         Self {
             span: Span::new(start, end),
             broke,

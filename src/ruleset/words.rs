@@ -9,6 +9,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::broken::{Broken, Part};
+use super::joints::Joints;
 use super::sieve::Sieve;
 use crate::span::Span;
 
@@ -66,6 +67,8 @@ pub(super) struct Words {
     broken: Broken,
     /// Of many words that are all whole.
     sieve: Option<Sieve>,
+    /// Of few words that all have one.
+    joints: Option<Joints>,
 }
 
 impl Words {
@@ -77,6 +80,7 @@ impl Words {
         let is_sieved = whole.len() > FEW && !words.iter().any(|word| word.is_prefix);
         Self {
             sieve: is_sieved.then(|| Sieve::new(&whole)).flatten(),
+            joints: Joints::new(&words),
             expressions: OnceLock::new(),
             beginning: words.iter().map(|word| beginning(&word.text, &words)).collect(),
             broken: Broken::new(&words),
@@ -103,6 +107,16 @@ impl Words {
         }
         // What a dot belongs to is of no interest.
         let begins = |start: usize| bytes[start] == b'.' || begins_word(bytes, start);
+        if let Some(joints) = &self.joints {
+            let places = joints.find(&self.list, bytes);
+            for same in places.chunk_by(|one, other| one.0 == other.0) {
+                if begins(same[0].0) {
+                    let numbers = same.iter().map(|(_, number)| *number);
+                    spans.extend(self.longest(bytes, same[0].0, numbers));
+                }
+            }
+            return spans;
+        }
         for expression in self.expressions.get_or_init(|| expressions(&self.list)) {
             let mut at = 0;
             while let Some(found) = expression.find_at(bytes, at) {
