@@ -96,7 +96,7 @@ impl Checker<'_> {
                 || (!parts.is_empty() && is_renamed())
         };
         // Comments may spell what no import brings in.
-        let is_mentioned = || self.rules.within().docs && self.rules.is_mentioned(bytes, Role::Doc);
+        let is_mentioned = || self.rules.within().docs && self.rules.mentioned(bytes, Role::Doc).is_some();
         let may_match = is_marked
             || !self.prefilter
             || is_mentioned()

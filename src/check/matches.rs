@@ -75,11 +75,13 @@ impl<'m> Matcher<'m> {
             for part in parts {
                 let mut interned = std::mem::take(&mut self.interned);
                 let text = self.unit.text;
-                let others = match role {
-                    Role::Doc => self.checker.rules.in_text(text, *part, role),
-                    _ => Vec::new(),
+                let rules = self.checker.rules;
+                let tables = match role {
+                    Role::Doc => rules.mentioned(part.of(text).as_bytes(), role),
+                    _ => None,
                 };
-                let spelled = spellings.find(text, *part).chain(others);
+                let others = tables.map(|tables| rules.in_text(text, *part, role, &tables));
+                let spelled = spellings.find(text, *part).chain(others.into_iter().flatten());
                 let found = in_text(self.checker, text, role, spelled, &mut interned);
                 let known = |found: &Match| overlaps(&read, found.span);
                 matches.extend(found.filter(|found| {

@@ -17,6 +17,7 @@ mod remarks;
 mod settle;
 mod written;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -299,20 +300,31 @@ impl Checker<'_> {
             FileKind::Docs => Role::Doc,
             _ => Role::Text,
         };
-        let is_spelled = || names.is_match(bytes) || self.rules.is_mentioned(bytes, role);
+        let is_named = names.is_match(bytes);
+        // What is read as a script is not guessed at.
+        let mentioned = |bytes: &[u8]| match kind {
+            FileKind::Source(_) => None,
+            _ => self.rules.mentioned(bytes, role),
+        };
+        let tables = mentioned(bytes);
         let is_known = !known.matches.is_empty() || !declared.is_empty();
-        if !(source::is_wide(bytes) || is_known || is_marked() || is_spelled()) {
+        let is_spelled = is_named || tables.is_some();
+        if !(is_spelled || source::is_wide(bytes) || is_known || is_marked()) {
             return;
         }
         let text = source::decode(bytes);
         let part = Span::new(0, text.len());
         let mut interned = Interned::default();
-        // What is read as a script is not guessed at.
-        let others = match kind {
-            FileKind::Source(_) => Vec::new(),
-            _ => self.rules.in_text(&text, part, role),
+        // What another encoding says was not searched yet.
+        let is_same = matches!(text, Cow::Borrowed(text) if text.len() == bytes.len());
+        let tables = if is_same {
+            tables
+        } else {
+            mentioned(text.as_bytes())
         };
-        let spelled = names.find(&text, part).chain(others);
+        let named = (is_named || !is_same).then(|| names.find(&text, part));
+        let others = tables.map(|tables| self.rules.in_text(&text, part, role, &tables));
+        let spelled = named.into_iter().flatten().chain(others.into_iter().flatten());
         let mut matches: Vec<Match> = matches::in_text(self, &text, role, spelled, &mut interned).collect();
         // What is known better than by its letters is not said twice.
         matches.retain(|found| !matches::overlaps(&known.read, found.span));

@@ -23,18 +23,28 @@ const fn acts(character: char) -> bool {
     )
 }
 
-fn replace(text: &str, mut with: impl FnMut(&mut String, char)) -> Cow<'_, str> {
-    if !text.chars().any(acts) {
+/// Puts something else in the place of each character that acts but for those that are spared.
+fn replace<'t>(text: &'t str, spared: &[char], mut with: impl FnMut(&mut String, char)) -> Cow<'t, str> {
+    let (mut safe, mut kept, mut at) = (String::new(), 0, 0);
+    // Nearly all is plain.
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    while let Some(found) = text.as_bytes()[at..].iter().position(|byte| !is_plain(byte)) {
+        at += found;
+        let Some(character) = text[at..].chars().next() else {
+            break;
+        };
+        let next = at + character.len_utf8();
+        if acts(character) && !spared.contains(&character) {
+            safe.push_str(&text[kept..at]);
+            with(&mut safe, character);
+            kept = next;
+        }
+        at = next;
+    }
+    if kept == 0 {
         return Cow::Borrowed(text);
     }
-    let mut safe = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        if acts(character) {
-            with(&mut safe, character);
-        } else {
-            safe.push(character);
-        }
-    }
+    safe.push_str(&text[kept..]);
     Cow::Owned(safe)
 }
 
@@ -44,7 +54,7 @@ fn spell_out(safe: &mut String, character: char) {
 
 /// A name (of a path, of what a place refers to) for a line of its own: nothing acts, nothing is lost.
 pub fn name(text: &str) -> Cow<'_, str> {
-    replace(text, spell_out)
+    replace(text, &[], spell_out)
 }
 
 /// Prose on one line: line breaks and what is indented after them become a space each, and the rest is as in [`name`].
@@ -72,9 +82,8 @@ pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
 
 /// A line of source, or several: one visible character for each that acts. Tabs and line feeds stay.
 pub fn source(text: &str) -> Cow<'_, str> {
-    replace(text, |safe, character| {
+    replace(text, &['\t', '\n'], |safe, character| {
         safe.push(match character {
-            '\t' | '\n' => character,
             // The control pictures stand in the order of the controls.
             '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
             '\u{7f}' => '\u{2421}',
@@ -85,10 +94,9 @@ pub fn source(text: &str) -> Cow<'_, str> {
 
 /// A JSON document: what acts can only stand inside strings, where it has an escape.
 pub fn json(document: &str) -> Cow<'_, str> {
-    replace(document, |safe, character| match character {
-        '\n' => safe.push('\n'),
+    replace(document, &['\n'], |safe, character| {
         // Writing to a string cannot fail; every character that acts is in the basic plane.
-        _ => drop(write!(safe, "\\u{:04x}", u32::from(character))),
+        let _ = write!(safe, "\\u{:04x}", u32::from(character));
     })
 }
 

@@ -243,6 +243,12 @@ impl Write for Escaped<'_> {
         Ok(bytes.len())
     }
 
+    // JSON is written in very many, very small parts.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.pass_on(self.pending.len())?;
         self.out.flush()

@@ -3,76 +3,31 @@
 
 use rustc_hash::FxHashMap;
 
+use super::letters::{Letters, Place};
 use super::words::{Word, begins_word, ends_word};
 use crate::span::Span;
 
 /// Shorter names are not looked for in two parts, in bytes.
 const LEAST: usize = 6;
 
-/// How many bits tell the ends of parts from each other, as a power of two.
-const BITS: u32 = 14;
+/// The other parts of so many are looked for.
+const MOST_LOOKS: usize = 32;
 
-/// What parts of words begin and end with.
+/// The parts that words may be broken into.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Broken {
-    /// By the three letters after which a word may be broken.
-    ends: Parts,
-    /// By the three before which it may be.
-    begins: Parts,
+    /// By the three letters before, and after, the break.
+    firsts: Letters,
+    lasts: Letters,
 }
 
-/// Words by three letters of theirs.
-#[derive(Debug, Clone)]
-struct Parts {
-    /// A bit for each [`number`] of letters.
-    bits: Box<[u64; 1 << (BITS - 6)]>,
-    /// The words of each.
-    words: FxHashMap<usize, Vec<usize>>,
-}
-
-impl Default for Parts {
-    fn default() -> Self {
-        Self {
-            bits: Box::new([0; 1 << (BITS - 6)]),
-            words: FxHashMap::default(),
-        }
-    }
-}
-
-impl Parts {
-    fn add(&mut self, letters: [u8; 3], word: usize) {
-        let number = number(letters);
-        self.bits[number / 64] |= 1 << (number % 64);
-        let words = self.words.entry(number).or_default();
-        if words.last() != Some(&word) {
-            words.push(word);
-        }
-    }
-
-    /// The words that some letters may be of.
-    fn of(&self, letters: Option<[u8; 3]>) -> &[usize] {
-        let number = letters.map(number);
-        let has = |number: &usize| self.bits[number / 64] & (1 << (number % 64)) != 0;
-        let words = number.filter(has).and_then(|number| self.words.get(&number));
-        words.map_or(&[], Vec::as_slice)
-    }
-}
-
-/// A number for three letters, in which case does not count.
-fn number(letters: [u8; 3]) -> usize {
-    let [first, second, third] = letters.map(|letter| u32::from(letter | 0x20));
-    let all = first | second << 8 | third << 16;
-    (all.wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize
-}
-
-/// The three letters that a text begins with.
-fn first(bytes: &[u8]) -> Option<[u8; 3]> {
-    bytes.first_chunk().copied()
-}
-
-/// The three letters that a text ends with.
-fn last(bytes: &[u8]) -> Option<[u8; 3]> {
-    bytes.last_chunk().copied()
+/// A part of a word that a text breaks in two.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) span: Span,
+    /// Which word it is of, and where that is broken.
+    broke: Place,
+    is_first: bool,
 }
 
 /// Where a word is taken apart at the least.
@@ -82,65 +37,177 @@ fn half(word: &[u8]) -> usize {
 
 impl Broken {
     pub(super) fn new(words: &[Word]) -> Self {
-        let mut broken = Self::default();
-        for (number, word) in words.iter().map(|word| word.text.as_bytes()).enumerate() {
-            if word.len() < LEAST {
-                continue;
-            }
-            let before = (half(word)..word.len()).filter_map(|at| last(&word[..at]));
-            before.for_each(|letters| broken.ends.add(letters, number));
-            let after = (1..=half(word)).filter_map(|at| first(&word[at..]));
-            after.for_each(|letters| broken.begins.add(letters, number));
+        let words = || {
+            let numbered = words.iter().enumerate();
+            let long = numbered.filter(|(_, word)| word.is_said && word.text.len() >= LEAST);
+            long.map(|(number, word)| (number, word.text.as_bytes()))
+        };
+        let firsts = words().flat_map(|(number, word)| {
+            let breaks = half(word)..word.len();
+            breaks.filter_map(move |at| Some((*word[..at].last_chunk()?, (number, at))))
+        });
+        let lasts = words().flat_map(|(number, word)| {
+            let breaks = 1..=half(word);
+            breaks.filter_map(move |at| Some((*word[at..].first_chunk()?, (number, at))))
+        });
+        Self {
+            firsts: Letters::new(firsts),
+            lasts: Letters::new(lasts),
         }
-        broken
     }
 
-    /// The parts of words that a text breaks in two, with the marks of the words.
-    pub(super) fn find(&self, words: &[Word], bytes: &[u8], found: &mut Vec<(Span, u8)>) {
-        if self.ends.words.is_empty() {
+    /// The parts of words that a text breaks in two.
+    pub(super) fn find(&self, words: &[Word], bytes: &[u8]) -> Vec<Part> {
+        let mut found = Vec::new();
+        if self.firsts.is_empty() {
+            return found;
+        }
+        for at in memchr::memchr3_iter(b'"', b'\'', b'\\', bytes) {
+            for broke in self.firsts.of(bytes[..at].last_chunk()) {
+                let part = &words[broke.0].text.as_bytes()[..broke.1];
+                let start = at.checked_sub(part.len());
+                let start = start.filter(|start| bytes[*start..at].eq_ignore_ascii_case(part));
+                if let Some(start) = start.filter(|start| begins_word(bytes, *start)) {
+                    found.push(Part::new(start, at, *broke, true));
+                }
+            }
+            let Some(from) = past_break(bytes, at) else {
+                continue;
+            };
+            for broke in self.lasts.of(bytes[from..].first_chunk()) {
+                let part = &words[broke.0].text.as_bytes()[broke.1..];
+                let end = from + part.len();
+                let is_there = |there: &[u8]| there.eq_ignore_ascii_case(part) && ends_word(bytes, end);
+                if bytes.get(from..end).is_some_and(is_there) {
+                    found.push(Part::new(from, end, *broke, false));
+                }
+            }
+        }
+        found
+    }
+
+    /// Keeps the parts of words whose other parts may stand in the same text too: `"state"` is no part of `states`
+    /// where nothing begins with an `s` that ends there.
+    pub(super) fn keep_joined(words: &[Word], bytes: &[u8], parts: &mut Vec<Part>) {
+        if parts.is_empty() || may_say_anything(bytes) {
             return;
         }
-        let word = |number: &usize| words.get(*number);
-        for at in memchr::memchr3_iter(b'"', b'\'', b'\\', bytes) {
-            let begun = |word: &Word| Some((begun(word.text.as_bytes(), bytes, at)?, word.marks));
-            let before = self.ends.of(last(&bytes[..at])).iter().filter_map(word);
-            found.extend(before.filter_map(begun));
-            let from = match bytes[at] {
-                // A line that is continued may be indented.
-                b'\\' => match bytes.get(at + 1..at + 3) {
-                    Some([b'\n', _] | [b'\r', b'\n']) => {
-                        let rest = &bytes[at + 1..];
-                        let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
-                        at + 1 + blank.count()
-                    }
-                    _ => continue,
-                },
-                _ => at + 1,
-            };
-            let ended = |word: &Word| Some((ended(word.text.as_bytes(), bytes, from)?, word.marks));
-            let after = self.begins.of(first(&bytes[from..])).iter().filter_map(word);
-            found.extend(after.filter_map(ended));
-        }
+        let mut known: FxHashMap<(Place, bool), bool> = FxHashMap::default();
+        parts.retain(|part| {
+            // Each look goes through the whole text.
+            if known.len() == MOST_LOOKS {
+                return true;
+            }
+            let (number, at) = part.broke;
+            let known = known.entry((part.broke, part.is_first));
+            *known.or_insert_with(|| match part.is_first {
+                true => goes_on(&words[number], at, bytes),
+                false => is_begun(&words[number], at, bytes),
+            })
+        });
     }
 }
 
-/// The first letters of a word, half of them or more, before an offset.
-fn begun(word: &[u8], bytes: &[u8], end: usize) -> Option<Span> {
-    let lengths = (half(word)..word.len()).rev();
-    let starts = lengths.filter_map(|length| Some((end.checked_sub(length)?, length)));
-    let mut there = starts.filter(|(start, length)| {
-        bytes[*start..end].eq_ignore_ascii_case(&word[..*length]) && begins_word(bytes, *start)
-    });
-    there.next().map(|(start, _)| Span::new(start, end))
+impl Part {
+    fn new(start: usize, end: usize, broke: Place, is_first: bool) -> Self {
+        Self {
+            span: Span::new(start, end),
+            broke,
+            is_first,
+        }
+    }
+
+    /// The number of the word.
+    pub(super) const fn word(&self) -> usize {
+        self.broke.0
+    }
 }
 
-/// The last letters of a word, half of them or more, from an offset on.
-fn ended(word: &[u8], bytes: &[u8], start: usize) -> Option<Span> {
-    let mut there = (1..=half(word)).filter_map(|offset| {
-        let rest = &word[offset..];
-        let end = start + rest.len();
-        let is_there = bytes.get(start..end)?.eq_ignore_ascii_case(rest) && ends_word(bytes, end);
-        is_there.then(|| Span::new(start, end))
-    });
-    there.next()
+/// Where a literal goes on that is broken at a quotation mark or a backslash.
+fn past_break(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes[at] != b'\\' {
+        return Some(at + 1);
+    }
+    match bytes.get(at + 1..at + 3) {
+        // A line that is continued may be indented.
+        Some([b'\n', _] | [b'\r', b'\n']) => {
+            let rest = &bytes[at + 1..];
+            let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
+            Some(at + 1 + blank.count())
+        }
+        _ => None,
+    }
+}
+
+/// Whether strings may say what nobody sees: by the numbers of letters, or once parts are replaced.
+fn may_say_anything(bytes: &[u8]) -> bool {
+    let mut backslashes = memchr::memchr_iter(b'\\', bytes);
+    let is_number = |at: usize| matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U' | b'N' | b'0'..=b'7'));
+    backslashes.any(is_number) || memchr::memmem::find(bytes, b".replace").is_some()
+}
+
+/// Whether the rest of a word, or some of it as a piece of its own, stands where a piece of a literal begins.
+fn goes_on(word: &Word, at: usize, bytes: &[u8]) -> bool {
+    let rest = &word.text.as_bytes()[at..];
+    let Some(letter) = rest
+        .first()
+        .copied()
+        .filter(u8::is_ascii)
+        .filter(|byte| !byte.is_ascii_digit())
+    else {
+        return true;
+    };
+    memchr::memchr2_iter(letter, letter.to_ascii_uppercase(), bytes).any(|start| {
+        let pairs = rest.iter().zip(&bytes[start..]);
+        let same = pairs
+            .take_while(|(one, other)| one.eq_ignore_ascii_case(other))
+            .count();
+        let end = start + same;
+        let is_whole = same == rest.len()
+            && (word.is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__"));
+        (is_whole || ends_piece(bytes, end)) && begins_piece(bytes, start)
+    })
+}
+
+/// Whether the beginning of a word, or some of it as a piece of its own, stands where a piece of a literal ends.
+fn is_begun(word: &Word, at: usize, bytes: &[u8]) -> bool {
+    let first = &word.text.as_bytes()[..at];
+    let Some(letter) = first
+        .last()
+        .copied()
+        .filter(u8::is_ascii)
+        .filter(|byte| !byte.is_ascii_digit())
+    else {
+        return true;
+    };
+    memchr::memchr2_iter(letter, letter.to_ascii_uppercase(), bytes).any(|last| {
+        let pairs = first.iter().rev().zip(bytes[..=last].iter().rev());
+        let same = pairs
+            .take_while(|(one, other)| one.eq_ignore_ascii_case(other))
+            .count();
+        let start = last + 1 - same;
+        let is_whole = same == first.len() && begins_word(bytes, start);
+        ends_piece(bytes, last + 1) && (is_whole || begins_piece(bytes, start))
+    })
+}
+
+/// Whether a piece of a literal may begin at an offset: a string, what follows a field (`{x}`, `%s`, `%(x)5d`), or a
+/// line that is continued.
+fn begins_piece(bytes: &[u8], start: usize) -> bool {
+    let before = &bytes[..start];
+    match before.last() {
+        Some(b'"' | b'\'' | b'`' | b'}') => true,
+        Some(byte) if byte.is_ascii_whitespace() => before.trim_ascii_end().ends_with(b"\\"),
+        Some(byte) if byte.is_ascii_alphabetic() => {
+            let directive = before[..start - 1].iter().rev();
+            let mut directive = directive.skip_while(|byte| b"0123456789.-+#*".contains(byte));
+            matches!(directive.next(), Some(b'%' | b')'))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a piece of a literal may end at an offset.
+fn ends_piece(bytes: &[u8], end: usize) -> bool {
+    matches!(bytes.get(end), Some(b'"' | b'\'' | b'`' | b'\\' | b'{' | b'%'))
 }

@@ -11,6 +11,8 @@ pub mod relations;
 mod adopting;
 mod broken;
 mod draft;
+mod joints;
+mod letters;
 mod needles;
 mod sieve;
 mod words;
@@ -238,17 +240,21 @@ impl RuleSet {
         !(self.fixed.relations.is_empty() && self.fixed.endpoints.is_empty())
     }
 
-    /// Whether a text which nobody reads may spell a table or an endpoint in a role, as [`in_text`](Self::in_text) has it.
-    pub fn is_mentioned(&self, bytes: &[u8], role: Role) -> bool {
-        let is_code = role == Role::Text;
-        self.fixed.relations.is_mentioned(bytes, is_code)
-            || (!is_code && self.fixed.endpoints.is_addressed(bytes))
+    /// Where a text which nobody reads may spell tables in a role, as [`in_text`](Self::in_text) has it; nothing if it
+    /// spells no endpoint either.
+    pub fn mentioned(&self, bytes: &[u8], role: Role) -> Option<Vec<Span>> {
+        let tables = self.fixed.relations.mentioned(bytes, role == Role::Text);
+        let is_addressed = || role != Role::Text && self.fixed.endpoints.is_addressed(bytes);
+        (!tables.is_empty() || is_addressed()).then_some(tables)
     }
 
-    /// The tables and endpoints that a part of a text which nobody reads spells, in a role. In code, addresses are read
-    /// where they are strings.
-    pub fn in_text(&self, text: &str, part: Span, role: Role) -> Vec<(TargetId, Span)> {
-        let mut spelled = self.fixed.relations.in_text(text, part, role == Role::Text);
+    /// The tables and endpoints that a part of a text which nobody reads spells, in a role, given where it may spell
+    /// tables. In code, addresses are read where they are strings.
+    pub fn in_text(&self, text: &str, part: Span, role: Role, tables: &[Span]) -> Vec<(TargetId, Span)> {
+        let mut spelled = self
+            .fixed
+            .relations
+            .in_text(text, part, role == Role::Text, tables);
         if role != Role::Text {
             spelled.extend(self.fixed.endpoints.in_text(text, part));
         }

@@ -75,7 +75,7 @@ impl Relations {
             let table = pattern.parts[named].text.to_lowercase();
             if table.contains('_') {
                 // A class is called so: `LegacyUsers`.
-                words.push(Word::new(&table.replace('_', ""), is_prefix, TABLE));
+                words.push(Word::identifier(&table.replace('_', ""), is_prefix, TABLE));
             }
             if kind == Kind::Table {
                 // A word that could be anything's must have a schema, and in a program only where the rule has one.
@@ -152,9 +152,9 @@ impl Relations {
         !self.table_prefixes.is_empty() || self.tables.iter().any(|table| table.starts_with(&application))
     }
 
-    /// Whether a text which nobody reads may spell a table; in a program that is less than elsewhere.
-    pub fn is_mentioned(&self, bytes: &[u8], is_code: bool) -> bool {
-        !self.unread(is_code).find(bytes).is_empty()
+    /// Where a text which nobody reads may spell a table; in a program that is less than elsewhere.
+    pub fn mentioned(&self, bytes: &[u8], is_code: bool) -> Vec<Span> {
+        self.unread(is_code).find(bytes)
     }
 
     const fn unread(&self, is_code: bool) -> &Words {
@@ -162,11 +162,11 @@ impl Relations {
     }
 
     /// The tables that a part of a text which nobody reads spells, as they are written in the rules: `legacy_users`,
-    /// `billing.invoices`. A word that could be anything's is none; in code, neither is what may be a member of
-    /// something.
-    pub fn in_text(&self, text: &str, part: Span, is_code: bool) -> Vec<(TargetId, Span)> {
+    /// `billing.invoices`; given where in it they [may be](Self::mentioned). A word that could be anything's is none; in
+    /// code, neither is what may be a member of something.
+    pub fn in_text(&self, text: &str, part: Span, is_code: bool, tables: &[Span]) -> Vec<(TargetId, Span)> {
         let mut hits = Vec::new();
-        for word in self.unread(is_code).find(part.of(text).as_bytes()) {
+        for word in tables {
             let start = (part.start + word.start) as usize;
             let dot = usize::from(text.as_bytes()[start] == b'.');
             let span = Span::new(start + dot, (part.start + word.end) as usize);

@@ -10,7 +10,8 @@ use aho_corasick::{AhoCorasick, Input, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::broken::Broken;
+use super::broken::{Broken, Part};
+use super::joints::Joints;
 use super::sieve::Sieve;
 use crate::span::Span;
 
@@ -37,6 +38,8 @@ pub(super) struct Word {
     pub(super) is_prefix: bool,
     /// What is told of each place where it may stand.
     pub(super) marks: u8,
+    /// Strings say it; what only identifiers are called is never broken.
+    pub(super) is_said: bool,
 }
 
 impl Word {
@@ -45,6 +48,15 @@ impl Word {
             text: text.to_lowercase().into_boxed_str(),
             is_prefix,
             marks,
+            is_said: true,
+        }
+    }
+
+    /// A word that only identifiers are called.
+    pub(super) fn identifier(text: &str, is_prefix: bool, marks: u8) -> Self {
+        Self {
+            is_said: false,
+            ..Self::new(text, is_prefix, marks)
         }
     }
 }
@@ -86,14 +98,19 @@ impl Words {
     }
 
     fn search(&self) -> &Search {
-        self.search.get_or_init(|| Search {
-            finders: finders(&self.list),
-            beginning: self
-                .list
-                .iter()
-                .map(|word| beginning(&word.text, &self.list))
-                .collect(),
-            broken: Broken::new(&self.list),
+        self.search.get_or_init(|| {
+            let joints = Joints::new(&self.list);
+            let is_rest = joints.is_none();
+            Search {
+                joints,
+                finders: is_rest.then(|| finders(&self.list)).unwrap_or_default(),
+                beginning: self
+                    .list
+                    .iter()
+                    .map(|word| beginning(&word.text, &self.list))
+                    .collect(),
+                broken: Broken::new(&self.list),
+            }
         })
     }
 
@@ -105,6 +122,16 @@ impl Words {
         // What a dot belongs to is of no interest.
         let begins = |start: usize| bytes[start] == b'.' || begins_word(bytes, start);
         let search = self.search();
+        if let Some(joints) = &search.joints {
+            let places = joints.find(&self.list, bytes);
+            for same in places.chunk_by(|one, other| one.0 == other.0) {
+                if begins(same[0].0) {
+                    let numbers = same.iter().map(|(_, number)| *number);
+                    spans.extend(self.longest(bytes, same[0].0, numbers));
+                }
+            }
+            return spans;
+        }
         for finder in &search.finders {
             let mut at = 0;
             while let Some(Range { start, end }) = finder.find(bytes, at) {
@@ -151,13 +178,23 @@ impl Words {
 
     /// Where words may stand in a source, whose literals may break them in two; ascending.
     pub(super) fn find_in_source(&self, bytes: &[u8]) -> Vec<Span> {
-        without_marks(self.marked_in_source(bytes))
+        let parts = self.search().broken.find(&self.list, bytes);
+        without_marks(self.with_parts(bytes, parts))
     }
 
-    /// The same with the marks of the words.
+    /// The same with the marks of the words, in a source that no other adds to.
     pub(super) fn marked_in_source(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
+        let mut parts = self.search().broken.find(&self.list, bytes);
+        Broken::keep_joined(&self.list, bytes, &mut parts);
+        self.with_parts(bytes, parts)
+    }
+
+    fn with_parts(&self, bytes: &[u8], parts: Vec<Part>) -> Vec<(Span, u8)> {
         let mut found = self.whole(bytes);
-        self.search().broken.find(&self.list, bytes, &mut found);
+        let marked = parts
+            .into_iter()
+            .map(|part| (part.span, self.list[part.word()].marks));
+        found.extend(marked);
         settle(&mut found);
         found
     }
@@ -166,6 +203,8 @@ impl Words {
 /// What finds words.
 #[derive(Debug, Clone)]
 struct Search {
+    /// Of few words that all have one.
+    joints: Option<Joints>,
     finders: Vec<Finder>,
     /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
     beginning: FxHashMap<Box<[u8]>, Vec<usize>>,
