@@ -23,12 +23,10 @@ use super::{owners, scanning};
 use crate::change::RuleChange;
 use crate::check::Checker;
 use crate::config::Config;
-use crate::finding::Skipped;
 use crate::git::{self, Repository, Step, Tree};
 use crate::owners::Owners;
-use crate::project::Project;
 use crate::ruleset::RuleSet;
-use crate::scan::{Content, Corpus, Recall, Scan};
+use crate::scan::Scan;
 use crate::trend::{Commit, History, Point, Window, day, read, write};
 use crate::walk::{self, Ignored};
 
@@ -42,7 +40,7 @@ pub(super) struct Historian {
     ignore_files: bool,
     today: Date,
     pool: rayon::ThreadPool,
-    remembered: Remembered,
+    pub remembered: Remembered,
 }
 
 impl Historian {
@@ -119,8 +117,11 @@ impl Historian {
             .into_iter()
             .rev()
             .partition(|step| known_of(step).is_some());
-        told.iter().for_each(|_| progress.advance());
-        let mut points: Vec<Point> = told.into_iter().filter_map(known_of).cloned().collect();
+        let mut points = Vec::with_capacity(told.len() + new.len());
+        for point in told.into_iter().filter_map(known_of) {
+            progress.advance();
+            points.push(point.clone());
+        }
         points.extend(self.pool.install(|| self.count(&new, &|| progress.advance()))?);
         progress.finish();
         self.remembered.keep();
@@ -195,7 +196,7 @@ impl Historian {
         }
     }
 
-    fn checker(&self) -> Checker<'_> {
+    pub(super) fn checker(&self) -> Checker<'_> {
         Checker {
             rules: &self.rules,
             today: self.today,
@@ -203,7 +204,7 @@ impl Historian {
         }
     }
 
-    fn store(&self, tree: Tree) -> Store<'_> {
+    pub(super) fn store(&self, tree: Tree) -> Store<'_> {
         Store::of(tree, &self.repository, &self.config.root)
     }
 
@@ -272,7 +273,7 @@ impl Historian {
         let chosen = window.choose(tip.as_slice(), |step| day(step.time));
         let is_new = |step: &&Step| !known.contains_key(step.commit.id.to_string().as_str());
         for step in chosen.into_iter().filter(is_new) {
-            self.scan(&self.lay_out(&mut Past::default(), step)?);
+            Past::default().lay_out(self, step)?.scan(self);
         }
         Ok(())
     }
@@ -283,19 +284,16 @@ impl Historian {
         let mut past = Past::default();
         let mut points = Vec::with_capacity(steps.len());
         let mut kept = Instant::now();
-        let mut layout = steps
-            .first()
-            .map(|step| self.lay_out(&mut past, step))
-            .transpose()?;
+        let mut layout = steps.first().map(|step| past.lay_out(self, step)).transpose()?;
         let mut scanned: Option<(&Step, Scan)> = None;
         for (at, step) in steps.iter().enumerate() {
             let Some(now) = layout.take() else { break };
             let (before, next) = (scanned.take(), steps.get(at + 1));
             let beside = || -> Result<_, git::Error> {
                 let point = before.map(|(step, scan)| self.point(step, scan)).transpose()?;
-                Ok((point, next.map(|step| self.lay_out(&mut past, step)).transpose()?))
+                Ok((point, next.map(|step| past.lay_out(self, step)).transpose()?))
             };
-            let (scan, beside) = rayon::join(|| self.scan(&now), beside);
+            let (scan, beside) = rayon::join(|| now.scan(self), beside);
             let (point, next) = beside?;
             points.extend(point);
             (layout, scanned) = (next, Some((*step, scan)));
@@ -309,37 +307,6 @@ impl Historian {
         Ok(points)
     }
 
-    /// What there is to scan at a step.
-    fn lay_out(&self, past: &mut Past, step: &Step) -> Result<Layout<'_>, git::Error> {
-        let (tree, skipped) = past.go_to(self, step)?;
-        let store = self.store(tree);
-        Ok(Layout {
-            project: store.project(&self.config),
-            contents: store.contents(),
-            store,
-            skipped,
-        })
-    }
-
-    fn scan(&self, layout: &Layout<'_>) -> Scan {
-        let store = &layout.store;
-        let corpus = Corpus {
-            paths: &store.paths,
-            tree: &store.paths,
-            read: &|path| store.read(path),
-            progress: &|| {},
-            memo: Some(Recall {
-                memo: &self.remembered.memo,
-                contents: &layout.contents,
-                is_still: &|_| true,
-            }),
-        };
-        let mut scan = Scan::run(&self.checker(), &layout.project, &corpus);
-        scan.skipped.extend_from_slice(&layout.skipped);
-        scan.skipped.sort_unstable();
-        scan
-    }
-
     fn point(&self, step: &Step, mut scan: Scan) -> Result<Point, git::Error> {
         if let Some(owners) = &self.owners {
             owners.assign(&mut scan);
@@ -347,14 +314,6 @@ impl Historian {
         let commit = commit(&self.repository, step)?;
         Ok(Point::new(commit, &scan, self.rules.rules()))
     }
-}
-
-/// What there is to scan at a commit.
-struct Layout<'h> {
-    store: Store<'h>,
-    project: Project,
-    contents: Vec<Option<Content>>,
-    skipped: Vec<Skipped>,
 }
 
 /// How long what was found is not kept: as much is lost to whoever does not wait.

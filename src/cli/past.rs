@@ -1,11 +1,44 @@
-//! Which files of one commit after another are scanned. From one commit to the next that mostly stays as it was.
+//! Which files of one commit after another are scanned, and their scan. From one commit to the next both mostly stay as
+//! they were.
 
 use rustc_hash::FxHashMap;
 
+use super::compare::Store;
 use super::history::Historian;
 use crate::finding::Skipped;
 use crate::git::{Error, Id, Step, Succession, Tree};
+use crate::project::Project;
+use crate::scan::{Content, Corpus, Recall, Scan};
 use crate::walk;
+
+/// What there is to scan at a commit.
+pub(super) struct Layout<'h> {
+    store: Store<'h>,
+    project: Project,
+    contents: Vec<Option<Content>>,
+    skipped: Vec<Skipped>,
+}
+
+impl Layout<'_> {
+    pub(super) fn scan(&self, historian: &Historian) -> Scan {
+        let store = &self.store;
+        let corpus = Corpus {
+            paths: &store.paths,
+            tree: &store.paths,
+            read: &|path| store.read(path),
+            progress: &|| {},
+            memo: Some(Recall {
+                memo: &historian.remembered.memo,
+                contents: &self.contents,
+                is_still: &|_| true,
+            }),
+        };
+        let mut scan = Scan::run(&historian.checker(), &self.project, &corpus);
+        scan.skipped.extend_from_slice(&self.skipped);
+        scan.skipped.sort_unstable();
+        scan
+    }
+}
 
 /// What is known of the commit that was looked at last.
 #[derive(Default)]
@@ -18,12 +51,20 @@ pub(super) struct Past {
 }
 
 impl Past {
+    /// What there is to scan at a step.
+    pub(super) fn lay_out<'h>(&mut self, historian: &'h Historian, step: &Step) -> Result<Layout<'h>, Error> {
+        let (tree, skipped) = self.go_to(historian, step)?;
+        let store = historian.store(tree);
+        Ok(Layout {
+            project: store.project(&historian.config),
+            contents: store.contents(),
+            store,
+            skipped,
+        })
+    }
+
     /// The files of a step that are scanned, and those that cannot be.
-    pub(super) fn go_to(
-        &mut self,
-        historian: &Historian,
-        step: &Step,
-    ) -> Result<(Tree, Vec<Skipped>), Error> {
+    fn go_to(&mut self, historian: &Historian, step: &Step) -> Result<(Tree, Vec<Skipped>), Error> {
         self.succession.go_to(&historian.repository, &step.commit)?;
         let tree = self.succession.tree();
         let is_ignore_file = |path: &str| matches!(path.rsplit('/').next(), Some(".gitignore" | ".ignore"));

@@ -16,14 +16,12 @@ use crate::span::Span;
 pub(super) fn footprint(unit: &Unit<'_>) -> Footprint {
     let mut footprint = Footprint::default();
     for item in imports(unit.text, unit.place).items {
-        match is_own(&item.path) {
-            true => {
-                let paths = unit.place.expand(&item.path);
-                paths
-                    .iter()
-                    .for_each(|path| note(&mut footprint, path, item.binds));
+        if is_own(&item.path) {
+            for path in unit.place.expand(&item.path) {
+                note(&mut footprint, &path, item.binds);
             }
-            false => note(&mut footprint, &item.path, item.binds),
+        } else {
+            note(&mut footprint, &item.path, item.binds);
         }
     }
     // What is patched is named where others use it: `mock.patch("shop.views.charge")`.

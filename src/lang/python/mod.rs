@@ -2,7 +2,7 @@
 //!
 //! The grammar is that of 3.14; Python 2's `print` and `exec` are read too. What is deliberately absent: types that
 //! are not evident in the file, and anything that would need another file to be read (what other files re-export
-//! arrives as names, see [`Export`]).
+//! arrives as names, see [`Export`](crate::reference::Export)).
 
 mod bind;
 mod collect;
