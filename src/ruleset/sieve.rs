@@ -51,7 +51,8 @@ impl Sieve {
             return None;
         }
         let farthest = least + 1 - BLOCK;
-        let mut shifts = Box::new([farthest as u8; 1 << BITS]);
+        let shifts = vec![farthest as u8; 1 << BITS].into_boxed_slice();
+        let mut shifts: Box<[u8; 1 << BITS]> = shifts.try_into().ok()?;
         let mut ends: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (index, word) in words.iter().enumerate() {
             for (at, block) in word.as_bytes()[..least].windows(BLOCK).enumerate() {

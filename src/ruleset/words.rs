@@ -100,10 +100,13 @@ impl Words {
     fn search(&self) -> &Search {
         self.search.get_or_init(|| {
             let joints = Joints::new(&self.list);
-            let is_rest = joints.is_none();
+            let finders = match joints {
+                Some(_) => Vec::new(),
+                None => finders(&self.list),
+            };
             Search {
                 joints,
-                finders: is_rest.then(|| finders(&self.list)).unwrap_or_default(),
+                finders,
                 beginning: self
                     .list
                     .iter()
