@@ -211,3 +211,45 @@ fn begins_piece(bytes: &[u8], start: usize) -> bool {
 fn ends_piece(bytes: &[u8], end: usize) -> bool {
     matches!(bytes.get(end), Some(b'"' | b'\'' | b'`' | b'\\' | b'{' | b'%'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The parts of `legacy_users` that are kept.
+    fn kept(text: &str) -> Vec<&str> {
+        let words = [Word::new("legacy_users", false, 0)];
+        let mut parts = Broken::new(&words).find(&words, text.as_bytes());
+        Broken::keep_joined(&words, text.as_bytes(), &mut parts);
+        parts.into_iter().map(|part| part.span.of(text)).collect()
+    }
+
+    #[test]
+    fn a_part_is_kept_where_the_other_may_stand() {
+        assert_eq!(kept(r#""FROM legacy" "_users""#), ["legacy", "_users"]);
+        assert_eq!(
+            kept(r#"["_users"]; f"{it}legacy{x}" + 'legacy'"#),
+            ["_users", "legacy"]
+        );
+        assert_eq!(kept(r#""legacy" "_us" "ers""#), ["legacy"]);
+        assert_eq!(kept("'legacy\\\n   _users'"), ["legacy", "_users"]);
+    }
+
+    #[test]
+    fn a_part_alone_is_none() {
+        for text in [
+            "x = 'legacy'",
+            "'legacy', 'users'",
+            "'my_users', '_users'",
+            "a_users['legacy']",
+        ] {
+            assert!(kept(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_may_be_the_other_part() {
+        assert_eq!(kept(r"'legacy' '\x5fusers'"), ["legacy"]);
+        assert_eq!(kept("'legacy' + 'Xusers'.replace('X', '_')"), ["legacy"]);
+    }
+}
