@@ -9,6 +9,9 @@ use crate::literal::url::{Segment, Url};
 /// Longer words are not compared.
 const LONGEST: usize = 64;
 
+/// So many letters a joint in a word is worth.
+const JOINT: usize = 4;
+
 /// Words of addresses, at least one of each.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Anchors {
@@ -62,14 +65,21 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
-/// The longest of the words with which the segments of an address begin, and what its segment goes on with.
+/// How rare a segment of an address may be: a long one is, and one that is put together: `/lots_v0` tells more than
+/// `/internal`.
+pub(super) fn rarity(text: &str) -> usize {
+    let joint = if text.contains(['_', '-']) { JOINT } else { 0 };
+    text.len() + joint
+}
+
+/// The rarest of the words with which the segments of an address begin, and what its segment goes on with.
 fn anchor(url: &Url) -> Option<[&str; 2]> {
     let segments = url.segments.iter().filter_map(|segment| match segment {
         Segment::One(text) => Some((first_word(text)?, text.as_str())),
         Segment::Rest => None,
     });
-    let longest = segments.max_by_key(|(_, text)| text.find(HOLE).unwrap_or(text.len()));
-    let Some((word, text)) = longest else {
+    let rarest = segments.max_by_key(|(_, text)| rarity(&text[..text.find(HOLE).unwrap_or(text.len())]));
+    let Some((word, text)) = rarest else {
         return Some([first_word(url.host.as_deref()?)?, ""]);
     };
     let rest = text[word.len()..].split(HOLE).next().unwrap_or_default();
@@ -111,6 +121,8 @@ mod tests {
         ] {
             assert!(known.is_anywhere(text.as_bytes()), "{text}");
         }
+        let rare = anchors(&["/internal/lots_v0/{id}"]).unwrap();
+        assert!(rare.is_anywhere(b"/internal/lots_v0/1") && !rare.is_anywhere(b"/internal/users"));
         assert!(!anchors(&["/x-users"]).unwrap().is_anywhere(b"/x-orders"));
         for text in [
             "users files legacy",

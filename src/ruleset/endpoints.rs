@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::anchors::Anchors;
+use super::anchors::{Anchors, rarity};
 use super::words::{Word, Words};
 use crate::literal::HOLE;
 use crate::literal::url::{Segment, Start, Url};
@@ -274,16 +274,16 @@ fn address(text: &str, at: usize) -> Span {
     Span::new(start + inner, start + trimmed.len())
 }
 
-/// What tells most of a template, in lower case: the longest of the words of its segments, of which some are joined by
+/// What tells most of a template, in lower case: the rarest of the words of its segments, of which some are joined by
 /// hyphens, or of its host. Other signs may be written as escapes.
 fn telling(url: &Url) -> Option<String> {
     let segments = url.segments.iter().filter_map(|segment| match segment {
         Segment::One(text) => Some(text.split(|c| !is_word(c) && c != '-')),
         Segment::Rest => None,
     });
-    let longest = segments.flatten().map(|text| text.trim_matches('-'));
-    let longest = longest.max_by_key(|text| text.len());
-    let text = longest.filter(|text| !text.is_empty()).map(str::to_lowercase);
+    let texts = segments.flatten().map(|text| text.trim_matches('-'));
+    let rarest = texts.max_by_key(|text| rarity(text));
+    let text = rarest.filter(|text| !text.is_empty()).map(str::to_lowercase);
     text.or_else(|| words(url).into_iter().max_by_key(String::len))
 }
 

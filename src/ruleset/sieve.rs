@@ -11,7 +11,7 @@ const BLOCK: usize = 3;
 const MOST: usize = 16;
 
 /// How many parts of a text are searched at once.
-const PARTS: usize = 4;
+const PARTS: usize = 6;
 
 /// How many bits of a block's number are kept.
 const BITS: u32 = 15;
