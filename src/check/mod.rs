@@ -193,7 +193,7 @@ impl Checker<'_> {
                     self.check_text(kind, &bytes, known.into(), declared, &mut checked);
                 } else {
                     known.extend(declared);
-                    self.check_source(language, (&bytes, place), known, readings, &mut checked);
+                    self.check_source(language, &bytes, place, known, readings, &mut checked);
                 }
             }
             FileKind::OtherSource => {
@@ -256,7 +256,8 @@ impl Checker<'_> {
     fn check_source(
         &self,
         language: &'static Language,
-        (bytes, place): (&[u8], &Place),
+        bytes: &[u8],
+        place: &Place,
         known: Vec<Match>,
         readings: Option<&Readings>,
         checked: &mut Checked,

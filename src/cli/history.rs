@@ -40,7 +40,7 @@ pub(super) struct Historian {
     ignore_files: bool,
     today: Date,
     pool: rayon::ThreadPool,
-    pub remembered: Remembered,
+    pub(super) remembered: Remembered,
 }
 
 impl Historian {

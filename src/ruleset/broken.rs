@@ -149,46 +149,43 @@ fn may_say_anything(bytes: &[u8]) -> bool {
 /// Whether the rest of a word, or some of it as a piece of its own, stands where a piece of a literal begins.
 fn goes_on(word: &Word, at: usize, bytes: &[u8]) -> bool {
     let rest = &word.text.as_bytes()[at..];
-    let Some(letter) = rest
-        .first()
-        .copied()
-        .filter(u8::is_ascii)
-        .filter(|byte| !byte.is_ascii_digit())
-    else {
-        return true;
-    };
-    memchr::memchr2_iter(letter, letter.to_ascii_uppercase(), bytes).any(|start| {
-        let pairs = rest.iter().zip(&bytes[start..]);
-        let same = pairs
-            .take_while(|(one, other)| one.eq_ignore_ascii_case(other))
-            .count();
+    let is_there = |start: usize| {
+        let same = alike(rest.iter(), bytes[start..].iter());
         let end = start + same;
         let is_whole = same == rest.len()
             && (word.is_prefix || ends_word(bytes, end) || bytes[end..].starts_with(b"__"));
-        (is_whole || ends_piece(bytes, end)) && begins_piece(bytes, start)
+        is_whole || ends_piece(bytes, end)
+    };
+    any_letter(rest.first(), bytes, |start| {
+        begins_piece(bytes, start) && is_there(start)
     })
 }
 
 /// Whether the beginning of a word, or some of it as a piece of its own, stands where a piece of a literal ends.
 fn is_begun(word: &Word, at: usize, bytes: &[u8]) -> bool {
     let first = &word.text.as_bytes()[..at];
-    let Some(letter) = first
-        .last()
-        .copied()
-        .filter(u8::is_ascii)
-        .filter(|byte| !byte.is_ascii_digit())
-    else {
-        return true;
+    let is_there = |end: usize| {
+        let same = alike(first.iter().rev(), bytes[..end].iter().rev());
+        let start = end - same;
+        (same == first.len() && begins_word(bytes, start)) || begins_piece(bytes, start)
     };
-    memchr::memchr2_iter(letter, letter.to_ascii_uppercase(), bytes).any(|last| {
-        let pairs = first.iter().rev().zip(bytes[..=last].iter().rev());
-        let same = pairs
-            .take_while(|(one, other)| one.eq_ignore_ascii_case(other))
-            .count();
-        let start = last + 1 - same;
-        let is_whole = same == first.len() && begins_word(bytes, start);
-        ends_piece(bytes, last + 1) && (is_whole || begins_piece(bytes, start))
+    any_letter(first.last(), bytes, |at| {
+        ends_piece(bytes, at + 1) && is_there(at + 1)
     })
+}
+
+/// Whether a place with a letter, small or large, is accepted. Any is where there is none that could be told by itself.
+fn any_letter(letter: Option<&u8>, bytes: &[u8], accepts: impl FnMut(usize) -> bool) -> bool {
+    let letter = letter.filter(|letter| letter.is_ascii() && !letter.is_ascii_digit());
+    letter.is_none_or(|letter| memchr::memchr2_iter(*letter, letter.to_ascii_uppercase(), bytes).any(accepts))
+}
+
+/// How many letters are the same one after another, in which case does not count.
+fn alike<'b>(some: impl Iterator<Item = &'b u8>, others: impl Iterator<Item = &'b u8>) -> usize {
+    let pairs = some.zip(others);
+    pairs
+        .take_while(|(one, other)| one.eq_ignore_ascii_case(other))
+        .count()
 }
 
 /// Whether a piece of a literal may begin at an offset: a string, what follows a field (`{x}`, `%s`, `%(x)5d`), or a

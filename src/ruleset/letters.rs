@@ -5,6 +5,15 @@ use rustc_hash::FxHashMap;
 /// How many bits there are, as a power of two.
 const BITS: u32 = 14;
 
+/// A number of so many bits for three letters, of which the first is the lowest byte.
+pub(super) const fn number(letters: u32, bits: u32) -> usize {
+    ((letters | 0x20_2020).wrapping_mul(0x9e37_79b1) >> (u32::BITS - bits)) as usize
+}
+
+const fn number_of([first, second, third]: [u8; 3]) -> usize {
+    number(u32::from_le_bytes([first, second, third, 0]), BITS)
+}
+
 /// A word, by its number, and an offset in it.
 pub(super) type Place = (usize, usize);
 
@@ -16,18 +25,12 @@ pub(super) struct Letters {
     by_number: FxHashMap<usize, Vec<Place>>,
 }
 
-fn number(letters: [u8; 3]) -> usize {
-    let [first, second, third] = letters.map(|letter| u32::from(letter | 0x20));
-    let all = first | second << 8 | third << 16;
-    (all.wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS)) as usize
-}
-
 impl Letters {
     pub(super) fn new(places: impl IntoIterator<Item = ([u8; 3], Place)>) -> Self {
         let mut bits = vec![0_u64; 1 << (BITS - 6)].into_boxed_slice();
         let mut by_number: FxHashMap<usize, Vec<Place>> = FxHashMap::default();
         for (letters, place) in places {
-            let number = number(letters);
+            let number = number_of(letters);
             bits[number / 64] |= 1 << (number % 64);
             by_number.entry(number).or_default().push(place);
         }
@@ -40,7 +43,7 @@ impl Letters {
 
     /// The places that three letters, if there are so many, may belong to.
     pub(super) fn of(&self, letters: Option<&[u8; 3]>) -> &[Place] {
-        let number = letters.map(|letters| number(*letters)).filter(|number| {
+        let number = letters.map(|letters| number_of(*letters)).filter(|number| {
             let bits = self.bits.get(number / 64);
             bits.is_some_and(|bits| bits & (1 << (number % 64)) != 0)
         });

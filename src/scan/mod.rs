@@ -127,7 +127,7 @@ struct Slot {
 
 impl Slot {
     /// The place of a file, given those that passed names on when they were looked at last.
-    fn of(path: &String, passing: &FxHashSet<String>) -> Self {
+    fn of(path: &str, passing: &FxHashSet<String>) -> Self {
         let kind = FileKind::of(path, &[]);
         Self {
             kind,

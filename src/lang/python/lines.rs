@@ -198,16 +198,18 @@ fn logical_end(bytes: &[u8], mut offset: usize) -> Option<usize> {
 }
 
 /// The bytes that matter for where a line ends; most do not.
-static MATTERS: [bool; 256] = {
-    let mut matters = [false; 256];
-    let bytes = b"\n\r()[]{}#\\\"'`$?";
+static MATTERS: [bool; 256] = table(b"\n\r()[]{}#\\\"'`$?");
+
+/// A table of some bytes.
+pub(super) const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
     let mut at = 0;
     while at < bytes.len() {
-        matters[bytes[at] as usize] = true;
+        table[bytes[at] as usize] = true;
         at += 1;
     }
-    matters
-};
+    table
+}
 
 /// Where a string that opens at an offset ends.
 fn string_end(bytes: &[u8], offset: usize) -> Option<usize> {

@@ -61,6 +61,7 @@ fn what_stands_apart_is_not_dismissed() {
         "println!(\"\n// \", a::b);",
         "use x::y; // it's\nuse std // \"the\" one\n::mem::old;",
         "/// [`a::b`]\nfn f() {}",
+        "fn*/// [`a::b`]\n",
         "#[serde(with = \"a::b\")] struct X;",
         "macro_rules! m { () => { $crate::x } }",
         "r#use; r#a::r#b",

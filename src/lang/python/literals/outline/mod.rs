@@ -12,6 +12,7 @@ mod tests;
 use self::kind::{kind_of, simple_kind, word_at};
 use super::quoted::{Scanner, prefix_start};
 use crate::lang::python::imports::is_word;
+use crate::lang::python::lines;
 use crate::span::Span;
 
 /// The number of a statement.
@@ -371,13 +372,4 @@ impl Cutter<'_, '_> {
 }
 
 /// The bytes that mean something to the structure of lines.
-static IS_SIGN: [bool; 256] = {
-    let mut table = [false; 256];
-    let signs = b"\n\r;:()[]{}#\\\"'";
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+static IS_SIGN: [bool; 256] = lines::table(b"\n\r;:()[]{}#\\\"'");
