@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -225,7 +226,7 @@ fn entry(line: &str) -> Result<Entry, &'static str> {
         },
         [line, expression] => Written {
             line: hash(line)?,
-            expression: Some(hash(expression)?),
+            expression: NonZeroU64::new(hash(expression)?),
         },
         _ => return Err("this line has more fields than a reference, or fewer"),
     };

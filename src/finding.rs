@@ -2,6 +2,7 @@
 //!
 //! A scan can hold very many of them, so the texts that they have in common are shared.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use crate::problem::Problem;
@@ -71,7 +72,7 @@ pub struct Finding {
     /// Why it does not count, for a suppressed or allowed one.
     pub reason: Option<Arc<str>>,
     /// The import that brought the name in, when that is another place.
-    pub via: Option<Location>,
+    pub via: Option<Arc<Location>>,
     /// The named scope around it, `Invoice.charge` or `mod a::fn b`; empty at the top of a file.
     pub scope: Arc<str>,
     /// Its number, from zero, among the findings of the file with the same rule, target and scope. With the file's
@@ -87,7 +88,7 @@ pub struct Written {
     /// The line; for an import, what it imports.
     pub line: u64,
     /// The reference with its arguments, for one that has some.
-    pub expression: Option<u64>,
+    pub expression: Option<NonZeroU64>,
 }
 
 /// A line of a source, kept with the findings so that they can be shown without reading the file again.
@@ -100,7 +101,7 @@ pub struct Line {
     /// Byte offset of `text` in the decoded source.
     pub offset: u32,
     /// The line without its ending; clipped to the part around the findings when it is very long.
-    pub text: String,
+    pub text: Box<str>,
     /// How many characters of the line were left out before `text`.
     pub clipped: u32,
 }

@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 /// The number of a target, given out by the rule set.
 pub type TargetId = u32;
 
@@ -25,12 +27,13 @@ pub struct Names {
     canonical: BTreeSet<Arc<[String]>>,
 }
 
+/// There may be tens of thousands, and most hold one thing.
 #[derive(Debug, Clone, Default)]
 struct Node {
     /// Sorted.
-    children: Vec<(Box<str>, u32)>,
-    targets: Vec<TargetId>,
-    aliases: Vec<Arc<[String]>>,
+    children: ThinVec<(Box<str>, u32)>,
+    targets: ThinVec<TargetId>,
+    aliases: ThinVec<Arc<[String]>>,
     /// A target is here or below, not only other names of one.
     is_of_target: bool,
     namesake: Namesake,
@@ -114,6 +117,9 @@ impl Names {
             node = match find(children, segment.as_ref()) {
                 Ok(at) => children[at].1 as usize,
                 Err(at) => {
+                    if children.is_empty() {
+                        children.reserve_exact(1);
+                    }
                     children.insert(at, (segment.as_ref().into(), next as u32));
                     self.nodes.push(Node::default());
                     next

@@ -2,6 +2,7 @@
 //!
 //! Texts that many findings have in common are stored once.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -61,7 +62,7 @@ struct Found {
     scope: Text,
     ordinal: u32,
     line: u64,
-    expression: Option<u64>,
+    expression: Option<NonZeroU64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -222,7 +223,7 @@ impl Writer {
             is_ambiguous: finding.is_ambiguous,
             status: status_number(finding.status),
             reason: finding.reason.as_ref().map(|reason| self.text(reason)),
-            via: finding.via.as_ref().map(place),
+            via: finding.via.as_deref().map(place),
             scope: self.text(&finding.scope),
             ordinal: finding.ordinal,
             line: finding.written.line,
@@ -283,7 +284,7 @@ impl Reader {
                 number,
                 start,
                 offset,
-                text: self.text(text)?.to_string(),
+                text: (*self.text(text)?).into(),
                 clipped,
             })
         };
@@ -332,7 +333,7 @@ impl Reader {
                 Some(reason) => Some(self.text(reason)?),
                 None => None,
             },
-            via: found.via.map(location),
+            via: found.via.map(location).map(Arc::new),
             scope: self.text(found.scope)?,
             ordinal: found.ordinal,
             written: Written {

@@ -8,6 +8,7 @@
 //! where the very same turns up elsewhere, or did: two statements that trade places add nothing.
 
 use std::collections::VecDeque;
+use std::num::NonZeroU64;
 
 use rustc_hash::FxHashMap;
 
@@ -216,7 +217,7 @@ impl Pass {
     fn key<'k>(self, known: &'k Known, path: &'k str) -> Option<Key<'k>> {
         let text = match self.text {
             Text::Line => Some(known.written.line),
-            Text::Expression => known.written.expression,
+            Text::Expression => known.written.expression.map(NonZeroU64::get),
             Text::Any => Some(0),
         };
         Some(Key {

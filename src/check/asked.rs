@@ -40,10 +40,11 @@ pub(super) struct Asked {
 
 impl Asked {
     /// What was found in a source that was looked at wholly.
-    pub(super) fn whole(matches: Vec<Match>) -> Self {
+    pub(super) const fn whole(matches: Vec<Match>) -> Self {
         Self {
             matches,
-            ..Self::default()
+            stopped: Vec::new(),
+            is_unparsed: false,
         }
     }
 
@@ -60,6 +61,11 @@ impl Asked {
                 .at(&rule.origin.document, rule.origin.id, "")
                 .help("say more of what is around it, or exclude the file")
         })
+    }
+
+    /// Whether the source was looked at wholly and nothing was found.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.matches.is_empty() && !self.is_partial()
     }
 
     /// Whether not all of the source was looked at.

@@ -62,7 +62,8 @@ pub struct Checked {
     pub footprint: Footprint,
     /// What it comes to depends on the day.
     pub(crate) is_dated: bool,
-    apart: Apart,
+    /// None where that is nothing: a scan may hold this of very many files.
+    apart: Option<Box<Apart>>,
 }
 
 /// What is known of a source before it is checked.
@@ -83,7 +84,17 @@ pub(crate) struct Apart {
     asked: Asked,
 }
 
+static NOTHING: Apart = Apart {
+    literals: Vec::new(),
+    asked: Asked::whole(Vec::new()),
+};
+
 impl Apart {
+    fn boxed(self) -> Option<Box<Self>> {
+        let is_nothing = self.literals.is_empty() && self.asked.is_nothing();
+        (!is_nothing).then(|| Box::new(self))
+    }
+
     /// What strings name and what rules ask for, of a source that was looked at wholly.
     pub(crate) fn parts(&self) -> Option<[&[Match]; 2]> {
         (!self.asked.is_partial()).then_some([&self.literals, &self.asked.matches])
@@ -104,14 +115,14 @@ impl Checked {
         Self {
             scan,
             exports,
-            apart,
+            apart: apart.boxed(),
             ..Self::default()
         }
     }
 
     /// What no name of another file changes, for [`Beforehand`].
-    pub(crate) const fn apart(&self) -> &Apart {
-        &self.apart
+    pub(crate) fn apart(&self) -> &Apart {
+        self.apart.as_deref().unwrap_or(&NOTHING)
     }
 }
 
@@ -179,6 +190,7 @@ impl Checker<'_> {
             Some(apart) => apart.asked.clone(),
             None => asked::look(self, kind, bytes, place),
         };
+        let mut literals = Vec::new();
         let mut declared = dependencies::matches(self, path, bytes);
         declared.extend_from_slice(&asked.matches);
         match kind {
@@ -188,7 +200,7 @@ impl Checker<'_> {
                     || self.literals(Some(language), path, &bytes, place),
                     |apart| apart.literals.clone(),
                 );
-                checked.apart.literals.clone_from(&known);
+                literals.clone_from(&known);
                 if language.separator.is_empty() {
                     self.check_text(kind, &bytes, known.into(), declared, &mut checked);
                 } else {
@@ -213,7 +225,7 @@ impl Checker<'_> {
             checked.skipped = Some(SkipReason::Unparsed);
             checked.scan.problems.extend(asked.problems(self, path));
         }
-        checked.apart.asked = asked;
+        checked.apart = Apart { literals, asked }.boxed();
         checked
     }
 

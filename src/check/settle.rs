@@ -171,9 +171,9 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
     let mut vias: Vec<Span> = findings.iter().filter_map(|(found, ..)| found.via).collect();
     vias.sort_unstable();
     vias.dedup();
-    let vias: FxHashMap<Span, Location> = vias
+    let vias: FxHashMap<Span, Arc<Location>> = vias
         .into_iter()
-        .map(|via| (via, location(&mut locator, text, via, &mut scan.lines)))
+        .map(|via| (via, location(&mut locator, text, via, &mut scan.lines).into()))
         .collect();
     let mut ordinals: FxHashMap<(TargetId, Arc<str>), u32> = FxHashMap::default();
     scan.findings.reserve_exact(findings.len());
@@ -248,7 +248,7 @@ fn line_around(locator: &mut Locator<'_>, text: &str, span: Span, start: Positio
         number: start.line,
         start: range.start as u32,
         offset: from as u32,
-        text: text[from..to].to_owned(),
+        text: text[from..to].into(),
         clipped: (start.column - 1).saturating_sub(kept),
     }
 }

@@ -6,6 +6,8 @@
 //! line counts too, or the one before. This is no parser: it reads on from the reference to the end of its arguments by
 //! counting brackets, and takes no harm where that is wrong.
 
+use std::num::NonZeroU64;
+
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::finding::Written;
@@ -53,12 +55,13 @@ pub(super) fn written(
         let below = below.map(|below| together([line, below]));
         return Written {
             line: below.or(above).unwrap_or_else(|| hash(line.iter().copied())),
-            expression: above,
+            expression: above.and_then(NonZeroU64::new),
         };
     }
     Written {
         line: hash(bytes[from.min(start)..to].iter().copied()),
-        expression: arguments.map(|arguments| hash(bytes[start..end].iter().chain(arguments).copied())),
+        expression: arguments
+            .and_then(|arguments| NonZeroU64::new(hash(bytes[start..end].iter().chain(arguments).copied()))),
     }
 }
 

@@ -147,7 +147,7 @@ pub(super) fn finding<'r>(entry: &Entry<'r>) -> Record<'r> {
         docs: rule.docs.as_deref(),
         scope: &finding.scope,
         ordinal: finding.ordinal,
-        via: finding.via.as_ref().map(place),
+        via: finding.via.as_deref().map(place),
         change: origin.map(|origin| origin.class.as_str()),
         was: origin.and_then(|origin| origin.was.as_ref()).map(|was| Was {
             path: &was.path,

@@ -178,7 +178,7 @@ fn clip(text: &str, line: Range<usize>, span: Span, number: u32) -> Line {
         number,
         start: line.start as u32,
         offset: start as u32,
-        text: text[start..end].to_owned(),
+        text: text[start..end].into(),
         clipped: text[line.start..start].chars().count() as u32,
     }
 }

@@ -97,7 +97,8 @@ fn learn(
     let told = told.filter(|(_, slot)| slot.may_pass_on(language));
     let told: Vec<usize> = told.map(|(at, _)| at).collect();
     for at in told {
-        let (path, slot) = (&corpus.paths[at], &mut slots[at]);
+        let slot = &mut slots[at];
+        let path = &corpus.paths[slot.at];
         let Some(exports) = slot.exports(language) else {
             continue;
         };

@@ -80,9 +80,6 @@ pub(super) fn look_again(
     (at, kind): (usize, FileKind),
 ) -> Option<Looked> {
     let path = &corpus.paths[at];
-    if !checker.wants_of(path, kind) {
-        return None;
-    }
     let (recall, key) = remembered(checker, project, corpus, at, kind);
     let given = checker.rules.given();
     if let Some(known) = recall.and_then(|recall| recall.memo.get(key?, given)) {

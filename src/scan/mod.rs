@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use thin_vec::ThinVec;
 
 use crate::check::Checker;
 use crate::finding::{FileScan, Finding, RuleId, SkipReason, Skipped, Status};
@@ -18,6 +18,7 @@ use crate::project::Project;
 use crate::ruleset::RuleSet;
 use crate::source::FileKind;
 
+use look::Looked;
 pub(crate) use look::Outcome;
 pub use memo::{Content, Memo, Recall};
 
@@ -111,8 +112,10 @@ pub type Tell<'t> = dyn FnMut(&str, &Path, &Path) + 't;
 /// How often files may be read again because of names that others re-export. Real trees need two or three rounds.
 const MOST_ROUNDS: usize = 16;
 
-/// A file's place in a scan under way.
+/// The place of a file that may be of interest in a scan under way. Most files have none.
 struct Slot {
+    /// Its number in the corpus.
+    at: usize,
     /// What kind of file its name tells it is.
     kind: FileKind,
     /// What came of the file, if anything did.
@@ -120,22 +123,25 @@ struct Slot {
     /// What it passes on has been taken in.
     is_learned: bool,
     /// The hashes of the names that it passes on, and of what it mounts.
-    passed_on: Vec<u64>,
-    /// It is looked at before the others.
-    goes_first: bool,
+    passed_on: ThinVec<u64>,
 }
 
 impl Slot {
-    /// The place of a file, given those that passed names on when they were looked at last.
-    fn of(path: &str, passing: &FxHashSet<String>) -> Self {
-        let kind = FileKind::of(path, &[]);
-        Self {
+    /// The place of a file, unless nothing can come of it any more: it is of no interest, and would say so by its
+    /// footprint if a name from elsewhere could change that.
+    fn of(at: usize, kind: FileKind, outcome: Looked, mounted: Option<u64>) -> Option<Self> {
+        let is_told_by_footprint = match kind {
+            FileKind::Source(language) => language.footprint.is_some(),
+            _ => true,
+        };
+        let is_done = outcome.is_none() && mounted.is_none() && is_told_by_footprint;
+        (!is_done).then(|| Self {
+            at,
             kind,
-            goes_first: goes_first(path, kind) || passing.contains(path),
-            outcome: None,
+            outcome,
             is_learned: false,
-            passed_on: Vec::new(),
-        }
+            passed_on: mounted.into_iter().collect(),
+        })
     }
 
     /// One number for all that it passes on.
@@ -180,38 +186,44 @@ impl Scan {
             .memo
             .map(|recall| recall.memo.passing())
             .unwrap_or_default();
-        let slots = corpus.paths.par_iter().map(|path| Slot::of(path, &passing));
-        let mut slots: Vec<Slot> = slots.collect();
+        let goes_first = |path: &String, kind| goes_first(path, kind) || passing.contains(path);
+        let mut slots: Vec<Slot> = Vec::new();
         let mut rules = Cow::Borrowed(checker.rules);
         let (mounts, numbers) = mounts::mounts(checker, project, corpus);
         if rules.mounts().is_empty() && !mounts.is_empty() {
             rules.to_mut().mount(mounts);
-        }
-        for (slot, number) in slots.iter_mut().zip(numbers) {
-            slot.passed_on.extend(number);
         }
         for first in [true, false] {
             let now = Checker {
                 rules: &rules,
                 ..*checker
             };
-            let all = slots.par_iter_mut().enumerate();
-            all.filter(|(_, slot)| slot.goes_first == first)
-                .for_each(|(at, slot)| {
-                    slot.outcome = look::look(&now, project, corpus, at, slot.kind);
-                    (corpus.progress)();
-                });
+            let look = |(at, path): (usize, &String)| {
+                let kind = FileKind::of(path, &[]);
+                if goes_first(path, kind) != first {
+                    return None;
+                }
+                let outcome = look::look(&now, project, corpus, at, kind);
+                (corpus.progress)();
+                Slot::of(at, kind, outcome, numbers.get(at).copied().flatten())
+            };
+            let all = corpus.paths.par_iter().enumerate();
+            let looked: Vec<Slot> = all.filter_map(look).collect();
+            slots.extend(looked);
+            slots.sort_unstable_by_key(|slot| slot.at);
             look_again(checker, &mut rules, project, corpus, &mut slots, tell);
         }
         if let Some(recall) = corpus.memo {
-            let passing = corpus.paths.iter().zip(&slots);
-            let passing = passing.filter(|(_, slot)| !slot.passed_on.is_empty());
-            recall
-                .memo
-                .keep_passing(passing.map(|(path, _)| path.clone()).collect());
+            let passing = slots.iter().filter(|slot| !slot.passed_on.is_empty());
+            let passing = passing.map(|slot| corpus.paths[slot.at].clone());
+            recall.memo.keep_passing(passing.collect());
+        }
+        let mut passed_on = vec![0; corpus.paths.len()];
+        for slot in &mut slots {
+            passed_on[slot.at] = slot.passed_on();
         }
         Learned {
-            passed_on: slots.iter_mut().map(Slot::passed_on).collect(),
+            passed_on,
             scan: Self::collect(corpus, slots),
             rules,
         }
@@ -222,7 +234,13 @@ impl Scan {
             scanned: corpus.paths.len(),
             ..Self::default()
         };
-        for (path, slot) in corpus.paths.iter().zip(slots) {
+        let told = |slot: &&Slot| {
+            slot.outcome
+                .as_ref()
+                .is_some_and(|outcome| outcome.told().is_some())
+        };
+        scan.files.reserve_exact(slots.iter().filter(told).count());
+        for slot in slots {
             let Some(outcome) = slot.outcome else { continue };
             // Of what is remembered elsewhere too, no more is copied than is told.
             let (skipped, file) = match Arc::try_unwrap(outcome) {
@@ -232,7 +250,7 @@ impl Scan {
             if let Some(reason) = skipped {
                 scan.scanned -= usize::from(reason != SkipReason::Unparsed);
                 scan.skipped.push(Skipped {
-                    path: path.clone(),
+                    path: corpus.paths[slot.at].clone(),
                     reason,
                 });
             }
@@ -277,7 +295,7 @@ fn look_again(
             slots.par_iter_mut().enumerate().for_each(|(index, slot)| {
                 if again.binary_search(&index).is_ok() {
                     let before = slot.outcome.take();
-                    let file = (index, slot.kind);
+                    let file = (slot.at, slot.kind);
                     let now = look::look_again(&checker, &fresh, &before, project, corpus, file);
                     slot.is_learned &= now.is_none();
                     slot.outcome = now.unwrap_or(before);

@@ -12,14 +12,14 @@ use crate::ruleset::mounts::Mounts;
 use crate::source::FileKind;
 
 /// What the tree mounts below which paths, where that matters, and what each of its files has to do with it: the same
-/// number for the same, nothing where a file mounts nothing.
+/// number for the same, nothing where a file mounts nothing; no numbers where it matters nowhere.
 pub(super) fn mounts(
     checker: &Checker<'_>,
     project: &Project,
     corpus: &Corpus<'_>,
 ) -> (Mounts, Vec<Option<u64>>) {
     if checker.rules.endpoints().is_empty() {
-        return (Mounts::default(), vec![None; corpus.paths.len()]);
+        return (Mounts::default(), Vec::new());
     }
     let read = |path: &String| {
         let FileKind::Source(language) = FileKind::of(path, &[]) else {

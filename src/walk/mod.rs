@@ -58,7 +58,7 @@ pub struct Walk<'a> {
 pub struct Tree {
     /// The files to scan: relative to the root, with `/`, sorted, each once.
     pub files: Vec<String>,
-    /// What each of them looks like, if that was asked for and can be told.
+    /// What each of them looks like, where that can be told; empty if it was not asked for.
     pub stamps: Vec<Option<Stamp>>,
     /// Files beside and above those to scan, which tell where packages and crates start; sorted, and none of `files`.
     pub around: Vec<String>,
@@ -118,7 +118,7 @@ pub fn walk(walk: &Walk<'_>) -> Tree {
             false => around(walk.root, &files),
         },
         files,
-        stamps,
+        stamps: if walk.stamps { stamps } else { Vec::new() },
         skipped,
     }
 }

@@ -141,7 +141,7 @@ pub(crate) fn file(path: &str, text: &str, marks: &[Mark<'_>]) -> FileScan {
                 role: if via.is_some() { Role::Use } else { Role::Import },
                 reason: (mark.status != Status::Open).then(|| "both are written to".into()),
                 status: mark.status,
-                via,
+                via: via.map(Arc::new),
                 scope: "".into(),
                 ordinal: 0,
                 written: Written::default(),
@@ -176,7 +176,7 @@ fn lines(text: &str, findings: &[Finding]) -> Vec<Line> {
                 number,
                 start: offset as u32,
                 offset: offset as u32,
-                text: line.trim_end_matches('\n').trim_end_matches('\r').to_owned(),
+                text: line.trim_end_matches('\n').trim_end_matches('\r').into(),
                 clipped: 0,
             });
         }

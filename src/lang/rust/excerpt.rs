@@ -21,14 +21,14 @@ pub(super) fn read<'t>(unit: &Unit<'t>, code: &str, base: usize, outline: &Outli
     };
     let in_part = || in_part(unit, whole, outline);
     let sketch = if unit.whole { None } else { in_part() };
-    sketch.or_else(|| Some(whole.sketch(&whole.parse()?, &[], budget(unit.text)).0))
+    sketch.or_else(|| Some(whole.sketch(&[], budget(unit.text))?.0))
 }
 
 /// The same, `None` also where it takes the whole source to tell.
 fn in_part<'t>(unit: &Unit<'t>, whole: Code<'_, 't>, outline: &Outline) -> Option<Sketch<'t>> {
     let seen = blanked(whole.seen, outline.docs.iter().chain(&outline.bodies))?;
     let skeleton = Code { seen: &seen, ..whole };
-    let (mut sketch, bodies) = skeleton.sketch(&skeleton.parse()?, &outline.bodies, budget(unit.text));
+    let (mut sketch, bodies) = skeleton.sketch(&outline.bodies, budget(unit.text))?;
     // What looks like a body may be something else, which must be read.
     if bodies.len() < outline.bodies.len() {
         return None;

@@ -111,7 +111,7 @@ fn level(entry: &Entry<'_>) -> Severity {
 fn result<'r>(report: &Report<'r>, entry: &Entry<'r>, rule_index: Option<usize>) -> Result<'r> {
     let finding = entry.finding;
     let class = entry.origin.map(|origin| origin.class);
-    let via = finding.via.as_ref().map(|via| Related {
+    let via = finding.via.as_deref().map(|via| Related {
         id: 1,
         message: Message::of("brought in here"),
         physical_location: physical(report, &entry.file.path, Some(region(via))),

@@ -13,7 +13,7 @@ mod uses;
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
-use syn::parse::Parser;
+use syn::parse::{ParseStream, Parser};
 use syn::visit::{self, Visit};
 
 use crate::reference::Role;
@@ -60,21 +60,26 @@ pub(super) struct Code<'c, 't> {
 }
 
 impl<'t> Code<'_, 't> {
-    /// Parses it; `None` where the parser says no.
-    pub(super) fn parse(&self) -> Option<syn::File> {
-        syn::parse_str(self.seen.get(self.base..)?).ok()
-    }
-
     /// Draws the sketch of it, but for the bodies of functions at some places, which are blank in it; tells which these
-    /// are.
-    pub(super) fn sketch(&self, file: &syn::File, blank: &[Span], budget: usize) -> (Sketch<'t>, Vec<Body>) {
+    /// are. `None` where the parser says no.
+    pub(super) fn sketch(&self, blank: &[Span], budget: usize) -> Option<(Sketch<'t>, Vec<Body>)> {
+        let code = self.seen.get(self.base..)?;
         let mut sketch = Sketch::new(self.text);
-        let places = Places::new(self.seen.get(self.base..).unwrap_or_default(), self.base);
-        let mut reader = Reader::at(&mut sketch, places, budget);
+        let mut reader = Reader::at(&mut sketch, Places::new(code, self.base), budget);
         reader.blank = blank;
-        reader.visit_file(file);
+        // One item at a time: the trees of all would take many times the memory of the source.
+        let items = |input: ParseStream<'_>| {
+            for attribute in syn::Attribute::parse_inner(input)? {
+                reader.visit_attribute(&attribute);
+            }
+            while !input.is_empty() {
+                reader.visit_item(&input.parse()?);
+            }
+            Ok(())
+        };
+        items.parse_str(code).ok()?;
         let bodies = reader.bodies;
-        (sketch, bodies)
+        Some((sketch, bodies))
     }
 
     /// Adds the body of a function to the sketch; `None` where the parser says no.
