@@ -91,19 +91,74 @@ pub struct Written {
     pub expression: Option<NonZeroU64>,
 }
 
-/// A line of a source, kept with the findings so that they can be shown without reading the file again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A line of a source that findings stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
     /// One-based number.
     pub number: u32,
     /// Byte offset of the line in the decoded source.
     pub start: u32,
-    /// Byte offset of `text` in the decoded source.
+    /// Byte offset of what is kept of it: all but its ending, or the part around the findings when it is very long.
     pub offset: u32,
-    /// The line without its ending; clipped to the part around the findings when it is very long.
-    pub text: Box<str>,
-    /// How many characters of the line were left out before `text`.
+    /// How many bytes are kept.
+    pub length: u32,
+    /// How many characters of the line were left out before that.
     pub clipped: u32,
+}
+
+/// Lines of a source, kept with its findings so that these can be shown without reading it again. A scan keeps those of
+/// very many files, so the texts of one are in one piece.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    text: Box<str>,
+    lines: Box<[Line]>,
+}
+
+impl Lines {
+    /// Keeps lines of a decoded source: in order of their numbers, then of their offsets.
+    pub fn of(text: &str, mut lines: Vec<Line>) -> Self {
+        lines.sort_by_key(|line| (line.number, line.offset));
+        lines.dedup_by_key(|line| (line.number, line.offset));
+        let kept = lines.iter().map(|line| {
+            let start = line.offset as usize;
+            text.get(start..start + line.length as usize).unwrap_or_default()
+        });
+        Self::from_parts(kept.collect(), lines)
+    }
+
+    /// Lines, given what is kept of each, one after the other.
+    pub(crate) fn from_parts(text: String, lines: Vec<Line>) -> Self {
+        Self {
+            text: text.into(),
+            lines: lines.into(),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Each with what is kept of it.
+    pub fn iter(&self) -> impl Iterator<Item = (&Line, &str)> {
+        let mut rest = &*self.text;
+        self.lines.iter().map_while(move |line| {
+            let (text, after) = rest.split_at_checked(line.length as usize)?;
+            rest = after;
+            Some((line, text))
+        })
+    }
+
+    /// The first that has a number.
+    pub fn find(&self, number: u32) -> Option<&Line> {
+        let at = self.lines.partition_point(|line| line.number < number);
+        self.lines.get(at).filter(|line| line.number == number)
+    }
 }
 
 /// What was found in one file.
@@ -119,8 +174,8 @@ pub struct FileScan {
     pub findings: Vec<Finding>,
     /// How often what rules want used instead is, by rule.
     pub adopted: Vec<(RuleId, u32)>,
-    /// The lines that the findings stand on, sorted, each once.
-    pub lines: Vec<Line>,
+    /// The lines that the findings stand on, each once.
+    pub lines: Lines,
     /// What is wrong with the file's suppression comments.
     pub problems: Vec<Problem>,
 }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Apart, Checked, Match};
-use crate::finding::{FileScan, Finding, Line, Location, RuleId, SkipReason, Status, Written};
+use crate::finding::{FileScan, Finding, Line, Lines, Location, RuleId, SkipReason, Status, Written};
 use crate::lang::{Footprint, LANGUAGES};
 use crate::reference::{Exports, Role};
 use crate::scan::Outcome;
@@ -195,12 +195,12 @@ impl Writer {
             findings: findings.iter().map(|finding| self.finding(finding)).collect(),
             lines: lines
                 .iter()
-                .map(|line| {
+                .map(|(line, text)| {
                     (
                         line.number,
                         line.start,
                         line.offset,
-                        self.text(&line.text),
+                        self.text(text),
                         line.clipped,
                     )
                 })
@@ -279,15 +279,19 @@ impl Reader {
     }
 
     pub(super) fn told(&self, told: Told) -> Option<FileScan> {
-        let line = |(number, start, offset, text, clipped): (u32, u32, u32, Text, u32)| {
+        let mut text = String::new();
+        let line = |(number, start, offset, kept, clipped): (u32, u32, u32, Text, u32)| {
+            let kept = self.text(kept)?;
+            text.push_str(&kept);
             Some(Line {
                 number,
                 start,
                 offset,
-                text: (*self.text(text)?).into(),
+                length: kept.len() as u32,
                 clipped,
             })
         };
+        let lines = told.lines.into_iter().map(line).collect::<Option<_>>()?;
         Some(FileScan {
             path: self.text(told.path)?.to_string(),
             language: language(&self.text(told.language)?)?,
@@ -296,7 +300,7 @@ impl Reader {
                 .into_iter()
                 .map(|found| self.finding(&found))
                 .collect::<Option<_>>()?,
-            lines: told.lines.into_iter().map(line).collect::<Option<_>>()?,
+            lines: Lines::from_parts(text, lines),
             adopted: told
                 .adopted
                 .into_iter()

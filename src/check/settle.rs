@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::remarks::remarks;
 use super::written::written;
 use super::{Checker, Match};
-use crate::finding::{FileScan, Finding, Line, Location, RuleId, Status};
+use crate::finding::{FileScan, Finding, Line, Lines, Location, RuleId, Status};
 use crate::names::TargetId;
 use crate::span::{Locator, Position, Span};
 use crate::suppress::{Suppression, suppressions};
@@ -168,12 +168,13 @@ type Settled = (Match, RuleId, Status, Option<Arc<str>>);
 /// Gives findings their positions, their numbers and the lines they stand on.
 fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut FileScan) {
     let mut locator = Locator::new(text);
+    let mut lines = Vec::new();
     let mut vias: Vec<Span> = findings.iter().filter_map(|(found, ..)| found.via).collect();
     vias.sort_unstable();
     vias.dedup();
     let vias: FxHashMap<Span, Arc<Location>> = vias
         .into_iter()
-        .map(|via| (via, location(&mut locator, text, via, &mut scan.lines).into()))
+        .map(|via| (via, location(&mut locator, text, via, &mut lines).into()))
         .collect();
     let mut ordinals: FxHashMap<(TargetId, Arc<str>), u32> = FxHashMap::default();
     scan.findings.reserve_exact(findings.len());
@@ -184,7 +185,7 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
         let ordinal = ordinals
             .entry((found.target, Arc::clone(&found.scope)))
             .or_default();
-        let location = location(&mut locator, text, found.span, &mut scan.lines);
+        let location = location(&mut locator, text, found.span, &mut lines);
         locator.position(found.span.start as usize);
         let written = written(text, found.span, locator.line(), &found.name, found.role);
         scan.findings.push(Finding {
@@ -207,9 +208,7 @@ fn locate(checker: &Checker<'_>, text: &str, findings: Vec<Settled>, scan: &mut 
         *ordinal += 1;
     }
     scan.findings.sort();
-    scan.lines.sort_by_key(|line| (line.number, line.offset));
-    scan.lines.dedup_by_key(|line| (line.number, line.offset));
-    scan.lines.shrink_to_fit();
+    scan.lines = Lines::of(text, lines);
 }
 
 /// Where a span stands; keeps the line, or, of a very long one, what is around the span.
@@ -228,7 +227,7 @@ fn location(locator: &mut Locator<'_>, text: &str, span: Span, lines: &mut Vec<L
 /// Whether a kept line has a span with some of what follows it.
 fn shows(line: &Line, locator: &mut Locator<'_>, span: Span) -> bool {
     let range = locator.line();
-    let end = line.offset as usize + line.text.len();
+    let end = (line.offset + line.length) as usize;
     line.offset <= span.start && (span.end as usize + CONTEXT / 4).min(range.end) <= end
 }
 
@@ -248,7 +247,7 @@ fn line_around(locator: &mut Locator<'_>, text: &str, span: Span, start: Positio
         number: start.line,
         start: range.start as u32,
         offset: from as u32,
-        text: text[from..to].into(),
+        length: (to - from) as u32,
         clipped: (start.column - 1).saturating_sub(kept),
     }
 }

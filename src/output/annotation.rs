@@ -128,11 +128,7 @@ impl<'r> Annotation<'r> {
     /// Where a line begins that an offset is on.
     fn line_start(&self, line: u32, offset: u32) -> Option<u32> {
         match self.what {
-            What::Finding(entry) => {
-                let lines = &entry.file.lines;
-                let at = lines.binary_search_by_key(&line, |kept| kept.number).ok()?;
-                Some(lines.get(at)?.start)
-            }
+            What::Finding(entry) => Some(entry.file.lines.find(line)?.start),
             What::Problem(_, _, text, _) => {
                 let before = text.as_bytes().get(..offset as usize)?;
                 Some(memchr::memrchr(b'\n', before).map_or(0, |end| end as u32 + 1))

@@ -14,6 +14,7 @@ use termcolor::WriteColor;
 use super::escape::{name, sentence};
 use super::snippet::{Snippet, lines_of};
 use super::{Entry, Report, news, wording};
+use crate::finding::Lines;
 use crate::problem::{Problem, Severity};
 use crate::span::Span;
 
@@ -155,7 +156,7 @@ impl<'o> Renderer<'o> {
     /// Writes a problem; `shown` is what its document is called.
     fn problem(&mut self, problem: &Problem, shown: &dyn Fn(&str) -> Cow<'_, str>) -> io::Result<()> {
         let (document, lines) = match &problem.at {
-            None => ("", Vec::new()),
+            None => ("", Lines::default()),
             Some((document, span, _)) => {
                 let related = problem.related.iter().map(|(span, _)| *span);
                 let spans: Vec<Span> = related.chain([*span]).collect();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use codespan_reporting::files::{Error, Files};
 
 use super::escape;
-use crate::finding::Line;
+use crate::finding::{Line, Lines};
 use crate::span::{Locator, Span};
 
 /// The longest stretch of a line that is shown, in bytes, and how much of it stands before the place of interest.
@@ -33,25 +33,26 @@ struct Shown<'l> {
     range: Range<usize>,
     /// How much of that are the dots for what was clipped.
     dots: usize,
-    /// The line itself.
+    /// The line itself, and what is kept of it.
     line: &'l Line,
+    text: &'l str,
 }
 
 const DOTS: &str = "…";
 
 impl<'l> Snippet<'l> {
     /// A snippet of lines in ascending order.
-    pub(super) fn new(name: &str, lines: &'l [Line]) -> Self {
+    pub(super) fn new(name: &str, lines: &'l Lines) -> Self {
         let mut snippet = Self {
             name: escape::name(name).into_owned(),
             source: String::new(),
             lines: Vec::with_capacity(lines.len()),
         };
-        for line in lines {
+        for (line, text) in lines.iter() {
             let start = snippet.source.len();
             let dots = if line.clipped > 0 { DOTS } else { "" };
             snippet.source.push_str(dots);
-            snippet.source.push_str(&escape::source(&line.text));
+            snippet.source.push_str(&escape::source(text));
             let index = match snippet.lines.last() {
                 None => 0,
                 Some(last) if last.line.number + 1 == line.number => last.index + 1,
@@ -62,6 +63,7 @@ impl<'l> Snippet<'l> {
                 range: start..snippet.source.len(),
                 dots: dots.len(),
                 line,
+                text,
             });
             snippet.source.push('\n');
         }
@@ -107,7 +109,7 @@ impl<'l> Snippet<'l> {
 impl Shown<'_> {
     /// Where a byte offset of the real source stands in the snippet's, if it is on this line.
     fn shown_offset(&self, offset: u32) -> Option<usize> {
-        let before = self.line.text.get(..(offset - self.line.offset) as usize)?;
+        let before = self.text.get(..(offset - self.line.offset) as usize)?;
         Some(self.range.start + self.dots + escape::source(before).len())
     }
 
@@ -152,7 +154,7 @@ impl<'a> Files<'a> for Snippet<'_> {
 }
 
 /// The lines of a text that some spans stand on, clipped around them, sorted.
-pub(super) fn lines_of(text: &str, spans: &[Span]) -> Vec<Line> {
+pub(super) fn lines_of(text: &str, spans: &[Span]) -> Lines {
     let mut spans = spans.to_vec();
     spans.sort_unstable();
     let mut locator = Locator::new(text);
@@ -163,7 +165,7 @@ pub(super) fn lines_of(text: &str, spans: &[Span]) -> Vec<Line> {
             lines.push(clip(text, locator.line(), span, position.line));
         }
     }
-    lines
+    Lines::of(text, lines)
 }
 
 fn clip(text: &str, line: Range<usize>, span: Span, number: u32) -> Line {
@@ -178,7 +180,7 @@ fn clip(text: &str, line: Range<usize>, span: Span, number: u32) -> Line {
         number,
         start: line.start as u32,
         offset: start as u32,
-        text: text[start..end].into(),
+        length: (end - start) as u32,
         clipped: text[line.start..start].chars().count() as u32,
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use straggler::finding::{FileScan, Finding, Line, Location, RuleId, Status, Written};
+use straggler::finding::{FileScan, Finding, Line, Lines, Location, RuleId, Status, Written};
 use straggler::names;
 use straggler::problem::{Document, Problem, Severity};
 use straggler::reference::{Kind, Role};
@@ -160,7 +160,7 @@ pub(crate) fn file(path: &str, text: &str, marks: &[Mark<'_>]) -> FileScan {
     }
 }
 
-fn lines(text: &str, findings: &[Finding]) -> Vec<Line> {
+fn lines(text: &str, findings: &[Finding]) -> Lines {
     let locations = findings.iter().flat_map(|finding| {
         let all = finding.location.start.line..=finding.location.end.line;
         all.chain(finding.via.iter().map(|via| via.start.line))
@@ -176,11 +176,11 @@ fn lines(text: &str, findings: &[Finding]) -> Vec<Line> {
                 number,
                 start: offset as u32,
                 offset: offset as u32,
-                text: line.trim_end_matches('\n').trim_end_matches('\r').into(),
+                length: line.trim_end_matches('\n').trim_end_matches('\r').len() as u32,
                 clipped: 0,
             });
         }
         offset += line.len();
     }
-    lines
+    Lines::of(text, lines)
 }

@@ -1,5 +1,6 @@
 //! What the format for terminals underlines is what was found.
 
+use straggler::finding::{Line, Lines};
 use straggler::output::Shown;
 use straggler::scan::Scan;
 use unicode_width::UnicodeWidthChar;
@@ -57,10 +58,15 @@ fn a_clipped_line_keeps_its_columns() {
         &text,
         &[mark("legacy.users.get", 2, "legacy.users.get", None)],
     );
-    let line = &mut scanned.lines[0];
-    line.clipped = 480;
-    line.offset = 960;
-    line.text = line.text.chars().skip(480).take(60).collect();
+    let (whole, _) = scanned.lines.iter().next().unwrap();
+    let kept = text.chars().skip(480).take(60).map(char::len_utf8);
+    let line = Line {
+        offset: 960,
+        length: kept.sum::<usize>() as u32,
+        clipped: 480,
+        ..*whole
+    };
+    scanned.lines = Lines::of(&text, vec![line]);
     let scan = Scan {
         files: vec![scanned],
         ..Scan::default()
