@@ -3,6 +3,7 @@
 //! Nothing is checked out or written, and no process is started. Paths in and out are relative to the scanned root
 //! (which may lie anywhere in a repository), with `/`. What a change means is not known here.
 
+mod entries;
 mod error;
 mod history;
 mod index;
