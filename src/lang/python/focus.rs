@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::imports::{Binds, IMPORT_CALLS, MOST_NAMES, all_words, imports, words};
+use super::imports::{Binds, IMPORT_CALLS, MOST_NAMES, all_words, imports, spells_import_call, words};
 use super::lines::{Line, lines};
 use super::string::quoted_names;
 use crate::lang::Unit;
@@ -42,7 +42,9 @@ impl<'t> Focus<'t> {
             open: Vec::new(),
         };
         let mut names: Vec<String> = unit.own_names();
-        names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
+        if spells_import_call(unit.text) {
+            names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
+        }
         for item in imports(unit.text, unit.place).items {
             match item.binds {
                 Binds::First(bound) if unit.leads(&item.path[..1]) => names.push(bound.to_owned()),
