@@ -119,7 +119,10 @@ impl Checker<'_> {
             .unwrap_or_default();
         let may_match = may_match || compiled.may_use_learned(&footprint);
         let is_named = may_match && !compiled.names.is_empty();
-        let quoted = is_named.then(|| (language.quoted)(&unit)).unwrap_or_default();
+        let quoted = match is_named {
+            true => (language.quoted)(&unit),
+            false => Vec::new(),
+        };
         let may_refer = may_match && (unit.whole || (language.may_refer)(&unit, &quoted));
         // Names that a tree gives are alike for whoever spells none of them, in whatever way.
         if is_named {

@@ -48,7 +48,9 @@ impl Entries {
     /// The one of a name.
     pub(super) fn named(&self, name: &str) -> Option<Entry> {
         let of = |range: &Range<usize>| &self.names[range.clone()];
-        let found = self.entries.binary_search_by(|(found, _)| of(found).cmp(name.as_bytes()));
+        let found = self
+            .entries
+            .binary_search_by(|(found, _)| of(found).cmp(name.as_bytes()));
         found.ok().map(|at| self.entries[at].1)
     }
 

@@ -303,7 +303,13 @@ impl Repository {
 }
 
 const fn is_submodule(entry: Option<Entry>) -> bool {
-    matches!(entry, Some(Entry { kind: EntryKind::Commit, .. }))
+    matches!(
+        entry,
+        Some(Entry {
+            kind: EntryKind::Commit,
+            ..
+        })
+    )
 }
 
 /// What an entry is of, if it is of a kind.

@@ -110,9 +110,8 @@ impl<'i> Ignored<'i> {
     /// What there is to know of a directory, given the one above it.
     fn directory(&self, directory: &str, above: Option<&Directory>) -> Directory {
         let is_below_root = directory.len() >= self.prefix.len() && !directory.is_empty();
-        let is_ignored = above.is_some_and(|above| {
-            above.is_ignored || (is_below_root && self.decide(above, directory, true))
-        });
+        let is_ignored = above
+            .is_some_and(|above| above.is_ignored || (is_below_root && self.decide(above, directory, true)));
         let (start, separator) = match directory {
             "" => (0, ""),
             directory => (directory.len() + 1, "/"),

@@ -6,9 +6,7 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashSet;
 
-use super::imports::{
-    Binds, Cursor, IMPORT_CALLS, Imports, MOST_NAMES, imports, spells_import_call, words,
-};
+use super::imports::{Binds, Cursor, IMPORT_CALLS, Imports, MOST_NAMES, imports, spells_import_call, words};
 use super::string::quoted_names;
 use crate::lang::{Footprint, Unit, is_own};
 use crate::names::Path;
