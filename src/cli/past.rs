@@ -1,12 +1,14 @@
 //! Which files of one commit after another are scanned, and their scan. From one commit to the next both mostly stay as
 //! they were.
 
+use std::iter;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compare::Store;
 use super::history::Historian;
 use crate::finding::Skipped;
-use crate::git::{Error, Id, Step, Succession, Tree};
+use crate::git::{Error, Id, Repository, Step, Succession, Tree};
 use crate::project::Project;
 use crate::scan::{Content, Corpus, Recall, Scan};
 use crate::walk;
@@ -44,8 +46,9 @@ impl Layout<'_> {
 #[derive(Default)]
 pub(super) struct Past {
     succession: Succession,
-    /// The ignore files that what is known goes by.
+    /// The ignore files that what is known goes by: those below the root, and those above it.
     by: Vec<(String, Id)>,
+    above: Vec<Option<Id>>,
     /// Whether files are scanned, sorted by their paths.
     known: Vec<(String, bool)>,
 }
@@ -67,7 +70,16 @@ impl Past {
     fn go_to(&mut self, historian: &Historian, step: &Step) -> Result<(Tree, Vec<Skipped>), Error> {
         self.succession.go_to(&historian.repository, &step.commit)?;
         let tree = self.succession.tree();
-        let is_ignore_file = |path: &str| matches!(path.rsplit('/').next(), Some(".gitignore" | ".ignore"));
+        let above = above(&historian.repository, step)?;
+        if above != self.above {
+            self.above = above;
+            self.known.clear();
+        }
+        let is_ignore_file = |path: &str| {
+            path.rsplit('/')
+                .next()
+                .is_some_and(|name| IGNORE_FILES.contains(&name))
+        };
         let by = tree.iter().filter(|(path, _)| is_ignore_file(path));
         let by: Vec<(String, Id)> = by.map(|(path, id)| (path.clone(), id)).collect();
         forget_what_went_by_others(&mut self.known, [&self.by, &by]);
@@ -94,6 +106,22 @@ impl Past {
         let files = files.into_iter().collect();
         Ok((files, tree.skipped.clone()))
     }
+}
+
+/// What files that leave others out are called.
+const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
+
+/// What is in the ignore files of a step that lie above the root.
+fn above(repository: &Repository, step: &Step) -> Result<Vec<Option<Id>>, Error> {
+    let prefix = repository.prefix();
+    let below_top = prefix.match_indices('/').map(|(end, _)| &prefix[..=end]);
+    iter::once("")
+        .chain(below_top)
+        .filter(|directory| directory.len() < prefix.len())
+        .flat_map(|directory| {
+            IGNORE_FILES.map(|name| repository.file(&step.commit, &format!("{directory}{name}")))
+        })
+        .collect()
 }
 
 /// Forgets what is known of files that lie below ignore files which are not as they were.
