@@ -99,7 +99,8 @@ impl Cache {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save(&self, memo: &Memo) -> io::Result<()> {
-        self.write(&self.file, &whole::encode(memo, MOST_ENTRIES))?;
+        let pieces = whole::encode(memo, MOST_ENTRIES).map_err(io::Error::other)?;
+        self.write(&self.file, &pieces)?;
         self.clean(OF_FILES);
         Ok(())
     }
@@ -117,7 +118,7 @@ impl Cache {
     /// When it cannot be written; then what was kept before still is.
     pub fn save_last(&self, fingerprint: Fingerprint, scan: &Scan) -> io::Result<()> {
         if let Some(bytes) = last::encode(fingerprint, scan) {
-            self.write(&self.named(LAST), &bytes)?;
+            self.write(&self.named(LAST), &[bytes])?;
             self.clean(LAST);
         }
         Ok(())
@@ -135,7 +136,7 @@ impl Cache {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save_text(&self, about: u64, text: &str) -> io::Result<()> {
-        self.write(&self.beside(about), text.as_bytes())?;
+        self.write(&self.beside(about), &[text])?;
         self.clean(BESIDE);
         Ok(())
     }
@@ -151,14 +152,21 @@ impl Cache {
         self.directory.join(format!("{prefix}{name}"))
     }
 
-    fn write(&self, place: &Path, payload: &[u8]) -> io::Result<()> {
+    /// Writes a file that comes in pieces.
+    fn write(&self, place: &Path, pieces: &[impl AsRef<[u8]>]) -> io::Result<()> {
         fs::create_dir_all(&self.directory)?;
         let mut file = tempfile::Builder::new()
             .prefix("writing-")
             .tempfile_in(&self.directory)?;
         file.write_all(MAGIC)?;
-        file.write_all(&xxh3_64(payload).to_le_bytes())?;
-        file.write_all(payload)?;
+        let mut sum = Xxh3::new();
+        for piece in pieces {
+            sum.update(piece.as_ref());
+        }
+        file.write_all(&sum.digest().to_le_bytes())?;
+        for piece in pieces {
+            file.write_all(piece.as_ref())?;
+        }
         file.persist(place)?;
         Ok(())
     }

@@ -6,14 +6,14 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::stored::{Entry, Reader, Writer};
 use crate::check::Checked;
 use crate::lang::Footprint;
 use crate::scan::{Memo, Outcome};
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Whole<'b> {
     #[serde(borrow)]
     texts: Vec<&'b str>,
@@ -32,13 +32,14 @@ struct Whole<'b> {
 /// In place of a length: nobody looked.
 const UNKNOWN: u32 = u32::MAX;
 
-/// The bytes of what came of so many files; those that nobody asked for in this run are the first to be left out.
-pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
+/// The bytes of what came of so many files; those that nobody asked for in this run are the first to be left out. They
+/// are a [`Whole`] in pieces: it is large, and everything else is still held.
+pub(super) fn encode(memo: &Memo, most: usize) -> postcard::Result<Vec<Vec<u8>>> {
     let known = memo.entries(most);
     let (mut nothing, mut plain) = (Vec::new(), Vec::new());
     let (mut of_plain, mut of_others): (Vec<&Footprint>, Vec<&Footprint>) = Default::default();
     let mut writer = Writer::default();
-    let mut entries = Vec::new();
+    let (mut entries, mut number_of_entries) = (Vec::new(), 0_usize);
     let outcomes = known
         .iter()
         .flat_map(|(key, outcomes)| outcomes.iter().map(move |known| (key, known)));
@@ -51,7 +52,8 @@ pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
                 of_plain.push(&outcome.footprint);
             }
             Some(outcome) if is_storable(outcome) => {
-                entries.push((*key, *number, writer.entry(outcome)));
+                entries = postcard::to_extend(&(*key, *number, writer.entry(outcome)), entries)?;
+                number_of_entries += 1;
                 of_others.push(&outcome.footprint);
             }
             Some(_) => {}
@@ -66,15 +68,21 @@ pub(super) fn encode(memo: &Memo, most: usize) -> Vec<u8> {
             hashes.extend_from_slice(&hash.to_le_bytes());
         }
     }
-    let whole = Whole {
-        texts: writer.texts.iter().map(|text| &**text).collect(),
-        nothing: &nothing,
-        plain: &plain,
-        lengths: &lengths,
-        hashes: &hashes,
-        entries,
-    };
-    postcard::to_allocvec(&whole).unwrap_or_default()
+    let mut texts = length(writer.texts.len())?;
+    for text in &writer.texts {
+        texts = postcard::to_extend(&**text, texts)?;
+    }
+    let mut pieces = vec![texts];
+    for bytes in [nothing, plain, lengths, hashes] {
+        pieces.extend([length(bytes.len())?, bytes]);
+    }
+    pieces.extend([length(number_of_entries)?, entries]);
+    Ok(pieces)
+}
+
+/// What stands before so many.
+fn length(number: usize) -> postcard::Result<Vec<u8>> {
+    postcard::to_allocvec(&number)
 }
 
 /// What was remembered; none if the bytes say something else.

@@ -118,11 +118,16 @@ impl Checker<'_> {
             .map(|footprint| footprint(&unit))
             .unwrap_or_default();
         let may_match = may_match || compiled.may_use_learned(&footprint);
+        let is_named = may_match && !compiled.names.is_empty();
+        let quoted = match is_named {
+            true => (language.quoted)(&unit),
+            false => Vec::new(),
+        };
+        let may_refer = may_match && (unit.whole || (language.may_refer)(&unit, &quoted));
         // Names that a tree gives are alike for whoever spells none of them, in whatever way.
-        if may_match && !compiled.names.is_empty() {
-            footprint = footprint.with_quoted((language.quoted)(&unit));
+        if is_named {
+            footprint = footprint.with_quoted(quoted);
         }
-        let may_refer = may_match && (unit.whole || (language.may_refer)(&unit));
         (admitted.footprint, admitted.may_refer) = (footprint, may_refer);
         Some(admitted)
     }

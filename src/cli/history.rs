@@ -124,6 +124,8 @@ impl Historian {
         }
         points.extend(self.pool.install(|| self.count(&new, &|| progress.advance()))?);
         progress.finish();
+        // Nothing is read any more, and what is kept is large.
+        self.repository.let_go();
         self.remembered.keep();
         self.keep_points(&points, &known);
         Ok(History::new(points))

@@ -1,12 +1,14 @@
 //! Which files of one commit after another are scanned, and their scan. From one commit to the next both mostly stay as
 //! they were.
 
-use rustc_hash::FxHashMap;
+use std::iter;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compare::Store;
 use super::history::Historian;
 use crate::finding::Skipped;
-use crate::git::{Error, Id, Step, Succession, Tree};
+use crate::git::{Error, Id, Repository, Step, Succession, Tree};
 use crate::project::Project;
 use crate::scan::{Content, Corpus, Recall, Scan};
 use crate::walk;
@@ -44,10 +46,11 @@ impl Layout<'_> {
 #[derive(Default)]
 pub(super) struct Past {
     succession: Succession,
-    /// The ignore files that what is known goes by.
+    /// The ignore files that what is known goes by: those below the root, and those above it.
     by: Vec<(String, Id)>,
-    /// Whether files are scanned, by their paths.
-    known: FxHashMap<String, bool>,
+    above: Vec<Option<Id>>,
+    /// Whether files are scanned, sorted by their paths.
+    known: Vec<(String, bool)>,
 }
 
 impl Past {
@@ -67,13 +70,20 @@ impl Past {
     fn go_to(&mut self, historian: &Historian, step: &Step) -> Result<(Tree, Vec<Skipped>), Error> {
         self.succession.go_to(&historian.repository, &step.commit)?;
         let tree = self.succession.tree();
-        let is_ignore_file = |path: &str| matches!(path.rsplit('/').next(), Some(".gitignore" | ".ignore"));
-        let by = tree.iter().filter(|(path, _)| is_ignore_file(path));
-        let by: Vec<(String, Id)> = by.map(|(path, id)| (path.clone(), id)).collect();
-        if by != self.by {
-            self.by = by;
+        let above = above(&historian.repository, step)?;
+        if above != self.above {
+            self.above = above;
             self.known.clear();
         }
+        let is_ignore_file = |path: &str| {
+            path.rsplit('/')
+                .next()
+                .is_some_and(|name| IGNORE_FILES.contains(&name))
+        };
+        let by = tree.iter().filter(|(path, _)| is_ignore_file(path));
+        let by: Vec<(String, Id)> = by.map(|(path, id)| (path.clone(), id)).collect();
+        forget_what_went_by_others(&mut self.known, [&self.by, &by]);
+        self.by = by;
         let by: FxHashMap<&str, Id> = self.by.iter().map(|(path, id)| (path.as_str(), *id)).collect();
         let prefix = historian.repository.prefix();
         let read = |path: &str| match path.strip_prefix(prefix) {
@@ -82,17 +92,52 @@ impl Past {
             _ => historian.ignore_file(step, path),
         };
         let mut wanted = historian.wanted(&read);
-        let known = &mut self.known;
-        let mut is_wanted = |path: &String| {
-            if let Some(known) = known.get(path) {
-                return *known;
+        let mut before = std::mem::take(&mut self.known).into_iter().peekable();
+        let mut files = Vec::with_capacity(tree.paths.len());
+        for (path, id) in tree.iter() {
+            while before.next_if(|(known, _)| known < path).is_some() {}
+            let known = before.next_if(|(known, _)| known == path);
+            let known = known.unwrap_or_else(|| (path.clone(), wanted.has(path)));
+            if known.1 {
+                files.push((path.clone(), id));
             }
-            let is_wanted = wanted.has(path);
-            known.insert(path.clone(), is_wanted);
-            is_wanted
-        };
-        let files = tree.iter().filter(|(path, _)| is_wanted(path));
-        let files = files.map(|(path, id)| (path.clone(), id)).collect();
+            self.known.push(known);
+        }
+        let files = files.into_iter().collect();
         Ok((files, tree.skipped.clone()))
     }
+}
+
+/// What files that leave others out are called.
+const IGNORE_FILES: [&str; 2] = [".ignore", ".gitignore"];
+
+/// What is in the ignore files of a step that lie above the root.
+fn above(repository: &Repository, step: &Step) -> Result<Vec<Option<Id>>, Error> {
+    let prefix = repository.prefix();
+    let below_top = prefix.match_indices('/').map(|(end, _)| &prefix[..=end]);
+    iter::once("")
+        .chain(below_top)
+        .filter(|directory| directory.len() < prefix.len())
+        .flat_map(|directory| {
+            IGNORE_FILES.map(|name| repository.file(&step.commit, &format!("{directory}{name}")))
+        })
+        .collect()
+}
+
+/// Forgets what is known of files that lie below ignore files which are not as they were.
+fn forget_what_went_by_others(known: &mut Vec<(String, bool)>, by: [&[(String, Id)]; 2]) {
+    let [before, now] = by.map(|by| by.iter().collect::<FxHashSet<_>>());
+    let above = |path: &'_ str| path.rfind('/').map_or(0, |end| end + 1);
+    let directories: FxHashSet<&str> = before
+        .symmetric_difference(&now)
+        .map(|(path, _)| &path[..above(path)])
+        .collect();
+    if directories.is_empty() {
+        return;
+    }
+    let is_below = |path: &str| {
+        let mut above = path.match_indices('/').map(|(end, _)| &path[..=end]);
+        directories.contains("") || above.any(|directory| directories.contains(directory))
+    };
+    known.retain(|(path, _)| !is_below(path));
 }

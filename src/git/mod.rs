@@ -3,23 +3,25 @@
 //! Nothing is checked out or written, and no process is started. Paths in and out are relative to the scanned root
 //! (which may lie anywhere in a repository), with `/`. What a change means is not known here.
 
+mod entries;
 mod error;
+mod handles;
 mod history;
 mod index;
 mod succession;
 mod tree;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use gix::ObjectId;
 use gix::index::File;
-use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 
 use crate::finding::SkipReason;
 use crate::walk::{self, MAX_FILE_SIZE};
 
 pub use error::Error;
+use handles::Handles;
 pub use history::{Deed, Step};
 pub use index::Index;
 pub use succession::Succession;
@@ -35,30 +37,13 @@ pub fn is_missing(reason: &SkipReason) -> bool {
 
 /// A repository, as far as the scanned root goes.
 pub struct Repository {
-    shared: gix::ThreadSafeRepository,
-    /// One for each thread that reads, and one for all that are no workers: each keeps what it has unpacked.
-    handles: Vec<Mutex<Option<gix::Repository>>>,
+    handles: Handles,
     /// What paths are relative to where nobody says otherwise: the working tree's top, or the repository itself.
     top: PathBuf,
     /// The root within the repository: empty, or with a `/` at its end.
     prefix: String,
     /// The index, once somebody has asked for it.
     index: OnceLock<Arc<File>>,
-}
-
-/// How many threads have a handle of their own without waiting for one.
-const SLOTS: usize = 64;
-
-/// How many bytes of what others differ from each handle keeps.
-const DELTA_BASES: usize = 16 << 20;
-
-/// What one thread reads with. Packs store most objects as what differs from others, which lie near in the history.
-fn handle(shared: &gix::ThreadSafeRepository) -> gix::Repository {
-    let mut repository = shared.to_thread_local();
-    repository
-        .objects
-        .set_pack_cache(|| Box::new(MemoryCappedHashmap::new(DELTA_BASES)));
-    repository
 }
 
 /// What is known of a commit.
@@ -77,17 +62,13 @@ impl Repository {
     ///
     /// When there is none, or it cannot be opened.
     pub fn of(directory: &Path) -> Result<Self, Error> {
-        let shared = gix::ThreadSafeRepository::discover_with_environment_overrides(directory)
-            .map_err(|_| Error::NoRepository)?;
-        let repository = handle(&shared);
-        let top = repository.workdir().unwrap_or_else(|| repository.git_dir());
-        let top = top.canonicalize().map_err(|error| Error::of(&error))?;
+        let handles = Handles::of(directory)?;
+        let top = handles.with(|repository| {
+            let top = repository.workdir().unwrap_or_else(|| repository.git_dir());
+            top.canonicalize().map_err(|error| Error::of(&error))
+        })?;
         Ok(Self {
-            shared,
-            handles: std::iter::once(Some(repository))
-                .chain((0..SLOTS).map(|_| None))
-                .map(Mutex::new)
-                .collect(),
+            handles,
             top,
             prefix: String::new(),
             index: OnceLock::new(),
@@ -116,13 +97,12 @@ impl Repository {
 
     /// Lends a handle to whoever needs one.
     fn with<T>(&self, use_it: impl FnOnce(&gix::Repository) -> T) -> T {
-        let slot = rayon::current_thread_index().map_or(0, |thread| 1 + thread % SLOTS);
-        let slot = || self.handles[slot].lock().unwrap_or_else(PoisonError::into_inner);
-        let spare = slot().take();
-        let handle = spare.unwrap_or_else(|| handle(&self.shared));
-        let result = use_it(&handle);
-        *slot() = Some(handle);
-        result
+        self.handles.with(use_it)
+    }
+
+    /// Lets go of what was read so far, where it is not asked for again soon.
+    pub fn let_go(&self) {
+        self.handles.let_go();
     }
 
     /// Where git keeps what the working trees of the repository have in common.
@@ -186,7 +166,7 @@ impl Repository {
     /// With the reason to show when it is not in this clone, or too large.
     pub fn read(&self, id: Id) -> Result<Vec<u8>, SkipReason> {
         let missing = || SkipReason::Unreadable(error::NOT_HERE.to_owned());
-        self.with(|repository| {
+        let read = self.with(|repository| {
             let header = repository.find_header(id).map_err(|_| missing())?;
             match header.size() {
                 size if size > MAX_FILE_SIZE => Err(SkipReason::TooLarge { size }),
@@ -196,7 +176,9 @@ impl Repository {
                     .map(|blob| blob.data.clone())
                     .map_err(|_| missing()),
             }
-        })
+        });
+        self.handles.count(read.as_ref().map_or(0, Vec::len));
+        read
     }
 
     /// What is left out of this clone without telling others: its `info/exclude`.

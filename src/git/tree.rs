@@ -3,11 +3,10 @@
 //! Trees are walked with a list, not by recursion, and only as far as they have files: a few objects can be put
 //! together so that they spell more paths than there is memory.
 
-use std::cmp::Ordering;
-
 use gix::objs::tree::EntryKind;
 
-use super::{Commit, Error, Id, Index, Repository, error};
+use super::entries::Entry;
+use super::{Commit, Error, Id, Index, Repository};
 use crate::finding::{SkipReason, Skipped};
 
 /// The most entries that are looked at of one tree.
@@ -121,16 +120,6 @@ impl FromIterator<(String, Id)> for Tree {
     }
 }
 
-/// An entry of one directory.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    kind: EntryKind,
-    id: Id,
-}
-
-/// A directory's entries, by name, each once.
-type Entries = Vec<(Vec<u8>, Entry)>;
-
 /// A path that two commits have otherwise: what is in it, on either side.
 pub type Difference = (String, Option<Id>, Option<Id>);
 
@@ -180,21 +169,26 @@ impl Repository {
                 found.extend(known.into_iter().map(|(path, id)| (path, None, Some(id))));
                 continue;
             }
-            let pairs = pairs(self.entries(base)?, self.entries(head)?);
-            seen += pairs.len();
-            for (name, old, new) in pairs {
-                let path = [prefix.as_slice(), &name].concat();
-                bytes += path.len();
+            let (base, head) = (self.entries(base)?, self.entries(head)?);
+            for (name, old, new) in base.beside(&head) {
+                seen += 1;
+                bytes += prefix.len() + name.len();
                 if seen > MOST || bytes > MOST_BYTES {
                     return Err(Error::TooLarge);
                 }
-                if !is_name(&name) {
+                let is_told = tree.is_some() && (!is_name(name) || is_submodule(new));
+                if old == new && !is_told {
+                    continue;
+                }
+                let path = [prefix.as_slice(), name].concat();
+                if !is_name(name) {
                     if let Some(tree) = tree.as_deref_mut() {
                         tree.skipped.push(misnamed(&path));
                     }
                     continue;
                 }
-                if let (Some(tree), Some(EntryKind::Commit)) = (tree.as_deref_mut(), new.map(|new| new.kind))
+                if let Some(tree) = tree.as_deref_mut()
+                    && is_submodule(new)
                 {
                     tree.submodules.push(String::from_utf8_lossy(&path).into_owned());
                 }
@@ -238,7 +232,7 @@ impl Repository {
         let (mut directory, mut rest) = (commit.tree, path);
         loop {
             let (name, below) = rest.split_once('/').unwrap_or((rest, ""));
-            match named(&self.entries(Some(directory))?, name) {
+            match self.entries(Some(directory))?.named(name) {
                 Some(entry) if below.is_empty() => return Ok(Some(entry)),
                 Some(entry) if is_directory(entry.kind) => (directory, rest) = (entry.id, below),
                 _ => return Ok(None),
@@ -264,9 +258,9 @@ impl Repository {
         let path = format!("{}{directory}", self.prefix);
         let entries = self.entries(self.directory(commit, path.trim_end_matches('/'))?)?;
         let is_wanted = |entry: Entry| is_file(entry.kind) || is_directory(entry.kind);
-        let named = entries.into_iter().filter(|(_, entry)| is_wanted(*entry));
-        let named =
-            named.filter_map(|(name, entry)| Some((String::from_utf8(name).ok()?, is_directory(entry.kind))));
+        let wanted = entries.iter().filter(|(_, entry)| is_wanted(*entry));
+        let name = |name: &[u8]| Some(str::from_utf8(name).ok()?.to_owned());
+        let named = wanted.filter_map(|(of, entry)| Some((name(of)?, is_directory(entry.kind))));
         Ok(named.collect())
     }
 
@@ -292,13 +286,13 @@ impl Repository {
                 None => self.root_of(Some(commit))?,
                 Some((above, id)) => {
                     let name = directory[above.len()..].trim_end_matches('/');
-                    of(named(&self.entries(Some(*id))?, name), is_directory)
+                    of(self.entries(Some(*id))?.named(name), is_directory)
                 }
             };
             let Some(id) = id else { continue };
             known.push((directory, id));
-            for (name, entry) in self.entries(Some(id))? {
-                if let (true, Ok(name)) = (is_file(entry.kind), String::from_utf8(name)) {
+            for (name, entry) in self.entries(Some(id))?.iter() {
+                if let (true, Ok(name)) = (is_file(entry.kind), str::from_utf8(name)) {
                     found.push((format!("{directory}{name}"), entry.id));
                 }
             }
@@ -306,55 +300,16 @@ impl Repository {
         found.sort_unstable();
         Ok(found.into_iter().collect())
     }
+}
 
-    fn entries(&self, directory: Option<Id>) -> Result<Entries, Error> {
-        let Some(id) = directory else {
-            return Ok(Entries::new());
-        };
-        self.with(|repository| {
-            let tree = repository
-                .find_tree(id)
-                .map_err(|error| error::no_tree(repository, id, &error))?;
-            let tree = tree.decode().map_err(|error| Error::of(&error))?;
-            let entry = |entry: &gix::objs::tree::EntryRef<'_>| Entry {
-                kind: entry.mode.kind(),
-                id: entry.oid.to_owned(),
-            };
-            let entries = tree.entries.iter();
-            let mut entries: Entries = entries
-                .map(|ref_| (ref_.filename.to_vec(), entry(ref_)))
-                .collect();
-            // Git sorts directories as if a `/` followed.
-            entries.sort_by(|a, b| a.0.cmp(&b.0));
-            entries.dedup_by(|a, b| a.0 == b.0);
-            Ok(entries)
+const fn is_submodule(entry: Option<Entry>) -> bool {
+    matches!(
+        entry,
+        Some(Entry {
+            kind: EntryKind::Commit,
+            ..
         })
-    }
-}
-
-fn named(entries: &Entries, name: &str) -> Option<Entry> {
-    let at = entries.binary_search_by(|(found, _)| found.as_slice().cmp(name.as_bytes()));
-    at.ok().map(|at| entries[at].1)
-}
-
-/// The entries of two directories, side by side.
-fn pairs(old: Entries, new: Entries) -> Vec<(Vec<u8>, Option<Entry>, Option<Entry>)> {
-    let mut pairs = Vec::with_capacity(old.len().max(new.len()));
-    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
-    loop {
-        let order = match (old.peek(), new.peek()) {
-            (None, None) => return pairs,
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(old), Some(new)) => old.0.cmp(&new.0),
-        };
-        let old = old.next_if(|_| order.is_le());
-        let new = new.next_if(|_| order.is_ge());
-        let entries = [&old, &new].map(|one| one.as_ref().map(|(_, entry)| *entry));
-        if let Some((name, _)) = old.or(new) {
-            pairs.push((name, entries[0], entries[1]));
-        }
-    }
+    )
 }
 
 /// What an entry is of, if it is of a kind.

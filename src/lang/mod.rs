@@ -45,8 +45,9 @@ pub struct Language {
     /// Resolves a source's references. Infallible: a broken source yields fewer references.
     pub read: fn(&Unit<'_>) -> Reading,
     /// Whether a source could refer to a name at all: a cheap look at its import statements, which may only err by
-    /// saying yes. The source is known to mention the segments that [`read`](Self::read) would need.
-    pub may_refer: fn(&Unit<'_>) -> bool,
+    /// saying yes. The source is known to mention the segments that [`read`](Self::read) would need, and what is
+    /// [`quoted`](Self::quoted) in it is given.
+    pub may_refer: fn(&Unit<'_>, &[Option<Path>]) -> bool,
     /// The parts of a source that may pass on names which it does not spell: a part passes on what is below a segment
     /// that it holds, an empty part anything. A cheap look that may only show too many.
     pub passes_on: fn(&[u8]) -> Vec<Span>,

@@ -5,7 +5,7 @@
 use super::anatomy::Anatomy;
 use super::{Excerpt, Language, Reading, Unit};
 use crate::literal::{Literal, Placed, Stands, Usage};
-use crate::names::Namesake;
+use crate::names::{Namesake, Path};
 use crate::project::{Place, Project};
 use crate::reference::{FILE_SCOPE, Scope};
 use crate::span::Span;
@@ -40,7 +40,7 @@ pub const LANGUAGE: Language = Language {
     file_names: &[],
     interpreters: &[],
     read: |_: &Unit<'_>| Reading::default(),
-    may_refer: |_: &Unit<'_>| false,
+    may_refer: |_: &Unit<'_>, _: &[Option<Path>]| false,
     passes_on: |_: &[u8]| Vec::new(),
     footprint: None,
     quoted: |_: &Unit<'_>| Vec::new(),

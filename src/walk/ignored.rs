@@ -4,8 +4,10 @@
 //! `.ignore` goes before `.gitignore`, and those before git's own excludes; within a kind the file that is deepest
 //! decides, and nothing below a directory that is left out comes back.
 
+use std::borrow::Cow;
 use std::iter;
 use std::path::Path;
+use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
@@ -32,10 +34,19 @@ pub struct Ignored<'i> {
     known: FxHashMap<String, Directory>,
 }
 
+#[derive(Default)]
 struct Directory {
     is_ignored: bool,
-    /// None where there is no ignore file, which is nearly everywhere.
-    matchers: Option<[Gitignore; 2]>,
+    /// The ignore files in it and above it, by kind, the deepest first.
+    above: [Arc<[IgnoreFile]>; 2],
+}
+
+/// What an ignore file matches.
+#[derive(Clone)]
+struct IgnoreFile {
+    matcher: Arc<Gitignore>,
+    /// Where what is relative to its directory starts in a path.
+    start: usize,
 }
 
 impl<'i> Ignored<'i> {
@@ -65,11 +76,18 @@ impl<'i> Ignored<'i> {
         if !self.ignore_files {
             return false;
         }
-        let path = format!("{}{path}", self.prefix);
+        let path = match self.prefix {
+            "" => Cow::Borrowed(path),
+            prefix => Cow::Owned(format!("{prefix}{path}")),
+        };
         let directory = path.rfind('/').map_or("", |end| &path[..end]);
-        self.look_at(directory);
-        let is_below = self.known.get(directory).is_some_and(|known| known.is_ignored);
-        is_below || self.decide(&path, false)
+        if !self.known.contains_key(directory) {
+            self.look_at(directory);
+        }
+        let Some(known) = self.known.get(directory) else {
+            return false;
+        };
+        known.is_ignored || self.decide(known, &path, false)
     }
 
     /// Makes a directory known, and those above it first.
@@ -78,45 +96,49 @@ impl<'i> Ignored<'i> {
             .match_indices('/')
             .map(|(end, _)| end)
             .chain([directory.len()]);
-        let mut above_is_ignored = false;
+        let mut above = "";
         for end in iter::once(0).chain(ends) {
             let directory = &directory[..end];
-            if let Some(known) = self.known.get(directory) {
-                above_is_ignored = known.is_ignored;
-                continue;
+            if !self.known.contains_key(directory) {
+                let known = self.directory(directory, self.known.get(above));
+                self.known.insert(directory.to_owned(), known);
             }
-            let is_below_root = directory.len() >= self.prefix.len() && !directory.is_empty();
-            let is_ignored = above_is_ignored || (is_below_root && self.decide(directory, true));
-            let matcher_of = |name: &str| {
-                let separator = if directory.is_empty() { "" } else { "/" };
-                let read = |path: &str| (self.read)(path).map(|bytes| matcher(&bytes));
-                let found = (!is_ignored).then(|| read(&format!("{directory}{separator}{name}")));
-                found.flatten().unwrap_or_else(Gitignore::empty)
-            };
-            let matchers = FILES.map(matcher_of);
-            let matchers = matchers
-                .iter()
-                .any(|matcher| !matcher.is_empty())
-                .then_some(matchers);
-            self.known
-                .insert(directory.to_owned(), Directory { is_ignored, matchers });
-            above_is_ignored = is_ignored;
+            above = directory;
         }
     }
 
-    /// What the ignore files above a path say of it.
-    fn decide(&self, path: &str, is_directory: bool) -> bool {
-        let above = |path: &'_ str| path.rfind('/').or((!path.is_empty()).then_some(0));
-        let directories = || iter::successors(Some(path), move |path| Some(&path[..above(path)?])).skip(1);
-        let of_kind = |kind: usize| {
-            directories().filter_map(move |directory| {
-                let matchers = self.known.get(directory)?.matchers.as_ref()?;
-                let relative = path[directory.len()..].trim_start_matches('/');
-                Some((&matchers[kind], relative))
-            })
+    /// What there is to know of a directory, given the one above it.
+    fn directory(&self, directory: &str, above: Option<&Directory>) -> Directory {
+        let is_below_root = directory.len() >= self.prefix.len() && !directory.is_empty();
+        let is_ignored = above
+            .is_some_and(|above| above.is_ignored || (is_below_root && self.decide(above, directory, true)));
+        let (start, separator) = match directory {
+            "" => (0, ""),
+            directory => (directory.len() + 1, "/"),
         };
+        let mut known = above.map_or_else(Default::default, |above| above.above.clone());
+        for (files, name) in known.iter_mut().zip(FILES).filter(|_| !is_ignored) {
+            let bytes = (self.read)(&format!("{directory}{separator}{name}"));
+            if let Some(matcher) = bytes.map(|bytes| matcher(&bytes))
+                && !matcher.is_empty()
+            {
+                let matcher = Arc::new(matcher);
+                let own = IgnoreFile { matcher, start };
+                *files = iter::once(own).chain(files.iter().cloned()).collect();
+            }
+        }
+        Directory {
+            is_ignored,
+            above: known,
+        }
+    }
+
+    /// What the ignore files above a path say of it, given the directory that it is in.
+    fn decide(&self, directory: &Directory, path: &str, is_directory: bool) -> bool {
+        let above = directory.above.iter().flat_map(|files| files.iter());
+        let above = above.map(|file| (&*file.matcher, &path[file.start..]));
         let everywhere = self.everywhere.iter().map(|matcher| (matcher, path));
-        is_left_out((0..FILES.len()).flat_map(of_kind).chain(everywhere), is_directory)
+        is_left_out(above.chain(everywhere), is_directory)
     }
 }
 

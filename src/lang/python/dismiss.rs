@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashSet;
 
-use super::imports::{Binds, Cursor, IMPORT_CALLS, Imports, MOST_NAMES, imports, words};
+use super::imports::{Binds, Cursor, IMPORT_CALLS, Imports, MOST_NAMES, imports, spells_import_call, words};
 use super::string::quoted_names;
 use crate::lang::{Footprint, Unit, is_own};
 use crate::names::Path;
@@ -47,9 +47,7 @@ fn note<S: Hash>(footprint: &mut Footprint, path: &[S], binds: Binds<'_>) {
 
 /// The names in a module's strings. A call that imports may put one together.
 pub(super) fn quoted(unit: &Unit<'_>) -> Vec<Option<Path>> {
-    let bytes = unit.text.as_bytes();
-    let imports = |call: &&str| memchr::memmem::find(bytes, call.as_bytes()).is_some();
-    match IMPORT_CALLS.iter().any(imports) {
+    match spells_import_call(unit.text) {
         true => vec![None],
         false => quoted_names(unit.text).map(|(_, path)| Some(path)).collect(),
     }
@@ -67,14 +65,18 @@ pub(super) fn stars(bytes: &[u8]) -> Vec<Span> {
 
 /// Whether a module may refer to a name: some import leads to one, and what is left of the name is taken from what
 /// the import binds. Or a name is spelled in one piece.
-pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
+pub(super) fn may_refer(unit: &Unit<'_>, quoted: &[Option<Path>]) -> bool {
     if !unit.own_names().is_empty() {
         return true;
     }
-    if IMPORT_CALLS.iter().any(|call| is_called_for(unit, call)) {
+    let may_import = quoted.contains(&None);
+    if may_import && IMPORT_CALLS.iter().any(|call| is_called_for(unit, call)) {
         return true;
     }
-    let is_quoted = || quoted_names(unit.text).any(|(_, path)| unit.reaches(&path));
+    let is_quoted = || match may_import {
+        true => quoted_names(unit.text).any(|(_, path)| unit.reaches(&path)),
+        false => quoted.iter().flatten().any(|path| unit.reaches(path)),
+    };
     if unit.spellings.is_match(unit.text.as_bytes()) || is_quoted() {
         return true;
     }

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::imports::{Binds, IMPORT_CALLS, MOST_NAMES, all_words, imports, words};
+use super::imports::{Binds, IMPORT_CALLS, MOST_NAMES, all_words, imports, spells_import_call, words};
 use super::lines::{Line, lines};
 use super::string::quoted_names;
 use crate::lang::Unit;
@@ -17,6 +17,8 @@ pub(super) struct Focus<'t> {
     text: &'t str,
     lines: Vec<Line>,
     selected: Vec<bool>,
+    /// The lines below which some line is selected.
+    filled: Vec<bool>,
     names: FxHashSet<String>,
     /// The classes that are read whole, and the first lines of the statements whose clauses all are.
     whole: FxHashSet<usize>,
@@ -32,6 +34,7 @@ impl<'t> Focus<'t> {
         let mut focus = Self {
             text: unit.text,
             selected: vec![false; lines.len()],
+            filled: vec![false; lines.len()],
             lines,
             names: FxHashSet::default(),
             whole: FxHashSet::default(),
@@ -39,7 +42,9 @@ impl<'t> Focus<'t> {
             open: Vec::new(),
         };
         let mut names: Vec<String> = unit.own_names();
-        names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
+        if spells_import_call(unit.text) {
+            names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
+        }
         for item in imports(unit.text, unit.place).items {
             match item.binds {
                 Binds::First(bound) if unit.leads(&item.path[..1]) => names.push(bound.to_owned()),
@@ -128,25 +133,30 @@ impl<'t> Focus<'t> {
     }
 
     /// Selects what the selected lines need to be well-formed: the lines they are indented below, the other clauses
-    /// of their statements, and a first line in each body.
+    /// of their statements, and some line in each body. That is the first of those in which none is selected otherwise:
+    /// mostly it tells what a function is for, at length.
     fn complete(&mut self) {
-        while let Some(index) = self.open.pop() {
-            let line = self.lines[index];
-            if let Some(parent) = line.parent {
-                self.select(parent);
+        let mut bodies = Vec::new();
+        loop {
+            while let Some(index) = self.open.pop() {
+                let line = self.lines[index];
+                if let Some(parent) = line.parent {
+                    self.filled[parent] = true;
+                    self.select(parent);
+                }
+                let mut clause = Some(line.head).filter(|head| self.statements.insert(*head));
+                while let Some(index) = clause {
+                    self.select(index);
+                    clause = self.lines[index].next;
+                }
+                let below = self.lines.get(index + 1);
+                if below.is_some_and(|below| below.parent == Some(index)) {
+                    bodies.push(index);
+                }
             }
-            let mut clause = Some(line.head).filter(|head| self.statements.insert(*head));
-            while let Some(index) = clause {
-                self.select(index);
-                clause = self.lines[index].next;
-            }
-            let first = index + 1;
-            if self
-                .lines
-                .get(first)
-                .is_some_and(|first| first.parent == Some(index))
-            {
-                self.select(first);
+            let Some(body) = bodies.pop() else { break };
+            if !self.filled[body] {
+                self.select(body + 1);
             }
         }
     }

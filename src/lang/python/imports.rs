@@ -17,6 +17,9 @@ pub(super) const IMPORT_CALLS: &[&str] = &[
     "find_loader",
 ];
 
+/// What each of them has in it: fewer to look for.
+const OF_CALLS: [&str; 2] = ["import", "find_"];
+
 /// How many names are looked for one by one.
 pub(super) const MOST_NAMES: usize = 64;
 
@@ -74,6 +77,19 @@ impl Imports<'_> {
         next.checked_sub(1)
             .is_some_and(|at| offset < self.lists[at].end as usize)
     }
+}
+
+/// Whether a text spells a call that imports, wherever that is.
+pub(super) fn spells_import_call(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    OF_CALLS.iter().any(|part| {
+        memchr::memmem::find_iter(bytes, part).any(|at| {
+            IMPORT_CALLS.iter().any(|call| {
+                let start = call.find(part).and_then(|offset| at.checked_sub(offset));
+                start.is_some_and(|start| bytes[start..].starts_with(call.as_bytes()))
+            })
+        })
+    })
 }
 
 /// The offsets at which a text spells a word, whole.
@@ -269,4 +285,20 @@ fn relative(place: &Place, dots: usize) -> Option<Vec<&str>> {
         path.truncate(path.len() - up);
         path
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_call_that_imports_is_seen() {
+        for call in IMPORT_CALLS {
+            for text in [(*call).to_owned(), format!("import x\n_{call}2(find_x)")] {
+                assert!(spells_import_call(&text), "{text}");
+            }
+            assert!(!spells_import_call(&call[1..]), "{call}");
+            assert!(!spells_import_call(&call[..call.len() - 1]), "{call}");
+        }
+    }
 }

@@ -47,7 +47,7 @@ pub(super) fn passes_on(bytes: &[u8]) -> Vec<Span> {
 }
 
 /// Whether a source could refer to a name. Errs by saying yes only.
-pub(super) fn may_refer(unit: &Unit<'_>) -> bool {
+pub(super) fn may_refer(unit: &Unit<'_>, _: &[Option<Path>]) -> bool {
     let look = Look {
         unit,
         glance: Glance::at(unit.text),

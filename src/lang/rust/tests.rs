@@ -100,7 +100,7 @@ fn read(text: &str) -> Reading {
     let in_code = references_in_code(&reading);
     let is_silent = in_code.is_empty() && reading.exports.is_empty();
     assert!(
-        is_silent || (LANGUAGE.may_refer)(&unit),
+        is_silent || (LANGUAGE.may_refer)(&unit, &[]),
         "dismissed what refers: {in_code:?} {:?}",
         reading.exports
     );

@@ -103,6 +103,25 @@ fn files_that_come_and_go_count_where_they_are() {
 }
 
 #[test]
+fn what_is_left_out_above_the_root_is_left_out_as_long_as_that_is_so() {
+    let repository = Repository::empty();
+    repository.write("service/straggler.toml", RULES);
+    repository.write("service/a.py", USE);
+    for (day, ignored) in (1..).zip(["", "a.py\n", "b.py\n"]) {
+        repository.write(".gitignore", ignored);
+        repository.git("add --all --force");
+        repository.dated(&format!("2026-0{day}-02T12:00:00Z"), &format!("step {day}"));
+    }
+    let said = repository.run_in("service", "trend --every day --format csv --no-cache");
+    let open = said
+        .out
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(3).unwrap());
+    assert_eq!(open.collect::<Vec<_>>(), ["2", "0", "2"], "{said:#?}");
+}
+
+#[test]
 fn points_that_were_counted_before_are_as_if_counted_anew() {
     let repository = three_steps();
     let line = "trend --every day --by directory --format csv";
