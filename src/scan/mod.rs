@@ -111,6 +111,9 @@ pub type Tell<'t> = dyn FnMut(&str, &Path, &Path) + 't;
 /// How often files may be read again because of names that others re-export. Real trees need two or three rounds.
 const MOST_ROUNDS: usize = 16;
 
+/// How many files in a row one thread takes at the most: the last of them leave the others little to wait for.
+const TOGETHER: usize = 32;
+
 /// A file's place in a scan under way.
 struct Slot {
     /// What kind of file its name tells it is.
@@ -195,12 +198,14 @@ impl Scan {
                 rules: &rules,
                 ..*checker
             };
-            let all = slots.par_iter_mut().enumerate();
-            all.filter(|(_, slot)| slot.goes_first == first)
-                .for_each(|(at, slot)| {
-                    slot.outcome = look::look(&now, project, corpus, at, slot.kind);
-                    (corpus.progress)();
-                });
+            let all = slots.iter_mut().enumerate();
+            let mut open: Vec<_> = all.filter(|(_, slot)| slot.goes_first == first).collect();
+            // What is in no language that is read may be of any size: begun last, it would be waited for alone.
+            open.sort_by_key(|(_, slot)| !matches!(slot.kind, FileKind::OtherSource));
+            open.into_par_iter().with_max_len(TOGETHER).for_each(|(at, slot)| {
+                slot.outcome = look::look(&now, project, corpus, at, slot.kind);
+                (corpus.progress)();
+            });
             look_again(checker, &mut rules, project, corpus, &mut slots, tell);
         }
         if let Some(recall) = corpus.memo {
