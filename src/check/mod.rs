@@ -138,6 +138,16 @@ struct Known {
     spells_no_table: bool,
 }
 
+impl Known {
+    /// What the literals name, and whether a table may be told by its letters.
+    fn of_literals(matches: Vec<Match>, may_be_mentioned: bool) -> Self {
+        Self {
+            spells_no_table: !may_be_mentioned,
+            ..matches.into()
+        }
+    }
+}
+
 impl From<Vec<Match>> for Known {
     fn from(matches: Vec<Match>) -> Self {
         let mut read: Vec<Span> = matches.iter().map(|found| found.span).collect();
@@ -203,11 +213,8 @@ impl Checker<'_> {
                 }
             }
             FileKind::OtherSource => {
-                let (known, may_be_mentioned) = self.literals(None, path, bytes, place);
-                let known = Known {
-                    spells_no_table: !may_be_mentioned,
-                    ..known.into()
-                };
+                let (matches, may_be_mentioned) = self.literals(None, path, bytes, place);
+                let known = Known::of_literals(matches, may_be_mentioned);
                 self.check_text(kind, bytes, known, declared, &mut checked);
             }
             FileKind::Config => {

@@ -99,7 +99,12 @@ mod tests {
 
     #[test]
     fn what_a_pattern_stands_for_has_its_pairs() {
-        for (pattern, segment) in [("*.*has_table*", "Has_Tables"), ("*.db.Column", "column"), ("*", "a"), ("a.*x", "x")] {
+        for (pattern, segment) in [
+            ("*.*has_table*", "Has_Tables"),
+            ("*.db.Column", "column"),
+            ("*", "a"),
+            ("a.*x", "x"),
+        ] {
             let needed = Pattern::new(pattern).unwrap().pairs();
             assert_eq!(needed & !pairs(segment), 0, "{pattern}");
         }

@@ -91,7 +91,9 @@ impl Broken {
             let Some(from) = past_break(bytes, at) else {
                 continue;
             };
-            let first = may_be(1, bytes.get(from)).then(|| bytes[from..].first_chunk()).flatten();
+            let first = may_be(1, bytes.get(from))
+                .then(|| bytes[from..].first_chunk())
+                .flatten();
             for broke in self.lasts.of(first) {
                 let part = &words[broke.0].text.as_bytes()[broke.1..];
                 let end = from + part.len();

@@ -202,10 +202,12 @@ impl Scan {
             let mut open: Vec<_> = all.filter(|(_, slot)| slot.goes_first == first).collect();
             // What is in no language that is read may be of any size: begun last, it would be waited for alone.
             open.sort_by_key(|(_, slot)| !matches!(slot.kind, FileKind::OtherSource));
-            open.into_par_iter().with_max_len(TOGETHER).for_each(|(at, slot)| {
-                slot.outcome = look::look(&now, project, corpus, at, slot.kind);
-                (corpus.progress)();
-            });
+            open.into_par_iter()
+                .with_max_len(TOGETHER)
+                .for_each(|(at, slot)| {
+                    slot.outcome = look::look(&now, project, corpus, at, slot.kind);
+                    (corpus.progress)();
+                });
             look_again(checker, &mut rules, project, corpus, &mut slots, tell);
         }
         if let Some(recall) = corpus.memo {

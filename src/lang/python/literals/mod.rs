@@ -271,16 +271,15 @@ fn used_words<'t>(statement: &'t str, mut take: impl FnMut(&'t str)) {
     let mut rest = statement;
     while let Some(sign) = memchr::memchr3(b'"', b'\'', b'#', rest.as_bytes()) {
         let bytes = rest.as_bytes();
-        let past = match bytes[sign] {
-            b'#' => memchr::memchr(b'\n', &bytes[sign..]).map_or(bytes.len(), |end| sign + end),
-            _ => {
-                let prefix = prefix_start(bytes, sign, 0);
-                let quoted = scanner.quoted(bytes, prefix, sign, bytes.len());
-                if quoted.has_fields || bytes[..sign].ends_with(b"\\") {
-                    break;
-                }
-                quoted.span.end as usize
+        let past = if bytes[sign] == b'#' {
+            memchr::memchr(b'\n', &bytes[sign..]).map_or(bytes.len(), |end| sign + end)
+        } else {
+            let prefix = prefix_start(bytes, sign, 0);
+            let quoted = scanner.quoted(bytes, prefix, sign, bytes.len());
+            if quoted.has_fields || bytes[..sign].ends_with(b"\\") {
+                break;
             }
+            quoted.span.end as usize
         };
         let Some((code, after)) = rest.get(..sign).zip(rest.get(past..)) else {
             break;
