@@ -55,5 +55,9 @@ pub(super) fn read(checker: &Checker<'_>, bytes: &[u8]) -> Known {
     }
     let mut read = description.paths;
     read.sort_unstable();
-    Known { matches, read }
+    Known {
+        matches,
+        read,
+        ..Known::default()
+    }
 }

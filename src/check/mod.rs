@@ -145,13 +145,29 @@ struct Known {
     matches: Vec<Match>,
     /// The parts that were read for it, ascending.
     read: Vec<Span>,
+    /// No table can be told by its letters.
+    spells_no_table: bool,
+}
+
+impl Known {
+    /// What the literals name, and whether a table may be told by its letters.
+    fn of_literals(matches: Vec<Match>, may_be_mentioned: bool) -> Self {
+        Self {
+            spells_no_table: !may_be_mentioned,
+            ..matches.into()
+        }
+    }
 }
 
 impl From<Vec<Match>> for Known {
     fn from(matches: Vec<Match>) -> Self {
         let mut read: Vec<Span> = matches.iter().map(|found| found.span).collect();
         read.sort_unstable();
-        Self { matches, read }
+        Self {
+            matches,
+            read,
+            spells_no_table: false,
+        }
     }
 }
 
@@ -197,7 +213,7 @@ impl Checker<'_> {
             FileKind::Source(language) => {
                 let bytes = source::narrow(bytes);
                 let mut known = apart.map_or_else(
-                    || self.literals(Some(language), path, &bytes, place),
+                    || self.literals(Some(language), path, &bytes, place).0,
                     |apart| apart.literals.clone(),
                 );
                 literals.clone_from(&known);
@@ -209,8 +225,9 @@ impl Checker<'_> {
                 }
             }
             FileKind::OtherSource => {
-                let known = self.literals(None, path, bytes, place);
-                self.check_text(kind, bytes, known.into(), declared, &mut checked);
+                let (matches, may_be_mentioned) = self.literals(None, path, bytes, place);
+                let known = Known::of_literals(matches, may_be_mentioned);
+                self.check_text(kind, bytes, known, declared, &mut checked);
             }
             FileKind::Config => {
                 let known = described::read(self, bytes);
@@ -229,17 +246,17 @@ impl Checker<'_> {
         checked
     }
 
-    /// What the strings of a source name.
+    /// What the strings of a source name, and whether a table may be told by its letters.
     fn literals(
         &self,
         language: Option<&'static Language>,
         path: &str,
         bytes: &[u8],
         place: &Place,
-    ) -> Vec<Match> {
-        let mut found = relations::matches(self, language, path, bytes, place);
+    ) -> (Vec<Match>, bool) {
+        let (mut found, may_be_mentioned) = relations::matches(self, language, path, bytes, place);
         found.extend(endpoints::matches(self, language, bytes, place));
-        found
+        (found, may_be_mentioned)
     }
 
     /// Whether a file is worth reading by its path alone.
@@ -319,7 +336,7 @@ impl Checker<'_> {
             FileKind::Source(_) => None,
             _ => self.rules.mentioned(bytes, role),
         };
-        let tables = mentioned(bytes);
+        let tables = (!known.spells_no_table).then(|| mentioned(bytes)).flatten();
         let is_known = !known.matches.is_empty() || !declared.is_empty();
         let is_spelled = is_named || tables.is_some();
         if !(is_spelled || source::is_wide(bytes) || is_known || is_marked()) {

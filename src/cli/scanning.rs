@@ -48,12 +48,19 @@ pub(super) fn scan(
     let mut config = configure_for(&asked, &working, global, terminal)?;
     let pool = pool(global)?;
     let may_remember = remembered::is_at_hand(&config.root, global);
-    let input = pool.install(|| Input::of(asked, &config, selection, may_remember))?;
+    // Rules take a while to be compiled, and so does a tree to be walked.
+    let (input, rules) = pool.install(|| {
+        rayon::join(
+            || Input::of(asked, &config, selection, may_remember),
+            || (!config.embedded).then(|| compile(&config)),
+        )
+    });
+    let input = input?;
     embed(&mut config, input.files(), terminal)?;
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
-    let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
+    let rules = rules.unwrap_or_else(|| compile(&config));
     let today = global.today();
     let checker = Checker {
         rules: &rules,
@@ -95,6 +102,11 @@ pub(super) fn scan(
         prefix: walk::relative(owners::repository(&config.root), &config.root).unwrap_or_default(),
         root: config.root,
     })
+}
+
+/// The rules of a configuration, as scans go by them.
+fn compile(config: &Config) -> RuleSet {
+    RuleSet::new(config.rules.clone()).with_idioms(&config.idioms)
 }
 
 /// A scan that is not known from before.

@@ -8,6 +8,7 @@ mod meaning;
 mod pattern;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
@@ -97,12 +98,12 @@ pub struct Idioms {
     list: Vec<Idiom>,
     /// By what a place must have: the last segment of what is called, or the keyword of an argument.
     by_word: FxHashMap<String, Vec<usize>>,
-    /// Those that any call, any assignment and any path may fit.
-    others: [Vec<usize>; 3],
+    /// Those that any call, any assignment and any path may fit, each with the [pairs](pattern::pairs) of its last segment.
+    others: [Vec<(u64, usize)>; 3],
     /// Those that are about classes.
     classes: Vec<usize>,
-    /// For each language a search for the last segments of what routers are mounted by.
-    mounting: BTreeMap<String, AhoCorasick>,
+    /// For each language a search for the last segments of what routers are mounted by; made when it is first wanted.
+    mounting: OnceLock<BTreeMap<String, AhoCorasick>>,
 }
 
 impl Idioms {
@@ -118,18 +119,29 @@ impl Idioms {
         for idiom in more {
             let number = self.list.len();
             let words = idiom.words();
-            match idiom.position {
-                Position::Derived { .. } => self.classes.push(number),
-                _ if !words.is_empty() => {}
-                Position::Argument { .. } => self.others[0].push(number),
-                Position::Assignment(_) => self.others[1].push(number),
-                Position::Segment(_) => self.others[2].push(number),
+            let other = match &idiom.position {
+                Position::Derived { .. } => {
+                    self.classes.push(number);
+                    None
+                }
+                _ if !words.is_empty() => None,
+                Position::Argument { callee, .. } => Some((0, callee)),
+                Position::Assignment(wanted) => Some((1, wanted)),
+                Position::Segment(wanted) => Some((2, wanted)),
+            };
+            if let Some((place, pattern)) = other {
+                self.others[place].push((pattern.pairs(), number));
             }
             for word in words {
                 self.by_word.entry(word).or_default().push(number);
             }
             self.list.push(idiom.clone());
         }
+        self.mounting = OnceLock::new();
+    }
+
+    /// What finds the last segments of what routers are mounted by.
+    fn mounting_words(&self) -> BTreeMap<String, AhoCorasick> {
         let mounts = |idiom: &&Idiom| matches!(idiom.is, Meaning::Mount | Meaning::Remount | Meaning::Onto);
         let languages: BTreeSet<&str> = self
             .list
@@ -144,14 +156,15 @@ impl Idioms {
             let search = search.match_kind(MatchKind::LeftmostLongest).build(words).ok()?;
             Some((language.to_owned(), search))
         };
-        self.mounting = languages.into_iter().filter_map(search).collect();
+        languages.into_iter().filter_map(search).collect()
     }
 
     /// Where a text of a language spells what routers are mounted by.
     pub fn mounting<'t>(&'t self, language: &str, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
         let is_word =
             |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        let search = self.mounting.get(language).into_iter();
+        let search = self.mounting.get_or_init(|| self.mounting_words());
+        let search = search.get(language).into_iter();
         let found = search.flat_map(move |search| search.find_iter(bytes));
         let found = found.filter(move |found| {
             let before = found.start().checked_sub(1).and_then(|before| bytes.get(before));
@@ -249,11 +262,8 @@ impl Idioms {
     ) -> impl Iterator<Item = &'i Idiom> {
         let (called, keyword) = match &placed.stands {
             Stands::Argument { call, slot } => {
-                let called = usage
-                    .calls
-                    .get(*call as usize)
-                    .and_then(|call| call.callee.last());
-                (called, slot.keyword.as_ref())
+                let call = usage.calls.get(*call as usize);
+                (call.and_then(|call| call.callee.last()), slot.keyword.as_ref())
             }
             _ => (None, None),
         };
@@ -262,13 +272,15 @@ impl Idioms {
             .into_iter()
             .flatten()
             .filter_map(|word| self.by_word.get(word));
-        let others = match &placed.stands {
-            Stands::Argument { .. } => &self.others[0][..],
-            Stands::Assigned { .. } => &self.others[1],
-            Stands::Segment { .. } => &self.others[2],
-            Stands::Keyword { .. } | Stands::Field { .. } | Stands::Alone | Stands::File => &[],
+        let (last, others) = match &placed.stands {
+            Stands::Argument { .. } => (called, &self.others[0][..]),
+            Stands::Assigned { name, .. } => (Some(name), &self.others[1][..]),
+            Stands::Segment { before } => (before.last(), &self.others[2][..]),
+            Stands::Keyword { .. } | Stands::Field { .. } | Stands::Alone | Stands::File => (None, &[][..]),
         };
-        let numbers = by_word.flatten().chain(others);
+        let pairs = last.map_or(0, |last| pattern::pairs(last));
+        let others = others.iter().filter(move |(needed, _)| needed & !pairs == 0);
+        let numbers = by_word.flatten().chain(others.map(|(_, number)| number));
         let is_of = move |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
         numbers.filter_map(|number| self.list.get(*number)).filter(is_of)
     }

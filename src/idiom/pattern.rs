@@ -22,6 +22,12 @@ impl Pattern {
         (!segments.iter().any(is_blank)).then_some(Self { is_open, segments })
     }
 
+    /// The [pairs] that the last segment has of every path that the pattern stands for.
+    pub(super) fn pairs(&self) -> u64 {
+        let parts = self.segments.last().into_iter().flat_map(|last| last.split('*'));
+        parts.fold(0, |all, part| all | pairs(part))
+    }
+
     /// Whether a path is one of those that the pattern stands for.
     pub(super) fn is_match(&self, path: &[impl AsRef<str>], fold: bool) -> bool {
         let Some(before) = path.len().checked_sub(self.segments.len()) else {
@@ -31,6 +37,16 @@ impl Pattern {
         (before == 0 || self.is_open)
             && pairs.all(|(wanted, segment)| is_like(wanted, segment.as_ref(), fold))
     }
+}
+
+/// A set of the pairs of letters that stand next to each other, in which case does not count: a text has those of every
+/// part of it. Different ones may be the same in it.
+pub(super) fn pairs(text: &str) -> u64 {
+    let bits = text.as_bytes().array_windows().map(|[one, other]| {
+        let pair = u32::from(one.to_ascii_lowercase()) << 8 | u32::from(other.to_ascii_lowercase());
+        1_u64 << (pair.wrapping_mul(0x9e37_79b1) >> 26)
+    });
+    bits.fold(0, |all, bit| all | bit)
 }
 
 /// Whether a segment is one that a pattern stands for.
@@ -79,6 +95,20 @@ mod tests {
         assert!(is_match("os.path.*", "os.path.join") && !is_match("os.path.*", "os.path"));
         assert!(is_match("*.schema.*", "crate.schema.x") && is_match("*", "anything.at.all"));
         assert_eq!(Pattern::new("a..b"), None);
+    }
+
+    #[test]
+    fn what_a_pattern_stands_for_has_its_pairs() {
+        for (pattern, segment) in [
+            ("*.*has_table*", "Has_Tables"),
+            ("*.db.Column", "column"),
+            ("*", "a"),
+            ("a.*x", "x"),
+        ] {
+            let needed = Pattern::new(pattern).unwrap().pairs();
+            assert_eq!(needed & !pairs(segment), 0, "{pattern}");
+        }
+        assert_ne!(Pattern::new("*.*_table").unwrap().pairs() & !pairs("execute"), 0);
         assert_eq!(Pattern::new(""), None);
     }
 }

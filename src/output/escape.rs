@@ -25,8 +25,11 @@ const fn acts(character: char) -> bool {
 
 /// Puts something else in the place of each character that acts but for those that are spared.
 fn replace<'t>(text: &'t str, spared: &[char], mut with: impl FnMut(&mut String, char)) -> Cow<'t, str> {
-    let (mut safe, mut kept, mut at) = (String::new(), 0, 0);
     // Nearly all is plain.
+    if is_plain(text.as_bytes()) {
+        return Cow::Borrowed(text);
+    }
+    let (mut safe, mut kept, mut at) = (String::new(), 0, 0);
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
     while let Some(found) = text.as_bytes()[at..].iter().position(|byte| !is_plain(byte)) {
         at += found;
@@ -46,6 +49,21 @@ fn replace<'t>(text: &'t str, spared: &[char], mut with: impl FnMut(&mut String,
     }
     safe.push_str(&text[kept..]);
     Cow::Owned(safe)
+}
+
+/// Whether all characters are those of ASCII that are shown: eight at once.
+fn is_plain(text: &[u8]) -> bool {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHEST: u64 = EACH << 7;
+    let (eights, rest) = text.as_chunks();
+    let are_plain = |eight: &[u8; 8]| {
+        let eight = u64::from_le_bytes(*eight);
+        // What is below a blank takes the bit away that was given it, what is above a tilde has it or gets it.
+        let least = (eight | HIGHEST) - EACH * u64::from(b' ');
+        let most = (eight & !HIGHEST) + EACH;
+        (least & !most & !eight & HIGHEST) == HIGHEST
+    };
+    eights.iter().all(are_plain) && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn spell_out(safe: &mut String, character: char) {

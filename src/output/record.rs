@@ -7,6 +7,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 use termcolor::WriteColor;
 
 use super::{Entry, Report, escape, wording};
@@ -205,53 +207,127 @@ pub(super) const fn numbers(tally: Tally) -> Numbers {
 
 /// Writes a document, over several lines.
 pub(super) fn emit(document: &impl Serialize, out: &mut dyn WriteColor) -> io::Result<()> {
-    let mut out = Escaped {
+    let mut out = Collected {
         out,
         pending: Vec::with_capacity(2 * CHUNK),
     };
-    serde_json::to_writer_pretty(&mut out, document)?;
+    document.serialize(&mut Serializer::with_formatter(&mut out, Lines::default()))?;
     out.write_all(b"\n")?;
     out.flush()
 }
 
-/// How much is escaped at once.
+/// How much is written at once.
 const CHUNK: usize = 1 << 16;
 
-/// Writes JSON escaped, a part at a time. A part ends with a line, so that no character is cut.
-struct Escaped<'o> {
+/// Passes on what is written in very many, very small parts.
+struct Collected<'o> {
     out: &'o mut dyn WriteColor,
     pending: Vec<u8>,
 }
 
-impl Escaped<'_> {
-    fn pass_on(&mut self, length: usize) -> io::Result<()> {
-        let text = String::from_utf8_lossy(&self.pending[..length]);
-        self.out.write_all(escape::json(&text).as_bytes())?;
-        self.pending.drain(..length);
-        Ok(())
-    }
-}
-
-impl Write for Escaped<'_> {
+impl Write for Collected<'_> {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.pending.extend_from_slice(bytes);
-        if self.pending.len() >= CHUNK
-            && let Some(end) = memchr::memrchr(b'\n', &self.pending)
-        {
-            self.pass_on(end + 1)?;
-        }
-        Ok(bytes.len())
+        self.write_all(bytes).map(|()| bytes.len())
     }
 
-    // JSON is written in very many, very small parts.
     #[inline]
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.write(bytes).map(drop)
+        self.pending.extend_from_slice(bytes);
+        if self.pending.len() >= CHUNK {
+            self.out.write_all(&self.pending)?;
+            self.pending.clear();
+        }
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.pass_on(self.pending.len())?;
+        self.out.write_all(&self.pending)?;
+        self.pending.clear();
         self.out.flush()
+    }
+}
+
+/// What stands between two values: a comma, the end of a line, and the indentation of the next, two blanks a level.
+const BETWEEN: &[u8] = b",\n                                                                ";
+
+/// JSON a value a line, as serde's own, each line begun at once, and its strings [escaped](escape::json).
+#[derive(Default)]
+struct Lines {
+    depth: usize,
+    is_filled: bool,
+}
+
+impl Lines {
+    #[inline]
+    fn line<W: ?Sized + Write>(&self, out: &mut W, is_first: bool) -> io::Result<()> {
+        // No document is nested so deep that it would be indented less than it should be.
+        let end = BETWEEN.len().min(2 + 2 * self.depth);
+        out.write_all(&BETWEEN[usize::from(is_first)..end])
+    }
+
+    fn begin<W: ?Sized + Write>(&mut self, out: &mut W, open: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.is_filled = false;
+        out.write_all(open)
+    }
+
+    fn end<W: ?Sized + Write>(&mut self, out: &mut W, close: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.is_filled {
+            self.line(out, true)?;
+        }
+        out.write_all(close)
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.begin(out, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out, b"]")
+    }
+
+    #[inline]
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, is_first: bool) -> io::Result<()> {
+        self.line(out, is_first)
+    }
+
+    #[inline]
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.begin(out, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out, b"}")
+    }
+
+    #[inline]
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, is_first: bool) -> io::Result<()> {
+        self.line(out, is_first)
+    }
+
+    #[inline]
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    #[inline]
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_filled = true;
+        Ok(())
+    }
+
+    #[inline]
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        out.write_all(escape::json(fragment).as_bytes())
     }
 }
 

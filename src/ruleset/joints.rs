@@ -1,5 +1,7 @@
-//! Where a text spells words that all have a joint, a dot or an underscore: by three bytes around it, which are rarer
-//! than how words begin. To look for `sta` is to stop at every `state` for the sake of `state_attributes`.
+//! Where a text spells a few words: by three bytes of each.
+//!
+//! Where all have a joint, a dot or an underscore, these are around it, which is rarer than how words begin: to look for
+//! `sta` is to stop at every `state` for the sake of `state_attributes`. Else many may have theirs in common.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +17,12 @@ const COMMON: &[u8] = b"etainrosldcumpf_hgb.yvwxkqjz";
 /// So many triples of bytes are looked for at full speed.
 const MOST: usize = 32;
 
+/// So many are looked for at all.
+const LIMIT: usize = 64;
+
+/// Triples of bytes with the words that have them, and where.
+type Triples = BTreeMap<[u8; 3], Vec<Place>>;
+
 /// Words by three bytes of theirs.
 #[derive(Debug, Clone)]
 pub(super) struct Joints {
@@ -24,25 +32,26 @@ pub(super) struct Joints {
 }
 
 impl Joints {
-    /// Takes words; nothing where one has no joint, or where there are too many of them.
+    /// Takes words; nothing where there are too many of them, or one has no three letters that can be looked for.
     pub(super) fn new(words: &[Word]) -> Option<Self> {
         if words.len() > MOST {
             return None;
         }
-        let mut triples: BTreeMap<[u8; 3], Vec<Place>> = BTreeMap::new();
-        for (number, word) in words.iter().enumerate() {
-            let of_word = (0..).zip(word.text.as_bytes().array_windows());
-            let joints = of_word
-                .filter(|(_, triple)| triple.is_ascii() && memchr::memchr2(b'.', b'_', *triple).is_some());
-            let (offset, rarest) = joints.max_by_key(|(_, triple)| rarity(**triple))?;
-            triples.entry(*rarest).or_default().push((number, offset));
-        }
+        let is_joint = |triple: &[u8; 3]| memchr::memchr2(b'.', b'_', triple).is_some();
+        let at_joints = rarest(words, is_joint).and_then(|triples| Self::of(&triples, MOST));
+        let in_common = || Self::of(&in_common(words)?, MOST);
+        let rarest = || Self::of(&rarest(words, |_| true)?, LIMIT);
+        at_joints.or_else(in_common).or_else(rarest)
+    }
+
+    /// What finds triples, in no more cases than a number.
+    fn of(triples: &Triples, most: usize) -> Option<Self> {
         let mut search = Config::new().builder();
         let (mut places, mut known) = (Vec::new(), FxHashSet::default());
         // Those that come first, up to eight, are told apart at a glance, and the others by what they have in common
         // with one of them: different triples first, then the cases of each.
         for large in 0..8 {
-            for (triple, of_triple) in &triples {
+            for (triple, of_triple) in triples {
                 let cased = in_case(*triple, large);
                 if known.insert(cased) {
                     search.add(cased);
@@ -50,7 +59,7 @@ impl Joints {
                 }
             }
         }
-        let search = (places.len() <= MOST).then(|| search.build()).flatten()?;
+        let search = (places.len() <= most).then(|| search.build()).flatten()?;
         Some(Self { search, places })
     }
 
@@ -66,12 +75,54 @@ impl Joints {
                 let word = words[*number].text.as_bytes();
                 let start = found.start().checked_sub(*offset)?;
                 let said = bytes.get(start..start + word.len())?;
-                said.eq_ignore_ascii_case(word).then_some((start, *number))
+                // Most are told by their last letter.
+                let is_like = said.last()?.eq_ignore_ascii_case(word.last()?);
+                (is_like && said.eq_ignore_ascii_case(word)).then_some((start, *number))
             }));
         }
         there.sort_unstable();
         there
     }
+}
+
+/// The rarest triple of some kind of each word, if all have one.
+fn rarest(words: &[Word], is_wanted: impl Fn(&[u8; 3]) -> bool) -> Option<Triples> {
+    let mut triples = Triples::new();
+    for (number, word) in words.iter().enumerate() {
+        let wanted = triples_of(word).filter(|(_, triple)| is_wanted(triple));
+        let (offset, rarest) = wanted.max_by_key(|(_, triple)| rarity(**triple))?;
+        triples.entry(*rarest).or_default().push((number, offset));
+    }
+    Some(triples)
+}
+
+/// Few triples that words have in common: again and again the one that most of the words have that have none yet.
+fn in_common(words: &[Word]) -> Option<Triples> {
+    let mut triples = Triples::new();
+    let mut open: Vec<usize> = (0..words.len()).collect();
+    while !open.is_empty() {
+        let mut shared = Triples::new();
+        for &number in &open {
+            for (offset, triple) in triples_of(&words[number]) {
+                let places = shared.entry(*triple).or_default();
+                if !places.iter().any(|(known, _)| *known == number) {
+                    places.push((number, offset));
+                }
+            }
+        }
+        let best = shared
+            .into_iter()
+            .max_by_key(|(triple, places)| (places.len(), rarity(*triple)))?;
+        open.retain(|number| !best.1.iter().any(|(known, _)| known == number));
+        triples.insert(best.0, best.1);
+    }
+    Some(triples)
+}
+
+/// The triples of a word that can be looked for in any case, with their offsets.
+fn triples_of(word: &Word) -> impl Iterator<Item = (usize, &[u8; 3])> {
+    let all = (0..).zip(word.text.as_bytes().array_windows());
+    all.filter(|(_, triple): &(usize, &[u8; 3])| triple.is_ascii())
 }
 
 /// How rare three bytes are.
@@ -113,6 +164,10 @@ mod tests {
             found(&["a_b", ".a_b", "a_b_c"], "x.A_B_C a_b"),
             [at(1, ".a_b"), at(2, "a_b"), at(2, "a_b_c"), at(8, "a_b")]
         );
+        assert_eq!(
+            found(&["use", "users", "a_b", "oldusers"], "x.OldUsers A_b"),
+            [at(2, "oldusers"), at(5, "use"), at(5, "users"), at(11, "a_b")]
+        );
         for before in 0..80 {
             let text = format!("{}Old_Users{}", "s".repeat(before), "_".repeat(before % 40));
             assert_eq!(found(&["old_users", ".xy"], &text), [at(before, "old_users")]);
@@ -122,7 +177,7 @@ mod tests {
 
     #[test]
     fn words_that_have_none_or_are_too_many_are_refused() {
-        for list in [&["a_b", "users"][..], &["_x"], &["ü_ö"]] {
+        for list in [&["a_b", "ab"][..], &["_x"], &["ü_ö"]] {
             assert!(Joints::new(&words(list)).is_none());
         }
         let many: Vec<String> = (b'a'..=b'z')

@@ -46,6 +46,8 @@ pub struct Spelled {
     pub columns: Vec<Span>,
     /// A table may be among them. A column is nothing without one.
     pub has_table: bool,
+    /// Some word stands there whole, be it as a part of another: what [nobody reads](Relations::mentioned) spells one.
+    pub is_anywhere: bool,
 }
 
 /// A name of a rule.
@@ -129,7 +131,7 @@ impl Relations {
 
     /// Where a source spells a word of some name.
     pub fn spelled(&self, path: &str, bytes: &[u8]) -> Spelled {
-        let mut found = self.words.marked_in_source(bytes);
+        let (mut found, is_anywhere) = self.words.marked_in_source(bytes);
         let application = application(path);
         if let Some(words) = application.and_then(|application| self.models.get(application)) {
             found.extend(words.marked(bytes));
@@ -143,6 +145,7 @@ impl Relations {
             columns: columns.map(|(span, _)| *span).collect(),
             at: found.iter().map(|(span, _)| *span).collect(),
             has_table,
+            is_anywhere,
         }
     }
 

@@ -92,7 +92,8 @@ impl Words {
 
     /// Where words may stand, with their marks, ascending.
     pub(super) fn marked(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
-        let mut found = self.whole(bytes);
+        let mut found = Vec::new();
+        self.whole(bytes, &mut found);
         settle(&mut found);
         found
     }
@@ -117,10 +118,10 @@ impl Words {
         })
     }
 
-    fn whole(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
-        let mut spans = Vec::new();
+    /// Adds the places where words stand, whole; whether any stands there, be it as a part of something else.
+    fn whole(&self, bytes: &[u8], spans: &mut Vec<(Span, u8)>) -> bool {
         if self.list.is_empty() {
-            return spans;
+            return false;
         }
         // What a dot belongs to is of no interest.
         let begins = |start: usize| bytes[start] == b'.' || begins_word(bytes, start);
@@ -133,11 +134,13 @@ impl Words {
                     spans.extend(self.longest(bytes, same[0].0, numbers));
                 }
             }
-            return spans;
+            return !places.is_empty();
         }
+        let mut is_anywhere = false;
         for finder in &search.finders {
             let mut at = 0;
             while let Some(Range { start, end }) = finder.find(bytes, at) {
+                is_anywhere = true;
                 // A word with a dot before it may be another one without.
                 at = if bytes[start] == b'.' { start + 1 } else { end };
                 if begins(start) {
@@ -147,7 +150,7 @@ impl Words {
                 }
             }
         }
-        spans
+        is_anywhere
     }
 
     /// The longest of some words that begin at an offset and end there as words do.
@@ -179,27 +182,25 @@ impl Words {
         found.any(|word| accepts(bytes, word.start as usize))
     }
 
-    /// Where words may stand in a source, whose literals may break them in two; ascending.
-    pub(super) fn find_in_source(&self, bytes: &[u8]) -> Vec<Span> {
-        let parts = self.search().broken.find(&self.list, bytes);
-        without_marks(self.with_parts(bytes, parts))
-    }
-
-    /// The same with the marks of the words, in a source that no other adds to.
-    pub(super) fn marked_in_source(&self, bytes: &[u8]) -> Vec<(Span, u8)> {
+    /// Where words may stand in a source that no other adds to, with their marks, ascending: its literals may break them
+    /// in two. And whether one stands anywhere whole, be it as a part of something else.
+    pub(super) fn marked_in_source(&self, bytes: &[u8]) -> (Vec<(Span, u8)>, bool) {
         let mut parts = self.search().broken.find(&self.list, bytes);
         Broken::keep_joined(&self.list, bytes, &mut parts);
-        self.with_parts(bytes, parts)
+        let mark = |part: Part| (part.span, self.list[part.word()].marks);
+        let mut found: Vec<(Span, u8)> = parts.into_iter().map(mark).collect();
+        let is_anywhere = self.whole(bytes, &mut found);
+        settle(&mut found);
+        (found, is_anywhere)
     }
 
-    fn with_parts(&self, bytes: &[u8], parts: Vec<Part>) -> Vec<(Span, u8)> {
-        let mut found = self.whole(bytes);
-        let marked = parts
-            .into_iter()
-            .map(|part| (part.span, self.list[part.word()].marks));
-        found.extend(marked);
+    /// Where words may stand in a source that others may add to.
+    pub(super) fn find_in_source(&self, bytes: &[u8]) -> Vec<Span> {
+        let parts = self.search().broken.find(&self.list, bytes);
+        let mut found = parts.into_iter().map(|part| (part.span, 0)).collect();
+        self.whole(bytes, &mut found);
         settle(&mut found);
-        found
+        without_marks(found)
     }
 }
 

@@ -112,6 +112,9 @@ pub type Tell<'t> = dyn FnMut(&str, &Path, &Path) + 't;
 /// How often files may be read again because of names that others re-export. Real trees need two or three rounds.
 const MOST_ROUNDS: usize = 16;
 
+/// How many files in a row one thread takes at the most: the last of them leave the others little to wait for.
+const TOGETHER: usize = 32;
+
 /// The place of a file that may be of interest in a scan under way. Most files have none.
 struct Slot {
     /// Its number in the corpus.
@@ -198,18 +201,21 @@ impl Scan {
                 rules: &rules,
                 ..*checker
             };
-            let look = |(at, path): (usize, &String)| {
+            let turn = |(at, path): (usize, &String)| {
                 let kind = FileKind::of(path, &[]);
-                if goes_first(path, kind) != first {
-                    return None;
-                }
+                (goes_first(path, kind) == first).then_some((at, kind))
+            };
+            let mut turn: Vec<(usize, FileKind)> =
+                corpus.paths.par_iter().enumerate().filter_map(turn).collect();
+            // What is in no language that is read may be of any size: begun last, it would be waited for alone.
+            turn.sort_by_key(|(_, kind)| !matches!(kind, FileKind::OtherSource));
+            let look = |(at, kind)| {
                 let outcome = look::look(&now, project, corpus, at, kind);
                 (corpus.progress)();
                 Slot::of(at, kind, outcome, numbers.get(at).copied().flatten())
             };
-            let all = corpus.paths.par_iter().enumerate();
-            let looked: Vec<Slot> = all.filter_map(look).collect();
-            slots.extend(looked);
+            let looked = turn.into_par_iter().with_max_len(TOGETHER).filter_map(look);
+            slots.append(&mut looked.collect());
             slots.sort_unstable_by_key(|slot| slot.at);
             look_again(checker, &mut rules, project, corpus, &mut slots, tell);
         }

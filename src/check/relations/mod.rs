@@ -24,21 +24,23 @@ use crate::source;
 use crate::span::Span;
 use tables::Tables;
 
-/// Every table and column of the rules that a source names. Of one in no language that is read, what its strings say.
+/// Every table and column of the rules that a source names, of one in no language that is read, what its strings say; and
+/// whether a text of its bytes which nobody reads may spell one.
 pub(super) fn matches(
     checker: &Checker<'_>,
     language: Option<&'static Language>,
     path: &str,
     bytes: &[u8],
     place: &Place,
-) -> Vec<Match> {
+) -> (Vec<Match>, bool) {
     let relations = checker.rules.relations();
     if relations.is_empty() {
-        return Vec::new();
+        return (Vec::new(), false);
     }
     let mut spelled = relations.spelled(path, bytes);
+    let may_be_mentioned = spelled.is_anywhere || !checker.prefilter;
     if spelled.at.is_empty() || (checker.prefilter && !spelled.has_table) {
-        return Vec::new();
+        return (Vec::new(), may_be_mentioned);
     }
     let text = source::decode(bytes);
     if text.len() != bytes.len() {
@@ -62,7 +64,7 @@ pub(super) fn matches(
         matches: Vec::new(),
     };
     reader.read();
-    reader.matches
+    (reader.matches, may_be_mentioned)
 }
 
 struct Reader<'r> {

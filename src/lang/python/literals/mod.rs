@@ -35,6 +35,7 @@ pub(super) use self::anatomy::anatomy;
 use self::calls::Pending;
 use self::names::{Key, Names};
 use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
+use self::quoted::{Scanner, prefix_start};
 use self::value::{Said, Text, Value};
 use crate::lang::python::imports::all_words;
 use crate::lang::{Constants, Excerpt};
@@ -125,9 +126,9 @@ impl<'t> Reader<'t> {
             }
             let block = self.outline.blocks[line.block as usize].kind;
             self.pending.insert((block == BlockKind::Function, id));
-            for (_, word) in all_words(line.span.of(self.text)) {
+            used_words(line.span.of(self.text), |word| {
                 due.extend(self.names.binders(&self.outline, line.block, word));
-            }
+            });
         }
     }
 
@@ -261,6 +262,32 @@ impl<'t> Reader<'t> {
         let users = self.names.users(&self.outline, name, from, to);
         self.read_later(users);
     }
+}
+
+/// Takes the words of a statement, but for those of comments and of strings that name nothing, as far as these can be
+/// told at a glance.
+fn used_words<'t>(statement: &'t str, mut take: impl FnMut(&'t str)) {
+    let mut scanner = Scanner::new("");
+    let mut rest = statement;
+    while let Some(sign) = memchr::memchr3(b'"', b'\'', b'#', rest.as_bytes()) {
+        let bytes = rest.as_bytes();
+        let past = if bytes[sign] == b'#' {
+            memchr::memchr(b'\n', &bytes[sign..]).map_or(bytes.len(), |end| sign + end)
+        } else {
+            let prefix = prefix_start(bytes, sign, 0);
+            let quoted = scanner.quoted(bytes, prefix, sign, bytes.len());
+            if quoted.has_fields || bytes[..sign].ends_with(b"\\") {
+                break;
+            }
+            quoted.span.end as usize
+        };
+        let Some((code, after)) = rest.get(..sign).zip(rest.get(past..)) else {
+            break;
+        };
+        all_words(code).for_each(|(_, word)| take(word));
+        rest = after;
+    }
+    all_words(rest).for_each(|(_, word)| take(word));
 }
 
 /// Whether one of some places lies in a part of a text.

@@ -6,10 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lexer::Lexer;
 use super::outline::{BlockId, BlockKind, Line, LineId, LineKind, MODULE, NONE, Outline};
-use super::targets::{Target, targets};
+use super::targets::{Target, may_bind, targets};
 use super::value::{Dotted, Value};
 use crate::lang::python::imports::{Binds, all_words, imports, is_word, words};
-use crate::names::Path;
 use crate::project::Place;
 
 /// A name is looked for in no more blocks than this, from the inside out.
@@ -42,7 +41,7 @@ type Bound<'t> = FxHashMap<&'t str, Vec<LineId>>;
 #[derive(Debug)]
 pub(super) struct Names<'t> {
     text: &'t str,
-    imports: FxHashMap<&'t str, Path>,
+    imports: FxHashMap<&'t str, Vec<&'t str>>,
     /// The statements that bind a name, for each block; made when one is first asked for.
     bound: Vec<OnceCell<Bound<'t>>>,
     /// The names that were asked for, by the block that uses them.
@@ -83,10 +82,7 @@ impl<'t> Names<'t> {
                 Binds::Star => continue,
             };
             names.has_wrappers |= path.first().is_some_and(|first| WRAPPERS.contains(first));
-            names
-                .imports
-                .entry(bound)
-                .or_insert_with(|| path.into_iter().map(str::to_owned).collect());
+            names.imports.entry(bound).or_insert(path);
         }
         for (block, opened) in (0..).zip(&outline.blocks) {
             if opened.kind == BlockKind::Class {
@@ -181,19 +177,16 @@ impl<'t> Names<'t> {
             && let Some((first, more)) = alias.segments.split_first().filter(|_| alias.is_rooted)
             && first != head
         {
-            let first = self
-                .imports
-                .get(first)
-                .cloned()
-                .unwrap_or_else(|| vec![(*first).to_owned()]);
-            return first.into_iter().chain(owned(more)).chain(owned(rest)).collect();
+            let itself = [*first];
+            let first = self.imports.get(first).map_or(&itself[..], Vec::as_slice);
+            return owned(first).chain(owned(more)).chain(owned(rest)).collect();
         }
         match self
             .imports
             .get(head)
             .filter(|_| home.is_none_or(|home| home == MODULE))
         {
-            Some(path) => path.iter().cloned().chain(owned(rest)).collect(),
+            Some(path) => owned(path).chain(owned(rest)).collect(),
             None => owned(&dotted.segments).collect(),
         }
     }
@@ -253,7 +246,7 @@ fn bound<'t>(text: &'t str, outline: &Outline, block: BlockId) -> Bound<'t> {
     let last = (around.end as usize).min(outline.lines.len());
     let lines = outline.lines.get(first as usize..last).unwrap_or_default();
     for (id, line) in (first..).zip(lines) {
-        if binds_in(line) == Some(block) {
+        if binds_in(line) == Some(block) && may_bind(line.kind, line.span.of(text)) {
             for target in targets(&mut Lexer::new(text, line.span), line.kind) {
                 if let Target::Name(name) = target {
                     bound.entry(name).or_default().push(id);
@@ -270,7 +263,11 @@ fn members<'t>(text: &'t str, outline: &Outline) -> Bound<'t> {
     for (id, line) in (0..).zip(&outline.lines) {
         let Some(block) = binds_in(line) else { continue };
         let is_class = outline.blocks[block as usize].kind == BlockKind::Class;
-        if !is_class && !may_bind_member(line, text) {
+        let may_bind = match is_class {
+            true => may_bind(line.kind, line.span.of(text)),
+            false => may_bind_member(line, text),
+        };
+        if !may_bind {
             continue;
         }
         for target in targets(&mut Lexer::new(text, line.span), line.kind) {

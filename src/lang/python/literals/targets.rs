@@ -14,6 +14,19 @@ pub(super) enum Target<'t> {
     Member(&'t str),
 }
 
+/// Whether a statement may bind names at all: most only call something.
+pub(super) fn may_bind(kind: LineKind, statement: &str) -> bool {
+    let statement = statement.as_bytes();
+    let has = |word: &str| memchr::memmem::find(statement, word.as_bytes()).is_some();
+    match kind {
+        LineKind::Header => has("as"),
+        LineKind::Plain => {
+            memchr::memchr2(b'=', b':', statement).is_some() || ADDERS.iter().any(|adder| has(adder))
+        }
+        _ => true,
+    }
+}
+
 /// The names that a statement binds, read from its beginning.
 pub(super) fn targets<'t>(lexer: &mut Lexer<'t>, kind: LineKind) -> Vec<Target<'t>> {
     match kind {

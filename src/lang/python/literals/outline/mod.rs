@@ -151,7 +151,13 @@ impl Cutter<'_, '_> {
         let mut indent = 0;
         loop {
             match self.bytes.get(offset)? {
-                b' ' => indent += 1,
+                b' ' => {
+                    let rest = &self.bytes[offset..];
+                    let blanks = rest.iter().position(|byte| *byte != b' ').unwrap_or(rest.len());
+                    indent += blanks;
+                    offset += blanks;
+                    continue;
+                }
                 b'\t' => indent = indent / 8 * 8 + 8,
                 b'\n' | b'\r' | b'\x0c' => indent = 0,
                 b'#' => {
