@@ -35,6 +35,8 @@ pub(super) struct Scanned {
     pub root: PathBuf,
     /// Where the root is in its repository; `.` when it is the same.
     pub prefix: String,
+    /// The threads that it was made on.
+    pub pool: rayon::ThreadPool,
 }
 
 /// Scans what was asked for.
@@ -94,6 +96,7 @@ pub(super) fn scan(
         seen_from: seen_from(&config.root, &working),
         prefix: walk::relative(owners::repository(&config.root), &config.root).unwrap_or_default(),
         root: config.root,
+        pool,
     })
 }
 

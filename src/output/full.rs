@@ -9,7 +9,8 @@ use std::ops::Range;
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Error;
 use codespan_reporting::term::{self, Config, Styles, StylesWriter};
-use termcolor::WriteColor;
+use rayon::prelude::*;
+use termcolor::{Buffer, WriteColor};
 
 use super::escape::{name, sentence};
 use super::snippet::{Snippet, lines_of};
@@ -17,25 +18,34 @@ use super::{Entry, Report, news, wording};
 use crate::problem::{Problem, Severity};
 use crate::span::Span;
 
+/// How many findings are rendered in one go.
+const AT_A_TIME: usize = 64;
+
+/// How many are rendered before they are written: who has seen enough need not wait for the others.
+const AT_ONCE: usize = 64 * AT_A_TIME;
+
 pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
-    let mut renderer = Renderer::new(out);
-    let mut current: Option<(&str, Snippet<'_>)> = None;
     // What fails comes first.
     let (first, others): (Vec<_>, Vec<_>) = match report.change {
         Some(_) => report.shown().partition(Entry::fails),
         None => (Vec::new(), report.shown().collect()),
     };
-    for entry in first.into_iter().chain(others) {
-        if current.as_ref().is_none_or(|(path, _)| *path != entry.file.path) {
-            current = Some((
-                &entry.file.path,
-                Snippet::new(&report.path(&entry.file.path), &entry.file.lines),
-            ));
+    let entries = [first, others].concat();
+    for entries in entries.chunks(AT_ONCE) {
+        if entries.len() <= AT_A_TIME {
+            write_entries(report, entries, out)?;
+            continue;
         }
-        if let Some((_, snippet)) = &current {
-            renderer.render(snippet, &of_finding(report, &entry, snippet))?;
+        let is_coloured = out.supports_color();
+        let parts = entries.par_chunks(AT_A_TIME).map(|entries| {
+            let mut part = if is_coloured { Buffer::ansi() } else { Buffer::no_color() };
+            write_entries(report, entries, &mut part).map(|()| part)
+        });
+        for part in parts.collect::<Vec<_>>() {
+            out.write_all(part?.as_slice())?;
         }
     }
+    let mut renderer = Renderer::new(out);
     report
         .problems()
         .try_for_each(|problem| renderer.problem(problem, &|name| report.path(name)))?;
@@ -43,6 +53,25 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
         Some(change) => news::write(report, change, out),
         None => Ok(()),
     }
+}
+
+/// Writes findings, the source of which is put together once for all of a file.
+fn write_entries(
+    report: &Report<'_>,
+    entries: &[Entry<'_>],
+    out: &mut (impl WriteColor + ?Sized),
+) -> io::Result<()> {
+    let mut renderer = Renderer::new(out);
+    for of_file in entries.chunk_by(|one, next| one.file.path == next.file.path) {
+        let Some(Entry { file, .. }) = of_file.first() else {
+            continue;
+        };
+        let snippet = Snippet::new(&report.path(&file.path), &file.lines);
+        for entry in of_file {
+            renderer.render(&snippet, &of_finding(report, entry, &snippet))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes problems, each in the document that it is about.
@@ -128,14 +157,14 @@ const fn severity(severity: Severity) -> diagnostic::Severity {
 }
 
 /// Codespan's renderer with what it needs.
-struct Renderer<'o> {
-    out: &'o mut dyn WriteColor,
+struct Renderer<'o, W: ?Sized> {
+    out: &'o mut W,
     config: Config,
     styles: Styles,
 }
 
-impl<'o> Renderer<'o> {
-    fn new(out: &'o mut dyn WriteColor) -> Self {
+impl<'o, W: WriteColor + ?Sized> Renderer<'o, W> {
+    fn new(out: &'o mut W) -> Self {
         Self {
             out,
             config: Config::default(),
