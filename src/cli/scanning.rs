@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::{self, Input};
 use super::owners;
-use super::remembered::{self, Known};
+use super::remembered::{self, Known, Place};
 use super::terminal::Terminal;
 use crate::cache::Fingerprint;
 use crate::check::Checker;
@@ -24,7 +23,7 @@ use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
 use crate::ruleset::RuleSet;
 use crate::scan::{Recall, Scan};
-use crate::walk;
+use crate::walk::{self, Tree};
 
 /// A scan with what it was made with.
 pub(super) struct Scanned {
@@ -49,8 +48,17 @@ pub(super) fn scan(
     let asked = Asked::of(selection, &working)?;
     let mut config = configure_for(&asked, &working, global, terminal)?;
     let pool = pool(global)?;
-    let may_remember = remembered::is_at_hand(&config.root, global);
-    let input = pool.install(|| Input::of(asked, &config, selection, may_remember))?;
+    let place = Place::of(&config.root, global);
+    // Which rules a tree calls for that has none is not known before it is walked.
+    let has_rules = !config.embedded;
+    let known = || place.as_ref().map(|place| place.known(&config));
+    let (input, early) = pool.install(|| {
+        rayon::join(
+            || Input::of(asked, &config, selection, place.as_ref()),
+            || has_rules.then(known).flatten(),
+        )
+    });
+    let input = input?;
     embed(&mut config, input.files(), terminal)?;
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
@@ -62,11 +70,14 @@ pub(super) fn scan(
         today,
         prefilter: !selection.no_prefilter,
     };
-    let tree = input.tree().filter(|_| may_remember);
-    let tree = tree.filter(|tree| tree.files.len() >= remembered::FEWEST_FILES);
-    let mut known = pool.install(|| Known::of(tree?, &config));
-    let fingerprint = tree.filter(|_| checker.prefilter).zip(known.as_ref());
-    let fingerprint = fingerprint.and_then(|(tree, known)| known.fingerprint(tree, &config, today));
+    let tree = input.tree().zip(place.as_ref());
+    let tree = tree.filter(|(tree, _)| tree.files.len() >= remembered::FEWEST_FILES);
+    let mut known = match has_rules {
+        true => early,
+        false => place.as_ref().map(|place| place.known(&config)),
+    };
+    let fingerprint = tree.filter(|_| checker.prefilter);
+    let fingerprint = fingerprint.and_then(|(tree, _)| remembered::fingerprint(tree, &config, today));
     let last = known.as_mut().and_then(|known| known.scan(fingerprint));
     let mut scan = if let Some(scan) = last {
         scan
@@ -77,6 +88,7 @@ pub(super) fn scan(
             checker: &checker,
             watched: terminal.watched && !terminal.quiet,
         };
+        let known = known.zip(tree);
         let (scan, is_damaged) = pool.install(|| anew.scan(known, fingerprint));
         if is_damaged {
             remembered::warn(terminal);
@@ -110,9 +122,14 @@ struct Anew<'a> {
 
 impl Anew<'_> {
     /// The scan, and whether what was kept of others is damaged.
-    fn scan(&self, known: Option<Known>, fingerprint: Option<Fingerprint>) -> (Scan, bool) {
+    fn scan(
+        &self,
+        known: Option<(Known, (&Tree, &Place))>,
+        fingerprint: Option<Fingerprint>,
+    ) -> (Scan, bool) {
         let Self { input, config, .. } = *self;
-        let (recalled, project) = rayon::join(|| known.map(Known::recall), || input.project(config));
+        let recall = || known.map(|(known, (tree, place))| known.recall(tree, place));
+        let (recalled, project) = rayon::join(recall, || input.project(config));
         let is_still = |path: &str| input.is_still(&config.root, path);
         let recall = recalled.as_ref().map(|(remembered, contents)| Recall {
             memo: &remembered.memo,
@@ -124,10 +141,8 @@ impl Anew<'_> {
             return (scan, false);
         };
         remembered.keep();
-        // It is not of what git has if somebody was at work meanwhile.
-        if let Some(fingerprint) = fingerprint
-            && input.files().par_iter().all(|path| is_still(path))
-        {
+        // What was changed before the walk is told from what it becomes later.
+        if let Some(fingerprint) = fingerprint.filter(|_| input.is_settled()) {
             remembered.keep_last(fingerprint, &scan);
         }
         (scan, remembered.is_damaged)
@@ -167,7 +182,7 @@ pub(super) fn harvest(
     let asked = Asked::of(selection, &working)?;
     let config = configure(&Disk, &working, &asked.above(), global, terminal)?;
     let pool = pool(global)?;
-    let input = pool.install(|| Input::of(asked, &config, selection, false))?;
+    let input = pool.install(|| Input::of(asked, &config, selection, None))?;
     if input.files().is_empty() {
         terminal.warning("no file was read: there is none here that is not ignored or excluded");
     }

@@ -10,8 +10,9 @@ use std::vec;
 use rayon::prelude::*;
 
 use super::directory::{Entry, Handle, Kind};
-use super::left_out::{self, LeftOut, Rules, Signs};
+use super::left_out::{self, LeftOut, Rules, Signs, Told};
 use super::read::{NOT_A_FILE, said};
+use super::stamp::DirectoryStamp;
 use super::{Found, NOT_TEXT, Stamp, VCS, Walk, relative, skipped};
 use crate::finding::Skipped;
 
@@ -23,6 +24,18 @@ pub(super) struct Listing {
     pub skipped: Vec<Skipped>,
     /// The symbolic links.
     pub links: Vec<PathBuf>,
+    /// What was listed, if that was asked for; each after the one that it is in.
+    pub directories: Vec<Seen>,
+}
+
+/// A directory that was listed.
+pub(super) struct Seen {
+    /// Its path from the root: empty, or with a `/` at its end; none if that is no text.
+    pub name: Option<String>,
+    /// What it looked like before.
+    pub stamp: Option<DirectoryStamp>,
+    /// The signs in it, and what they told, if that counts.
+    pub told: Option<(Signs, Told)>,
 }
 
 /// A directory to list.
@@ -44,6 +57,7 @@ struct Listed {
     directories: Vec<Directory>,
     skipped: Vec<Skipped>,
     links: Vec<PathBuf>,
+    seen: Option<Seen>,
 }
 
 /// The path of a file, with what it looks like, or of a directory, with a `/` at its end.
@@ -62,8 +76,9 @@ struct Node {
     next: usize,
 }
 
-/// Lists all that is below some directories, which were asked for and are never left out.
-pub(super) fn list(walk: &Walk<'_>, directories: &[&PathBuf]) -> Listing {
+/// Lists all that is below some directories, which were asked for and are never left out. The directories themselves are
+/// told of as well if somebody is going to ask whether they are still the same.
+pub(super) fn list(walk: &Walk<'_>, directories: &[&PathBuf], is_kept: bool) -> Listing {
     let left_out = LeftOut::new(walk.root, walk.exclude, walk.ignore_files);
     let asked = directories.iter().map(|path| Directory {
         name: match relative(walk.root, path).unwrap_or_default().as_str() {
@@ -89,7 +104,7 @@ pub(super) fn list(walk: &Walk<'_>, directories: &[&PathBuf]) -> Listing {
     while !level.is_empty() {
         let listed: Vec<Listed> = level
             .into_par_iter()
-            .map(|directory| list_one(walk, &top, &left_out, &directory))
+            .map(|directory| list_one(walk, &top, &left_out, &directory, is_kept))
             .collect();
         let next = nodes.len() + listed.len();
         level = Vec::new();
@@ -101,6 +116,7 @@ pub(super) fn list(walk: &Walk<'_>, directories: &[&PathBuf]) -> Listing {
             level.extend(one.directories);
             listing.skipped.extend(one.skipped);
             listing.links.extend(one.links);
+            listing.directories.extend(one.seen);
         }
     }
     listing.files = in_order(nodes, directories.len());
@@ -124,7 +140,13 @@ fn in_order(mut nodes: Vec<Node>, tops: usize) -> Vec<Found> {
     files
 }
 
-fn list_one(walk: &Walk<'_>, top: &Handle, left_out: &LeftOut<'_>, directory: &Directory) -> Listed {
+fn list_one(
+    walk: &Walk<'_>,
+    top: &Handle,
+    left_out: &LeftOut<'_>,
+    directory: &Directory,
+    is_kept: bool,
+) -> Listed {
     let mut listed = Listed::default();
     let absolute = |name: &OsStr| match name.is_empty() {
         true => walk.root.join(&directory.path),
@@ -138,6 +160,7 @@ fn list_one(walk: &Walk<'_>, top: &Handle, left_out: &LeftOut<'_>, directory: &D
             return listed;
         }
     };
+    let stamp = is_kept.then(|| handle.directory_stamp("")).flatten();
     let (entries, failed) = handle.list();
     let failed = failed
         .iter()
@@ -150,8 +173,13 @@ fn list_one(walk: &Walk<'_>, top: &Handle, left_out: &LeftOut<'_>, directory: &D
     let mut whole = left_out.whole(&directory.name);
     let from = whole.len();
     let above = directory.above.clone();
-    let rules = left_out.inside(above, || absolute(OsStr::new("")), from, signs);
+    let (rules, told) = left_out.inside(above, || absolute(OsStr::new("")), from, signs);
     let is_text = directory.path.to_str().is_some();
+    listed.seen = is_kept.then(|| Seen {
+        name: is_text.then(|| directory.name.clone()),
+        stamp,
+        told: told.map(|told| (signs, told)),
+    });
     let mut children: Vec<Named> = Vec::with_capacity(entries.len());
     for Entry { name, odd, kind } in entries {
         whole.truncate(from);

@@ -1,5 +1,7 @@
-//! What the file system says of a file beside its bytes: what tells, later, whether it was written to. Two that are equal
-//! say nothing by themselves: when a file that looks the same is the same is decided in [`crate::git`].
+//! What the file system says of a file beside its bytes, and of a directory beside its names: what tells, later, whether
+//! it was written to. Two that are equal say nothing by themselves: a file may be written twice in what is one moment to
+//! its file system. One that was looked at after a [`Moment`] and was changed before it is the same as long as it looks
+//! the same. What git makes of it is decided in [`crate::git`].
 
 use std::fs::Metadata;
 #[cfg(unix)]
@@ -11,7 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub type Time = (i64, u32);
 
 /// The state of a regular file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Stamp {
     /// When its bytes were written last.
     pub modified: Time,
@@ -27,7 +29,48 @@ pub struct Stamp {
     pub size: u64,
 }
 
+/// The state of a directory: what changes with every name in it that comes, goes, or becomes that of something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct DirectoryStamp {
+    /// On what it is.
+    pub device: (u32, u32),
+    /// Which of those there.
+    pub inode: u64,
+    /// When the names in it were changed last.
+    pub modified: Time,
+    /// When anything about it was changed last.
+    pub changed: Time,
+}
+
+/// A moment by the clock of a file system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(Time);
+
+impl Moment {
+    /// The moment at which a file was written.
+    pub fn of(metadata: &Metadata) -> Option<Self> {
+        Stamp::of(metadata).map(|stamp| Self(stamp.modified))
+    }
+
+    /// Whether what was changed at some times was changed before it.
+    fn is_after(self, times: [Time; 2]) -> bool {
+        times.into_iter().all(|time| time < self.0)
+    }
+}
+
+impl DirectoryStamp {
+    /// Whether it was changed last before a moment.
+    pub(super) fn is_before(&self, moment: Moment) -> bool {
+        moment.is_after([self.modified, self.changed])
+    }
+}
+
 impl Stamp {
+    /// Whether the file was changed last before a moment.
+    pub fn is_before(&self, moment: Moment) -> bool {
+        moment.is_after([self.modified, self.changed])
+    }
+
     /// The stamp of what is a regular file; none of anything else.
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {
         metadata.is_file().then(|| Self::of_file(metadata))

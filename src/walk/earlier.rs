@@ -1,0 +1,211 @@
+//! What a walk found, kept for the next one of the same tree: as long as all of its directories are as they were, and what
+//! leaves files out says what it said, they hold what they held, and only the files in them are looked at.
+//!
+//! Nothing is kept of a tree in which something could not be looked at. A directory that was changed in the very moment of
+//! the walk, or that lies on another file system, is never known to be as it was.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::directory::Handle;
+use super::left_out::{self, Signs, Told};
+use super::listing::{Listing, Seen};
+use super::read::NOT_A_FILE;
+use super::stamp::{DirectoryStamp, Moment};
+use super::{Found, Tree, Walk, put_together, skipped};
+use crate::finding::{SkipReason, Skipped};
+
+/// How many are looked at in one go.
+const AT_A_TIME: usize = 128;
+
+/// The bytes of the stamp of a directory.
+const STAMP: usize = 40;
+
+/// What is told by files outside of the tree that leaves files out, and what a walk found.
+#[derive(Serialize, Deserialize)]
+struct Kept<'b> {
+    around: Told,
+    #[serde(borrow)]
+    directories: Names<'b>,
+    /// Of the directories: zeros for one that is never known to be as it was.
+    stamps: &'b [u8],
+    /// The numbers of those with a say in what is left out, with their signs.
+    told: Vec<(u32, Signs, Told)>,
+    #[serde(borrow)]
+    files: Names<'b>,
+    #[serde(borrow)]
+    links: Vec<&'b str>,
+    /// What is neither a file nor a directory nor a link.
+    odd: Vec<&'b str>,
+}
+
+/// Many texts in one.
+#[derive(Serialize, Deserialize)]
+struct Names<'b> {
+    text: &'b str,
+    /// Where each ends, in four bytes.
+    ends: &'b [u8],
+}
+
+impl<'b> Names<'b> {
+    const fn len(&self) -> usize {
+        self.ends.len() / 4
+    }
+
+    fn end(&self, at: usize) -> Option<usize> {
+        let bytes = self.ends.get(4 * at..)?.first_chunk::<4>()?;
+        usize::try_from(u32::from_le_bytes(*bytes)).ok()
+    }
+
+    fn get(&self, at: usize) -> Option<&'b str> {
+        let start = match at.checked_sub(1) {
+            None => 0,
+            Some(before) => self.end(before)?,
+        };
+        self.text.get(start..self.end(at)?)
+    }
+}
+
+/// Texts on their way to be such.
+#[derive(Default)]
+struct Written {
+    text: String,
+    ends: Vec<u8>,
+}
+
+impl Written {
+    /// None if it is too much.
+    fn push(&mut self, text: &str) -> Option<()> {
+        self.text.push_str(text);
+        let end = u32::try_from(self.text.len()).ok()?;
+        self.ends.extend_from_slice(&end.to_le_bytes());
+        Some(())
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names {
+            text: &self.text,
+            ends: &self.ends,
+        }
+    }
+}
+
+/// What leaves files out of a tree from outside of it; none if that cannot be told, or directories of such a tree cannot
+/// be told from what they were.
+pub(super) fn around(walk: &Walk<'_>) -> Option<Told> {
+    let is_local = Handle::top(walk.root).is_ok_and(|top| top.is_local());
+    match walk.ignore_files {
+        _ if !is_local => None,
+        true => left_out::around(walk.root),
+        false => Some(0),
+    }
+}
+
+/// The files of a tree by what was kept of it, if that still holds.
+pub(super) fn tree(walk: &Walk<'_>, around: Told, bytes: &[u8]) -> Option<Tree> {
+    let kept: Kept<'_> = postcard::from_bytes(bytes).ok()?;
+    let top = Handle::top(walk.root).ok()?;
+    if kept.around != around || !kept.is_still(walk.root, &top) {
+        return None;
+    }
+    let (mut files, mut stamps) = (Vec::new(), Vec::new());
+    (0..kept.files.len())
+        .into_par_iter()
+        .with_min_len(AT_A_TIME)
+        .map(|at| {
+            let file = kept.files.get(at).unwrap_or_default();
+            (file.to_owned(), top.stamp(file))
+        })
+        .unzip_into_vecs(&mut files, &mut stamps);
+    let absolute = |path: &&str| walk.root.join(path);
+    let links = kept.links.iter().map(absolute).collect();
+    let odd = kept.odd.iter().map(absolute);
+    let odd = odd.map(|path| skipped(walk.root, &path, NOT_A_FILE));
+    Some(put_together(walk, (files, stamps), links, odd.collect()))
+}
+
+impl Kept<'_> {
+    /// Whether all of the directories hold what they held, and of that the same is left out.
+    fn is_still(&self, root: &Path, top: &Handle) -> bool {
+        let is_same = |at: usize| {
+            let stamp = self.stamps.get(STAMP * at..)?.first_chunk::<STAMP>()?;
+            let now = top.directory_stamp(self.directories.get(at)?)?;
+            (bytes_of(&now) == *stamp).then_some(())
+        };
+        let tells_same = |(at, signs, told): &(u32, Signs, Told)| {
+            let directory = self.directories.get(*at as usize)?;
+            (left_out::told(&root.join(directory), *signs) == *told).then_some(())
+        };
+        let all = (0..self.directories.len()).into_par_iter();
+        all.with_min_len(AT_A_TIME).all(|at| is_same(at).is_some())
+            && self.told.iter().all(|told| tells_same(told).is_some())
+    }
+}
+
+/// What is to be kept of a walk that began after a moment; nothing if that would not do.
+pub(super) fn keep(
+    walk: &Walk<'_>,
+    around: Told,
+    found: &[Found],
+    listing: &Listing,
+    since: Moment,
+) -> Option<Vec<u8>> {
+    let device = listing.directories.first()?.stamp?.device;
+    let is_known = |stamp: &DirectoryStamp| stamp.device == device && stamp.is_before(since);
+    let (mut directories, mut stamps, mut told) = (Written::default(), Vec::new(), Vec::new());
+    for (number, Seen { name, stamp, told: said }) in (0..).zip(&listing.directories) {
+        directories.push(name.as_ref()?.trim_end_matches('/'))?;
+        let stamp = stamp.filter(is_known);
+        stamps.extend_from_slice(&stamp.map_or([0; STAMP], |stamp| bytes_of(&stamp)));
+        told.extend(said.map(|(signs, told)| (number, signs, told)));
+    }
+    let mut files = Written::default();
+    for (file, _) in found {
+        files.push(file)?;
+    }
+    let link = |link: &'_ PathBuf| link.strip_prefix(walk.root).ok()?.to_str().map(str::to_owned);
+    let links = listing.links.iter().map(link).collect::<Option<Vec<_>>>()?;
+    let kept = Kept {
+        around,
+        directories: directories.names(),
+        stamps: &stamps,
+        told,
+        files: files.names(),
+        links: links.iter().map(String::as_str).collect(),
+        odd: odd(&listing.skipped)?,
+    };
+    postcard::to_allocvec(&kept).ok()
+}
+
+/// What of a listing is neither a file nor a directory nor a link, if nothing else was skipped.
+fn odd(skipped: &[Skipped]) -> Option<Vec<&str>> {
+    let odd = skipped.iter().map(|skipped| match &skipped.reason {
+        SkipReason::Unreadable(why) if why == NOT_A_FILE => Some(skipped.path.as_str()),
+        _ => None,
+    });
+    odd.collect()
+}
+
+fn bytes_of(stamp: &DirectoryStamp) -> [u8; STAMP] {
+    let DirectoryStamp {
+        device: (major, minor),
+        inode,
+        modified,
+        changed,
+    } = *stamp;
+    let mut bytes = [0; STAMP];
+    let parts: [&[u8]; 7] = [
+        &major.to_le_bytes(),
+        &minor.to_le_bytes(),
+        &inode.to_le_bytes(),
+        &modified.0.to_le_bytes(),
+        &modified.1.to_le_bytes(),
+        &changed.0.to_le_bytes(),
+        &changed.1.to_le_bytes(),
+    ];
+    let all = parts.into_iter().flatten();
+    bytes.iter_mut().zip(all).for_each(|(to, from)| *to = *from);
+    bytes
+}
