@@ -136,7 +136,15 @@ impl Known {
 
     /// What was kept of its files, and what is in those that are known to be as git has them.
     pub(super) fn recall(self, tree: &Tree, place: &Place) -> (Remembered, Vec<Option<Content>>) {
-        let unmodified = || Some(place.repository.index().ok()?.unmodified(&tree.files, &tree.stamps));
+        let unmodified = || {
+            Some(
+                place
+                    .repository
+                    .index()
+                    .ok()?
+                    .unmodified(&tree.files, &tree.stamps),
+            )
+        };
         let (known, kept) = rayon::join(unmodified, || self.cache.load());
         let contents = known.unwrap_or_default();
         let remembered = Remembered {

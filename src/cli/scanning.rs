@@ -50,12 +50,10 @@ pub(super) fn scan(
     let pool = pool(global)?;
     let place = Place::of(&config.root, global);
     // Which rules a tree calls for that has none is not known before it is walked.
-    let has_rules = !config.embedded;
-    let known = || place.as_ref().map(|place| place.known(&config));
     let (input, early) = pool.install(|| {
         rayon::join(
             || Input::of(asked, &config, selection, place.as_ref()),
-            || has_rules.then(known).flatten(),
+            || (!config.embedded).then(|| prepare(&config, place.as_ref())),
         )
     });
     let input = input?;
@@ -63,7 +61,7 @@ pub(super) fn scan(
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
-    let rules = RuleSet::new(config.rules.clone()).with_idioms(&config.idioms);
+    let (rules, mut known) = early.unwrap_or_else(|| pool.install(|| prepare(&config, place.as_ref())));
     let today = global.today();
     let checker = Checker {
         rules: &rules,
@@ -72,10 +70,6 @@ pub(super) fn scan(
     };
     let tree = input.tree().zip(place.as_ref());
     let tree = tree.filter(|(tree, _)| tree.files.len() >= remembered::FEWEST_FILES);
-    let mut known = match has_rules {
-        true => early,
-        false => place.as_ref().map(|place| place.known(&config)),
-    };
     let fingerprint = tree.filter(|_| checker.prefilter);
     let fingerprint = fingerprint.and_then(|(tree, _)| remembered::fingerprint(tree, &config, today));
     let last = known.as_mut().and_then(|known| known.scan(fingerprint));
@@ -110,6 +104,14 @@ pub(super) fn scan(
         root: config.root,
         pool,
     })
+}
+
+/// The rules of a configuration, and what is known of other scans by them.
+fn prepare(config: &Config, place: Option<&Place>) -> (RuleSet, Option<Known>) {
+    rayon::join(
+        || RuleSet::new(config.rules.clone()).with_idioms(&config.idioms),
+        || place.map(|place| place.known(config)),
+    )
 }
 
 /// A scan that is not known from before.

@@ -38,7 +38,11 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
         }
         let is_coloured = out.supports_color();
         let parts = entries.par_chunks(AT_A_TIME).map(|entries| {
-            let mut part = if is_coloured { Buffer::ansi() } else { Buffer::no_color() };
+            let mut part = if is_coloured {
+                Buffer::ansi()
+            } else {
+                Buffer::no_color()
+            };
             write_entries(report, entries, &mut part).map(|()| part)
         });
         for part in parts.collect::<Vec<_>>() {

@@ -58,8 +58,8 @@ mod system {
         AtFlags, FileType, FsWord, Mode, OFlags, RawDir, Statx, StatxFlags, fstatfs, openat, statx,
     };
 
-    use super::super::stamp::DirectoryStamp;
     use super::super::Stamp;
+    use super::super::stamp::DirectoryStamp;
     use super::{Entry, Failed, Kind};
 
     /// How many bytes of entries are asked for at a time.
@@ -182,8 +182,8 @@ mod system {
     use std::path::{Path, PathBuf};
     use std::{fs, io};
 
-    use super::super::stamp::DirectoryStamp;
     use super::super::Stamp;
+    use super::super::stamp::DirectoryStamp;
     use super::{Entry, Failed, Kind};
 
     fn of(kind: fs::FileType) -> Kind {

@@ -120,10 +120,10 @@ pub(super) fn tree(walk: &Walk<'_>, around: Told, bytes: &[u8]) -> Option<Tree> 
         })
         .unzip_into_vecs(&mut files, &mut stamps);
     let absolute = |path: &&str| walk.root.join(path);
-    let links = kept.links.iter().map(absolute).collect();
+    let links: Vec<PathBuf> = kept.links.iter().map(absolute).collect();
     let odd = kept.odd.iter().map(absolute);
     let odd = odd.map(|path| skipped(walk.root, &path, NOT_A_FILE));
-    Some(put_together(walk, (files, stamps), links, odd.collect()))
+    Some(put_together(walk, (files, stamps), &links, odd.collect()))
 }
 
 impl Kept<'_> {
@@ -155,7 +155,15 @@ pub(super) fn keep(
     let device = listing.directories.first()?.stamp?.device;
     let is_known = |stamp: &DirectoryStamp| stamp.device == device && stamp.is_before(since);
     let (mut directories, mut stamps, mut told) = (Written::default(), Vec::new(), Vec::new());
-    for (number, Seen { name, stamp, told: said }) in (0..).zip(&listing.directories) {
+    for (
+        number,
+        Seen {
+            name,
+            stamp,
+            told: said,
+        },
+    ) in (0..).zip(&listing.directories)
+    {
         directories.push(name.as_ref()?.trim_end_matches('/'))?;
         let stamp = stamp.filter(is_known);
         stamps.extend_from_slice(&stamp.map_or([0; STAMP], |stamp| bytes_of(&stamp)));

@@ -148,11 +148,15 @@ fn tell(texts: &Texts) -> Told {
     hasher.digest()
 }
 
-/// Notes it when a name is one of the signs.
-pub(super) fn note(signs: &mut Signs, name: &str) {
-    for (is_there, sign) in signs.iter_mut().zip(SIGNS) {
-        *is_there |= name == sign;
+/// The signs among the names in a directory.
+pub(super) fn signs<'n>(names: impl Iterator<Item = &'n str>) -> Signs {
+    let mut signs = Signs::default();
+    for name in names {
+        for (is_there, sign) in signs.iter_mut().zip(SIGNS) {
+            *is_there |= name == sign;
+        }
     }
+    signs
 }
 
 fn with_slash(directory: &Path) -> String {
@@ -168,7 +172,11 @@ fn texts(directory: &Path, signs: Signs) -> Texts {
     let [ignore, gitignore, git] = signs;
     let text = |is_there: bool, name: &str| is_there.then(|| text_of(&directory.join(name))).flatten();
     let excludes = git.then(|| text_of(&git_directory(directory)?.join("info/exclude")));
-    [text(ignore, SIGNS[0]), text(gitignore, SIGNS[1]), excludes.flatten()]
+    [
+        text(ignore, SIGNS[0]),
+        text(gitignore, SIGNS[1]),
+        excludes.flatten(),
+    ]
 }
 
 fn text_of(file: &Path) -> Option<Vec<u8>> {

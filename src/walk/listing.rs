@@ -166,10 +166,7 @@ fn list_one(
         .iter()
         .map(|(name, error)| skip(name.as_deref().unwrap_or_default(), &said(error)));
     listed.skipped.extend(failed);
-    let mut signs = Signs::default();
-    for entry in &entries {
-        left_out::note(&mut signs, &entry.name);
-    }
+    let signs = left_out::signs(entries.iter().map(|entry| entry.name.as_str()));
     let mut whole = left_out.whole(&directory.name);
     let from = whole.len();
     let above = directory.above.clone();

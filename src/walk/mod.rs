@@ -89,7 +89,7 @@ type Found = (String, Option<Stamp>);
 /// Lists the files of a tree, on the threads of whoever asks.
 pub fn walk(walk: &Walk<'_>) -> Tree {
     let (found, listing) = list(walk, false);
-    put_together(walk, found.into_iter().unzip(), listing.links, listing.skipped)
+    put_together(walk, found.into_iter().unzip(), &listing.links, listing.skipped)
 }
 
 /// The same of a whole tree, by what was kept of an earlier walk if that still holds; and what there is to keep for the
@@ -103,7 +103,7 @@ pub fn walk_again(walk: &Walk<'_>, kept: Option<&[u8]>, since: Moment) -> (Tree,
     }
     let (found, listing) = list(walk, around.is_some());
     let keep = around.and_then(|around| earlier::keep(walk, around, &found, &listing, since));
-    let tree = put_together(walk, found.into_iter().unzip(), listing.links, listing.skipped);
+    let tree = put_together(walk, found.into_iter().unzip(), &listing.links, listing.skipped);
     (tree, keep)
 }
 
@@ -133,12 +133,10 @@ fn list(walk: &Walk<'_>, is_kept: bool) -> (Vec<Found>, Listing) {
 fn put_together(
     walk: &Walk<'_>,
     (files, stamps): (Vec<String>, Vec<Option<Stamp>>),
-    links: Vec<PathBuf>,
+    links: &[PathBuf],
     mut skipped: Vec<Skipped>,
 ) -> Tree {
-    let out = links
-        .iter()
-        .filter(|link| leads_out(walk.root, link, &files));
+    let out = links.iter().filter(|link| leads_out(walk.root, link, &files));
     skipped.extend(out.map(|link| self::skipped(walk.root, link, "a symbolic link out of the tree")));
     skipped.sort_unstable();
     skipped.dedup();

@@ -1,5 +1,7 @@
 //! Comparisons with a base in repositories of every kind, made with git itself.
 
+#[cfg(target_os = "linux")]
+mod again;
 mod clones;
 mod files;
 mod histories;
