@@ -1,15 +1,16 @@
-//! What a walk found, kept for the next one of the same tree: as long as all of its directories are as they were, and what
-//! leaves files out says what it said, they hold what they held, and only the files in them are looked at.
+//! What a walk found, kept for the next one of the same tree: as long as a directory is as it was, and what leaves files
+//! out says what it said, it holds what it held, and only the files in it are looked at.
 //!
 //! Nothing is kept of a tree in which something could not be looked at. A directory that was changed in the very moment of
 //! the walk, or that lies on another file system, is never known to be as it was.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::directory::Handle;
+use super::known::{Known, Part};
 use super::left_out::{self, Signs, Told};
 use super::listing::{Listing, Seen};
 use super::read::NOT_A_FILE;
@@ -27,6 +28,7 @@ const STAMP: usize = 40;
 #[derive(Serialize, Deserialize)]
 struct Kept<'b> {
     around: Told,
+    /// With a `/` at their end, each after the one that it is in.
     #[serde(borrow)]
     directories: Names<'b>,
     /// Of the directories: zeros for one that is never known to be as it was.
@@ -103,44 +105,81 @@ pub(super) fn around(walk: &Walk<'_>) -> Option<Told> {
     }
 }
 
-/// The files of a tree by what was kept of it, if that still holds.
-pub(super) fn tree(walk: &Walk<'_>, around: Told, bytes: &[u8]) -> Option<Tree> {
-    let kept: Kept<'_> = postcard::from_bytes(bytes).ok()?;
-    let top = Handle::top(walk.root).ok()?;
-    if kept.around != around || !kept.is_still(walk.root, &top) {
-        return None;
-    }
-    let (mut files, mut stamps) = (Vec::new(), Vec::new());
-    (0..kept.files.len())
-        .into_par_iter()
-        .with_min_len(AT_A_TIME)
-        .map(|at| {
-            let file = kept.files.get(at).unwrap_or_default();
-            (file.to_owned(), top.stamp(file))
-        })
-        .unzip_into_vecs(&mut files, &mut stamps);
-    let absolute = |path: &&str| walk.root.join(path);
-    let links: Vec<PathBuf> = kept.links.iter().map(absolute).collect();
-    let odd = kept.odd.iter().map(absolute);
-    let odd = odd.map(|path| skipped(walk.root, &path, NOT_A_FILE));
-    Some(put_together(walk, (files, stamps), &links, odd.collect()))
+/// What was found of a tree by an earlier walk, and what has become of its directories.
+pub(super) struct Earlier<'b> {
+    kept: Kept<'b>,
+    top: Handle,
+    /// What each of the directories looks like, if it is as it was.
+    stamps: Vec<Option<DirectoryStamp>>,
 }
 
-impl Kept<'_> {
-    /// Whether all of the directories hold what they held, and of that the same is left out.
-    fn is_still(&self, root: &Path, top: &Handle) -> bool {
+impl<'b> Earlier<'b> {
+    /// What the bytes say that were kept, if they hold for what leaves files out from outside.
+    pub(super) fn of(walk: &Walk<'_>, around: Told, bytes: &'b [u8]) -> Option<Self> {
+        let kept: Kept<'b> = postcard::from_bytes(bytes).ok()?;
+        if kept.around != around {
+            return None;
+        }
+        let top = Handle::top(walk.root).ok()?;
         let is_same = |at: usize| {
-            let stamp = self.stamps.get(STAMP * at..)?.first_chunk::<STAMP>()?;
-            let now = top.directory_stamp(self.directories.get(at)?)?;
-            (bytes_of(&now) == *stamp).then_some(())
+            let stamp = kept.stamps.get(STAMP * at..)?.first_chunk::<STAMP>()?;
+            let now = top.directory_stamp(kept.directories.get(at)?.trim_end_matches('/'))?;
+            (bytes_of(&now) == *stamp).then_some(now)
         };
+        let all = (0..kept.directories.len()).into_par_iter();
+        let stamps = all.with_min_len(AT_A_TIME).map(is_same).collect();
+        Some(Self { kept, top, stamps })
+    }
+
+    /// The files of the tree, if all of its directories hold what they held, and of that the same is left out.
+    pub(super) fn tree(&self, walk: &Walk<'_>) -> Option<Tree> {
+        let Self { kept, top, stamps } = self;
         let tells_same = |(at, signs, told): &(u32, Signs, Told)| {
-            let directory = self.directories.get(*at as usize)?;
-            (left_out::told(&root.join(directory), *signs) == *told).then_some(())
+            let directory = kept.directories.get(*at as usize);
+            directory.is_some_and(|name| left_out::told(&walk.root.join(name), *signs) == *told)
         };
-        let all = (0..self.directories.len()).into_par_iter();
-        all.with_min_len(AT_A_TIME).all(|at| is_same(at).is_some())
-            && self.told.iter().all(|told| tells_same(told).is_some())
+        if !stamps.iter().all(Option::is_some) || !kept.told.iter().all(tells_same) {
+            return None;
+        }
+        let (mut files, mut stamps) = (Vec::new(), Vec::new());
+        (0..kept.files.len())
+            .into_par_iter()
+            .with_min_len(AT_A_TIME)
+            .map(|at| {
+                let file = kept.files.get(at).unwrap_or_default();
+                (file.to_owned(), top.stamp(file))
+            })
+            .unzip_into_vecs(&mut files, &mut stamps);
+        let absolute = |path: &&str| walk.root.join(path);
+        let links: Vec<PathBuf> = kept.links.iter().map(absolute).collect();
+        let odd = kept.odd.iter().map(absolute);
+        let odd = odd.map(|path| skipped(walk.root, &path, NOT_A_FILE));
+        Some(put_together(walk, (files, stamps), &links, odd.collect()))
+    }
+
+    /// What is known of the single directories.
+    pub(super) fn known(&self) -> Known<'b> {
+        let Self { kept, stamps, .. } = self;
+        let mut known = Known::default();
+        let mut told = kept.told.iter().peekable();
+        for (at, stamp) in stamps.iter().enumerate() {
+            let told = told.next_if(|(number, ..)| *number as usize == at);
+            let part = Part {
+                stamp: *stamp,
+                told: told.map(|(_, signs, told)| (*signs, *told)),
+                ..Part::default()
+            };
+            known.add(kept.directories.get(at).unwrap_or_default(), part);
+        }
+        let files = (0..kept.files.len()).filter_map(|at| kept.files.get(at));
+        files.for_each(|file| known.inside(file, |part| part.files.push(file)));
+        for link in &kept.links {
+            known.inside(link, |part| part.links.push(link));
+        }
+        for odd in &kept.odd {
+            known.inside(odd, |part| part.odd.push(odd));
+        }
+        known
     }
 }
 
@@ -164,7 +203,7 @@ pub(super) fn keep(
         },
     ) in (0..).zip(&listing.directories)
     {
-        directories.push(name.as_ref()?.trim_end_matches('/'))?;
+        directories.push(name.as_ref()?)?;
         let stamp = stamp.filter(is_known);
         stamps.extend_from_slice(&stamp.map_or([0; STAMP], |stamp| bytes_of(&stamp)));
         told.extend(said.map(|(signs, told)| (number, signs, told)));

@@ -66,6 +66,11 @@ impl<'w> LeftOut<'w> {
         format!("{}{path}", self.top)
     }
 
+    /// How long that is.
+    pub(super) const fn length(&self, path: &str) -> usize {
+        self.top.len() + path.len()
+    }
+
     /// What the directories above one say.
     pub(super) fn above(&self, directory: &Path) -> Option<Arc<Rules>> {
         let above: Vec<&Path> = directory.ancestors().skip(1).collect();

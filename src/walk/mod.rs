@@ -14,6 +14,7 @@
 mod directory;
 mod earlier;
 mod ignored;
+mod known;
 mod left_out;
 mod listing;
 mod locate;
@@ -26,6 +27,8 @@ use std::path::{Component, Path, PathBuf};
 use ignore::gitignore::Gitignore;
 
 use crate::finding::{SkipReason, Skipped};
+use earlier::Earlier;
+use known::Known;
 use listing::Listing;
 use read::NOT_A_FILE;
 
@@ -88,7 +91,7 @@ type Found = (String, Option<Stamp>);
 
 /// Lists the files of a tree, on the threads of whoever asks.
 pub fn walk(walk: &Walk<'_>) -> Tree {
-    let (found, listing) = list(walk, false);
+    let (found, listing) = list(walk, None);
     put_together(walk, found.into_iter().unzip(), &listing.links, listing.skipped)
 }
 
@@ -98,17 +101,19 @@ pub fn walk_again(walk: &Walk<'_>, kept: Option<&[u8]>, since: Moment) -> (Tree,
     let is_whole = walk.paths.iter().eq([walk.root]);
     let around = is_whole.then(|| earlier::around(walk)).flatten();
     let earlier = around.zip(kept);
-    if let Some(tree) = earlier.and_then(|(around, kept)| earlier::tree(walk, around, kept)) {
+    let earlier = earlier.and_then(|(around, kept)| Earlier::of(walk, around, kept));
+    if let Some(tree) = earlier.as_ref().and_then(|earlier| earlier.tree(walk)) {
         return (tree, None);
     }
-    let (found, listing) = list(walk, around.is_some());
+    let known = earlier.map(|earlier| earlier.known()).unwrap_or_default();
+    let (found, listing) = list(walk, around.is_some().then_some(&known));
     let keep = around.and_then(|around| earlier::keep(walk, around, &found, &listing, since));
     let tree = put_together(walk, found.into_iter().unzip(), &listing.links, listing.skipped);
     (tree, keep)
 }
 
 /// The files to scan, in order, and what was listed beside them.
-fn list(walk: &Walk<'_>, is_kept: bool) -> (Vec<Found>, Listing) {
+fn list(walk: &Walk<'_>, known: Option<&Known<'_>>) -> (Vec<Found>, Listing) {
     let mut skipped = Vec::new();
     let (directories, files): (Vec<_>, Vec<_>) = walk.paths.iter().partition(|path| path.is_dir());
     let mut found = Vec::new();
@@ -118,7 +123,7 @@ fn list(walk: &Walk<'_>, is_kept: bool) -> (Vec<Found>, Listing) {
             Err(why) => skipped.push(why),
         }
     }
-    let mut listing = listing::list(walk, &directories, is_kept);
+    let mut listing = listing::list(walk, &directories, known);
     found.append(&mut listing.files);
     listing.skipped.append(&mut skipped);
     // What was listed is in order by itself.

@@ -91,16 +91,21 @@ impl Tree {
         assert_eq!(tree.stamps, expected.stamps);
         assert_eq!(tree.skipped, expected.skipped);
         assert_eq!(tree.around, expected.around);
+        // Whatever it was made of, what is kept is what would be kept by who knows nothing yet.
+        let fresh = walk::walk_again(&walk, None, since).1;
         let became = match (&keep, &had) {
-            (Some(_), _) => Anew,
-            (None, None) => Nothing,
-            (None, Some(had)) => match walk::walk_again(&walk, None, since).1 {
-                Some(fresh) => {
-                    assert!(fresh == *had, "what is kept is what would be kept");
-                    Holds
-                }
-                None => Nothing,
-            },
+            (Some(keep), _) => {
+                assert!(fresh.as_ref() == Some(keep));
+                Anew
+            }
+            (None, Some(had)) if fresh.is_some() => {
+                assert!(fresh.as_ref() == Some(had));
+                Holds
+            }
+            (None, _) => {
+                assert!(fresh.is_none());
+                Nothing
+            }
         };
         self.kept = keep.or(had);
         became
@@ -263,6 +268,14 @@ fn what_cannot_be_looked_at_is_never_known() {
     assert_eq!(tree.walk(), Nothing);
     fs::remove_file(&odd).unwrap();
     assert_eq!(tree.walk(), Anew);
+    // Shown as the name of another.
+    write(&tree.root, "e/caf\u{fffd}/y.py", "");
+    assert_eq!(tree.walk(), Anew);
+    fs::create_dir(&odd).unwrap();
+    fs::write(odd.join("x.py"), "").unwrap();
+    assert_eq!(tree.walk(), Nothing);
+    fs::remove_dir_all(&odd).unwrap();
+    assert_eq!(tree.walk(), Anew);
     let closed = tree.at("a/b");
     let mode = |mode| fs::set_permissions(&closed, fs::Permissions::from_mode(mode)).unwrap();
     mode(0o100);
@@ -321,6 +334,47 @@ fn after_anything_it_finds_what_a_walk_finds() {
         }
     }
     assert!(held > 50, "{held}");
+}
+
+#[test]
+fn only_what_has_changed_is_listed() {
+    let mut tree = Tree::of(&FILES);
+    assert_eq!(tree.walk(), Anew);
+    // What is known of a directory is not what is in it, which nobody sees who does not read it.
+    let known = tree.kept.take().unwrap();
+    let at = known.windows(8).position(|bytes| bytes == b"a/b/c.py").unwrap();
+    let known = [&known[..at], b"a/b/x.py", &known[at + 8..]].concat();
+    let found = |tree: &Tree| {
+        let paths = [tree.root.clone()];
+        let walk = Walk {
+            root: &tree.root,
+            paths: &paths,
+            exclude: &tree.exclude,
+            ignore_files: true,
+            stamps: true,
+        };
+        let (found, _) = walk::walk_again(&walk, Some(&known), tree.later());
+        found.files.contains(&"a/b/x.py".to_owned())
+    };
+    assert!(found(&tree));
+    // Beside it, above it, and below it.
+    write(&tree.root, "e/f/new.py", "");
+    assert!(found(&tree));
+    write(&tree.root, "a/new.py", "");
+    assert!(found(&tree));
+    write(&tree.root, "new/new.py", "");
+    assert!(found(&tree));
+    // In it; and where it is said otherwise what is left out of it.
+    fs::write(tree.at(".gitignore"), "other/\n").unwrap();
+    assert!(!found(&tree));
+    fs::write(tree.at(".gitignore"), "out/\n").unwrap();
+    assert!(found(&tree));
+    write(&tree.root, "a/.ignore", "*.log\n");
+    assert!(!found(&tree));
+    fs::remove_file(tree.at("a/.ignore")).unwrap();
+    assert!(found(&tree));
+    write(&tree.root, "a/b/new.py", "");
+    assert!(!found(&tree));
 }
 
 /// Not all of what tells that nothing has changed is in the tree: other trees are no part of it.
