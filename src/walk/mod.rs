@@ -9,6 +9,8 @@
 //! Nothing but regular files is ever opened. What should have been read and was not is returned as
 //! [`Skipped`], never dropped.
 //!
+//! What a walk found can be kept: the next one reads no directory that is as it was, and looks at every file all the same.
+//!
 //! Nothing here looks at a file's content or knows a language.
 
 mod directory;

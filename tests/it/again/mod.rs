@@ -71,6 +71,7 @@ impl Tree {
             if later > now {
                 return later;
             }
+            std::thread::sleep(std::time::Duration::from_millis(1));
         }
     }
 
@@ -294,7 +295,7 @@ fn what_is_damaged_is_not_gone_by() {
     let mut tree = Tree::of(&FILES);
     assert_eq!(tree.walk(), Anew);
     let whole = tree.kept.clone().unwrap();
-    for length in 0..whole.len() {
+    for length in (0..whole.len()).step_by(5) {
         tree.kept = Some(whole[..length].to_vec());
         assert_eq!(tree.walk(), Anew, "{length}");
     }
@@ -305,7 +306,7 @@ fn what_is_damaged_is_not_gone_by() {
 #[test]
 fn after_anything_it_finds_what_a_walk_finds() {
     let mut held = 0;
-    for seed in 0..25 {
+    for seed in 0..15 {
         let mut tree = Tree::of(&[]);
         let directories = grow(&tree.root, seed);
         if seed % 3 == 0 {
