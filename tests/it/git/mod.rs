@@ -1,6 +1,5 @@
 //! Comparisons with a base in repositories of every kind, made with git itself.
 
-#[cfg(target_os = "linux")]
 mod again;
 mod clones;
 mod files;
