@@ -21,10 +21,11 @@ pub struct Trees {
 }
 
 impl Trees {
-    /// The place in a git directory of a tree, walked with some paths excluded and with ignore files or without.
-    pub fn new(git: &Path, root: &Path, exclude: &Gitignore, ignore_files: bool) -> Self {
+    /// The place in a git directory of a tree, walked with some paths excluded and with ignore files or without, by a
+    /// build of the program.
+    pub fn new(git: &Path, (root, exclude, ignore_files): (&Path, &Gitignore, bool), build: u64) -> Self {
         let mut hasher = Xxh3::new();
-        (env!("CARGO_PKG_VERSION"), root, ignore_files).hash(&mut hasher);
+        (env!("CARGO_PKG_VERSION"), build, root, ignore_files).hash(&mut hasher);
         if !exclude.is_empty() {
             format!("{exclude:?}").hash(&mut hasher);
         }

@@ -102,7 +102,7 @@ impl Place {
 
     /// The files of a tree, and the moment after which they were looked at.
     pub(super) fn walk(&self, walk: &Walk<'_>) -> (Tree, Option<Moment>) {
-        let trees = Trees::new(&self.git, walk.root, walk.exclude, walk.ignore_files);
+        let trees = Trees::new(&self.git, (walk.root, walk.exclude, walk.ignore_files), build());
         let Some(since) = trees.now() else {
             return (walk::walk(walk), None);
         };

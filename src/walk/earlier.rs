@@ -157,8 +157,8 @@ impl<'b> Earlier<'b> {
         Some(put_together(walk, (files, stamps), &links, odd.collect()))
     }
 
-    /// What is known of the single directories.
-    pub(super) fn known(&self) -> Known<'b> {
+    /// What is known of the single directories; none if one thing does not fit another.
+    pub(super) fn known(&self) -> Option<Known<'b>> {
         let Self { kept, stamps, .. } = self;
         let mut known = Known::default();
         let mut told = kept.told.iter().peekable();
@@ -169,17 +169,19 @@ impl<'b> Earlier<'b> {
                 told: told.map(|(_, signs, told)| (*signs, *told)),
                 ..Part::default()
             };
-            known.add(kept.directories.get(at).unwrap_or_default(), part);
+            known.add(kept.directories.get(at)?, part)?;
         }
-        let files = (0..kept.files.len()).filter_map(|at| kept.files.get(at));
-        files.for_each(|file| known.inside(file, |part| part.files.push(file)));
+        for at in 0..kept.files.len() {
+            let file = kept.files.get(at)?;
+            known.around(file)?.files.push(file);
+        }
         for link in &kept.links {
-            known.inside(link, |part| part.links.push(link));
+            known.around(link)?.links.push(link);
         }
         for odd in &kept.odd {
-            known.inside(odd, |part| part.odd.push(odd));
+            known.around(odd)?.odd.push(odd);
         }
-        known
+        Some(known)
     }
 }
 

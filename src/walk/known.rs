@@ -33,19 +33,19 @@ impl<'k> Known<'k> {
         self.0.get(directory)
     }
 
-    /// Makes a directory known, whose path ends with a `/` or is empty, after the one that it is in.
-    pub(super) fn add(&mut self, directory: &'k str, part: Part<'k>) {
-        if let Some(above) = directory.strip_suffix('/') {
-            self.inside(above, |part| part.directories.push(directory));
+    /// Makes a directory known, after the one that it is in; nothing of one that is nowhere.
+    pub(super) fn add(&mut self, directory: &'k str, part: Part<'k>) -> Option<()> {
+        if !directory.is_empty() {
+            let above = self.around(directory.strip_suffix('/')?)?;
+            above.directories.push(directory);
         }
         self.0.insert(directory, part);
+        Some(())
     }
 
-    /// Does something to what is known of the directory that a path is in.
-    pub(super) fn inside(&mut self, path: &str, change: impl FnOnce(&mut Part<'k>)) {
+    /// What is known of the directory that a path is in.
+    pub(super) fn around(&mut self, path: &str) -> Option<&mut Part<'k>> {
         let end = path.rfind('/').map_or(0, |at| at + 1);
-        if let Some(part) = self.0.get_mut(&path[..end]) {
-            change(part);
-        }
+        self.0.get_mut(&path[..end])
     }
 }

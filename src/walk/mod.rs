@@ -107,7 +107,7 @@ pub fn walk_again(walk: &Walk<'_>, kept: Option<&[u8]>, since: Moment) -> (Tree,
     if let Some(tree) = earlier.as_ref().and_then(|earlier| earlier.tree(walk)) {
         return (tree, None);
     }
-    let known = earlier.map(|earlier| earlier.known()).unwrap_or_default();
+    let known = earlier.and_then(|earlier| earlier.known()).unwrap_or_default();
     let (found, listing) = list(walk, around.is_some().then_some(&known));
     let keep = around.and_then(|around| earlier::keep(walk, around, &found, &listing, since));
     let tree = put_together(walk, found.into_iter().unzip(), &listing.links, listing.skipped);
