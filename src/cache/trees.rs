@@ -1,8 +1,8 @@
 //! What is kept of walks: one file for each tree and each way to walk it, whatever the rules.
 
 use std::hash::Hash as _;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use ignore::gitignore::Gitignore;
 use xxhash_rust::xxh3::Xxh3;
@@ -38,11 +38,11 @@ impl Trees {
 
     /// The moment that it is to the file system of the tree; none if that is not at hand.
     pub fn now(&self) -> Option<Moment> {
-        if device(&self.git)? != device(&self.root)? {
-            return None;
-        }
         let ours = in_git(&self.git);
         let place = if ours.is_dir() { &ours } else { &self.git };
+        if device(place)? != device(&self.root)? {
+            return None;
+        }
         let file = tempfile::tempfile_in(place).ok()?;
         Moment::of(&file.metadata().ok()?)
     }
@@ -67,7 +67,7 @@ impl Trees {
 
 /// On what a directory is, where that can be told.
 fn device(directory: &Path) -> Option<u64> {
-    let metadata = fs::symlink_metadata(directory).ok()?;
+    let metadata = directory.metadata().ok()?;
     #[cfg(unix)]
     let device = std::os::unix::fs::MetadataExt::dev(&metadata);
     #[cfg(not(unix))]

@@ -52,9 +52,13 @@ impl Moment {
         Stamp::of(metadata).map(|stamp| Self(stamp.modified))
     }
 
-    /// Whether what was changed at some times was changed before it.
+    /// Whether what was changed at some times was changed before it. There are file systems that tell the second alone, or
+    /// every other one: what was changed then may have been changed again after the moment.
     fn is_after(self, times: [Time; 2]) -> bool {
-        times.into_iter().all(|time| time < self.0)
+        times.into_iter().all(|time| match time {
+            (seconds, 0) => seconds.saturating_add(2) < self.0.0,
+            time => time < self.0,
+        })
     }
 }
 
@@ -108,4 +112,30 @@ impl Stamp {
 #[cfg(unix)]
 fn nanoseconds(number: i64) -> u32 {
     u32::try_from(number).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_changed_in_the_same_moment_was_not_changed_before() {
+        let moment = Moment((100, 500));
+        for (time, is_before) in [
+            ((100, 499), true),
+            ((100, 500), false),
+            ((100, 501), false),
+            ((99, 999), true),
+            ((101, 1), false),
+            // To the second, or to every other one.
+            ((100, 0), false),
+            ((98, 0), false),
+            ((97, 0), true),
+            ((i64::MAX, 0), false),
+            ((i64::MIN, 0), true),
+        ] {
+            assert_eq!(moment.is_after([time, (1, 1)]), is_before, "{time:?}");
+            assert_eq!(moment.is_after([(1, 1), time]), is_before, "{time:?}");
+        }
+    }
 }
