@@ -1,6 +1,6 @@
 //! The cache: what scans remember, kept from one run to the next in the git directory, where it is nobody's business but
 //! this clone's. Beside what is remembered of files lies what the last scan of the whole tree came to, which is all that
-//! is read while nothing in it changes.
+//! is read while nothing in it changes, but for what was kept of the walk.
 //!
 //! A file of it is of one set of rules and one build of the program, and is written whole beside its place and moved
 //! there: runs at the same time cost each other an entry, never a wrong answer. A damaged file is not read. What is
@@ -8,6 +8,7 @@
 
 mod last;
 mod stored;
+mod trees;
 mod whole;
 
 use std::io::{self, Write as _};
@@ -20,9 +21,10 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 use crate::config::Config;
 use crate::scan::{Memo, Scan};
 pub use last::Fingerprint;
+pub use trees::Trees;
 
 /// What every file of the cache begins with; the number is that of the format.
-const MAGIC: &[u8] = b"straggler cache 3\n";
+const MAGIC: &[u8] = b"straggler cache 4\n";
 
 /// How many entries are kept: about a hundred bytes each.
 const MOST_ENTRIES: usize = 500_000;
@@ -69,7 +71,7 @@ impl Cache {
             (&rule.id, rule.origin.block.start).hash(&mut hasher);
         }
         format!("{:?}", config.idioms).hash(&mut hasher);
-        let directory = git.join("straggler");
+        let directory = in_git(git);
         Self {
             file: directory.join(format!("{OF_FILES}{:016x}", hasher.digest())),
             directory,
@@ -100,8 +102,8 @@ impl Cache {
     /// When it cannot be written; then what was kept before still is.
     pub fn save(&self, memo: &Memo) -> io::Result<()> {
         let pieces = whole::encode(memo, MOST_ENTRIES).map_err(io::Error::other)?;
-        self.write(&self.file, &pieces)?;
-        self.clean(OF_FILES);
+        write(&self.file, &pieces)?;
+        clean(&self.directory, OF_FILES);
         Ok(())
     }
 
@@ -118,8 +120,8 @@ impl Cache {
     /// When it cannot be written; then what was kept before still is.
     pub fn save_last(&self, fingerprint: Fingerprint, scan: &Scan) -> io::Result<()> {
         if let Some(bytes) = last::encode(fingerprint, scan) {
-            self.write(&self.named(LAST), &[bytes])?;
-            self.clean(LAST);
+            write(&self.named(LAST), &[bytes])?;
+            clean(&self.directory, LAST);
         }
         Ok(())
     }
@@ -136,8 +138,8 @@ impl Cache {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save_text(&self, about: u64, text: &str) -> io::Result<()> {
-        self.write(&self.beside(about), &[text])?;
-        self.clean(BESIDE);
+        write(&self.beside(about), &[text])?;
+        clean(&self.directory, BESIDE);
         Ok(())
     }
 
@@ -151,33 +153,39 @@ impl Cache {
         let name = self.file.file_name().unwrap_or_default().to_string_lossy();
         self.directory.join(format!("{prefix}{name}"))
     }
+}
 
-    /// Writes a file that comes in pieces.
-    fn write(&self, place: &Path, pieces: &[impl AsRef<[u8]>]) -> io::Result<()> {
-        fs::create_dir_all(&self.directory)?;
-        let mut file = tempfile::Builder::new()
-            .prefix("writing-")
-            .tempfile_in(&self.directory)?;
-        file.write_all(MAGIC)?;
-        let mut sum = Xxh3::new();
-        for piece in pieces {
-            sum.update(piece.as_ref());
-        }
-        file.write_all(&sum.digest().to_le_bytes())?;
-        for piece in pieces {
-            file.write_all(piece.as_ref())?;
-        }
-        file.persist(place)?;
-        Ok(())
+/// Where everything is kept in a git directory.
+fn in_git(git: &Path) -> PathBuf {
+    git.join("straggler")
+}
+
+/// Writes a file that comes in pieces.
+fn write(place: &Path, pieces: &[impl AsRef<[u8]>]) -> io::Result<()> {
+    let directory = place.parent().unwrap_or(place);
+    fs::create_dir_all(directory)?;
+    let mut file = tempfile::Builder::new()
+        .prefix("writing-")
+        .tempfile_in(directory)?;
+    file.write_all(MAGIC)?;
+    let mut sum = Xxh3::new();
+    for piece in pieces {
+        sum.update(piece.as_ref());
     }
+    file.write_all(&sum.digest().to_le_bytes())?;
+    for piece in pieces {
+        file.write_all(piece.as_ref())?;
+    }
+    file.persist(place)?;
+    Ok(())
+}
 
-    /// Removes what was kept for other rules, but for the latest. What cannot be removed stays.
-    fn clean(&self, prefix: &str) {
-        let mut files: Vec<(SystemTime, PathBuf)> = entries(&self.directory, prefix);
-        files.sort_unstable();
-        for (_, old) in files.iter().rev().skip(MOST_FILES) {
-            let _ = fs::remove_file(old);
-        }
+/// Removes what was kept of others, but for the latest. What cannot be removed stays.
+fn clean(directory: &Path, prefix: &str) {
+    let mut files: Vec<(SystemTime, PathBuf)> = entries(directory, prefix);
+    files.sort_unstable();
+    for (_, old) in files.iter().rev().skip(MOST_FILES) {
+        let _ = fs::remove_file(old);
     }
 }
 

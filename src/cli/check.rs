@@ -59,8 +59,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &mut Terminal) -> anyh
             Shown::Open
         },
     };
-    plan.write(&report)?;
-    (plan.stdout.write)(&report, &mut terminal.out)?;
+    scanned.pool.install(|| {
+        plan.write(&report)?;
+        anyhow::Ok((plan.stdout.write)(&report, &mut terminal.out)?)
+    })?;
     if !terminal.quiet {
         terminal.out.flush()?;
         let to = if plan.stdout.for_people {

@@ -10,6 +10,7 @@ use anyhow::Context;
 use super::arguments::Selection;
 use super::asked::Asked;
 use super::progress::Progress;
+use super::remembered::Place;
 use crate::check::Checker;
 use crate::config::Config;
 use crate::finding::SkipReason;
@@ -18,11 +19,15 @@ use crate::lang::{LANGUAGES, Language};
 use crate::project::{MANIFESTS, Project};
 use crate::scan::{Corpus, Recall, Scan};
 use crate::source::FileKind;
-use crate::walk::{self, Tree, Walk};
+use crate::walk::{self, Moment, Stamp, Tree, Walk};
 
 /// What is scanned: the files of a tree, or standard input under the name of one.
 pub(super) enum Input {
-    Tree(Tree),
+    Tree {
+        tree: Tree,
+        /// The moment after which it was looked at, if that can be told.
+        since: Option<Moment>,
+    },
     Stdin {
         path: [String; 1],
         bytes: Result<Vec<u8>, SkipReason>,
@@ -35,7 +40,7 @@ impl Input {
         asked: Asked,
         config: &Config,
         selection: &Selection,
-        stamps: bool,
+        place: Option<&Place>,
     ) -> anyhow::Result<Self> {
         let root = &config.root;
         match asked {
@@ -49,16 +54,41 @@ impl Input {
                     path,
                 })
             }
-            Asked::Paths(_) => Ok(Self::Tree(tree(asked, config, selection, stamps)?)),
+            Asked::Paths(_) => {
+                let mut since = None;
+                let walk = |walk: &Walk<'_>| match place {
+                    Some(place) => {
+                        let tree;
+                        (tree, since) = place.walk(walk);
+                        tree
+                    }
+                    None => walk::walk(walk),
+                };
+                let tree = tree(asked, config, selection, place.is_some(), walk)?;
+                Ok(Self::Tree { tree, since })
+            }
         }
     }
 
     /// The tree, unless it is standard input.
     pub(super) const fn tree(&self) -> Option<&Tree> {
         match self {
-            Self::Tree(tree) => Some(tree),
+            Self::Tree { tree, .. } => Some(tree),
             Self::Stdin { .. } => None,
         }
+    }
+
+    /// Whether any change of its files, since it was walked, can be seen: none was changed in the moment of the walk.
+    pub(super) fn is_settled(&self) -> bool {
+        let Self::Tree {
+            tree,
+            since: Some(since),
+        } = self
+        else {
+            return false;
+        };
+        let is_settled = |stamp: &Option<Stamp>| stamp.is_some_and(|stamp| stamp.is_before(*since));
+        tree.stamps.iter().all(is_settled)
     }
 
     /// Whether a file of the tree still looks as it did when the tree was walked.
@@ -73,7 +103,7 @@ impl Input {
     /// The files to scan.
     pub(super) fn files(&self) -> &[String] {
         match self {
-            Self::Tree(tree) => &tree.files,
+            Self::Tree { tree, .. } => &tree.files,
             Self::Stdin { path, .. } => path,
         }
     }
@@ -81,7 +111,7 @@ impl Input {
     /// The files that only tell where packages and crates start.
     fn around(&self) -> &[String] {
         match self {
-            Self::Tree(tree) => &tree.around,
+            Self::Tree { tree, .. } => &tree.around,
             Self::Stdin { around, .. } => around,
         }
     }
@@ -109,7 +139,7 @@ impl Input {
 
     /// Adds what could not be looked at to a scan.
     pub(super) fn tell_skipped(&self, scan: &mut Scan) {
-        if let Self::Tree(tree) = self {
+        if let Self::Tree { tree, .. } = self {
             scan.skipped.extend_from_slice(&tree.skipped);
             scan.skipped.sort_unstable();
         }
@@ -118,7 +148,7 @@ impl Input {
     /// What the sources declare to be deprecated.
     pub(super) fn harvest(self, root: &Path, project: &Project, watched: bool) -> Harvest {
         let mut harvest = self.read(root, None, watched, |corpus| harvest::harvest(project, corpus));
-        if let Self::Tree(tree) = self {
+        if let Self::Tree { tree, .. } = self {
             harvest.skipped.extend(tree.skipped);
             harvest.skipped.sort_unstable();
         }
@@ -135,7 +165,7 @@ impl Input {
     ) -> T {
         let progress = Progress::new(self.files().len(), watched);
         let read = |path: &str| match self {
-            Self::Tree(_) => walk::read(root, path),
+            Self::Tree { .. } => walk::read(root, path),
             Self::Stdin { bytes, .. } => bytes.clone(),
         };
         let tree = self.all();
@@ -171,13 +201,14 @@ pub(super) fn tree(
     config: &Config,
     selection: &Selection,
     stamps: bool,
+    walk: impl FnOnce(&Walk<'_>) -> Tree,
 ) -> anyhow::Result<Tree> {
     let Asked::Paths(paths) = asked else {
         return Ok(Tree::default());
     };
     let root = &config.root;
     let resolved = paths.iter().map(|path| walk::resolve(root, path));
-    let mut tree = walk::walk(&Walk {
+    let mut tree = walk(&Walk {
         root,
         paths: &resolved.collect::<Result<Vec<_>, _>>()?,
         exclude: &config.exclude,

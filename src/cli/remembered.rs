@@ -3,7 +3,7 @@
 //! A tree of few files is read faster than it is looked up, and a run without a repository has nowhere to keep anything.
 
 use std::hash::{Hash as _, Hasher as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use jiff::civil::Date;
@@ -13,11 +13,11 @@ use xxhash_rust::xxh3::Xxh3;
 use super::arguments::Global;
 use super::owners;
 use super::terminal::Terminal;
-use crate::cache::{Cache, Fingerprint};
+use crate::cache::{Cache, Fingerprint, Trees};
 use crate::config::Config;
 use crate::git::{Id, Repository};
 use crate::scan::{Content, Memo, Scan};
-use crate::walk::Tree;
+use crate::walk::{self, Moment, Tree, Walk};
 
 /// From how many files on anything is remembered.
 pub(super) const FEWEST_FILES: usize = 500;
@@ -37,12 +37,13 @@ impl Remembered {
         if global.no_cache {
             return None;
         }
-        let known = Known {
-            cache: Cache::new(&repository.git_directory(), config, build()),
-            contents: Vec::new(),
-            last: None,
-        };
-        Some(known.recall().0)
+        let cache = Cache::new(&repository.git_directory(), config, build());
+        let kept = cache.load();
+        Some(Self {
+            memo: kept.memo,
+            cache: Some(cache),
+            is_damaged: kept.is_damaged,
+        })
     }
 
     /// A text that was kept about something that has a number.
@@ -79,66 +80,94 @@ pub(super) fn warn(terminal: &mut Terminal) {
     terminal.warning("what was remembered of other runs is damaged: it is found out anew");
 }
 
-/// Whether there may be a place to keep anything.
-pub(super) fn is_at_hand(root: &Path, global: &Global) -> bool {
-    !global.no_cache && owners::repository(root).join(".git").exists()
+/// Where anything can be kept of a tree: the repository that its root is in.
+pub(super) struct Place {
+    repository: Repository,
+    git: PathBuf,
+}
+
+impl Place {
+    /// The place for a tree, if there is one and it is to be used.
+    pub(super) fn of(root: &Path, global: &Global) -> Option<Self> {
+        if global.no_cache || !owners::repository(root).join(".git").exists() {
+            return None;
+        }
+        let repository = Repository::of(root).ok()?;
+        let repository = repository.rooted(root).filter(|found| !found.is_bare())?;
+        Some(Self {
+            git: repository.git_directory(),
+            repository,
+        })
+    }
+
+    /// The files of a tree, and the moment after which they were looked at.
+    pub(super) fn walk(&self, walk: &Walk<'_>) -> (Tree, Option<Moment>) {
+        let trees = Trees::new(&self.git, (walk.root, walk.exclude, walk.ignore_files), build());
+        let Some(since) = trees.now() else {
+            return (walk::walk(walk), None);
+        };
+        let (tree, keep) = trees.with(|kept| walk::walk_again(walk, kept, since));
+        if let Some(keep) = keep.filter(|_| tree.files.len() >= FEWEST_FILES) {
+            let _ = trees.save(&keep);
+        }
+        (tree, Some(since))
+    }
+
+    /// What is known of a tree before it is scanned.
+    pub(super) fn known(&self, config: &Config) -> Known {
+        let cache = Cache::new(&self.git, config, build());
+        let last = cache.last();
+        Known { cache, last }
+    }
 }
 
 /// What is known of a tree before it is scanned.
 pub(super) struct Known {
     cache: Cache,
-    /// What is in those files that are known to be as git has them.
-    contents: Vec<Option<Content>>,
     last: Option<(Fingerprint, Scan)>,
 }
 
 impl Known {
-    /// That of a tree whose root is in a repository.
-    pub(super) fn of(tree: &Tree, config: &Config) -> Option<Self> {
-        let root = &config.root;
-        let repository = Repository::of(root)
-            .ok()
-            .filter(|repository| !repository.is_bare())?;
-        let repository = repository.rooted(root)?;
-        let cache = Cache::new(&repository.git_directory(), config, build());
-        let unmodified = || Some(repository.index().ok()?.unmodified(&tree.files, &tree.stamps));
-        let (known, last) = rayon::join(unmodified, || cache.last());
-        Some(Self {
-            contents: known?.iter().map(|id| id.as_ref().map(content)).collect(),
-            cache,
-            last,
-        })
-    }
-
-    /// What tells the state of the tree: none if it is not one that git knows, or is part of another.
-    pub(super) fn fingerprint(&self, tree: &Tree, config: &Config, today: Date) -> Option<Fingerprint> {
-        if !tree.around.is_empty() {
-            return None;
-        }
-        let mut hasher = Xxh3::new();
-        format!("{today} {:?} {:?}", config.source_roots, config.file).hash(&mut hasher);
-        for (path, content) in tree.files.iter().zip(&self.contents) {
-            (path, (*content)?).hash(&mut hasher);
-        }
-        Some(hasher.digest128())
-    }
-
     /// What the scan of the tree in a state comes to, if that was the last one.
     pub(super) fn scan(&mut self, fingerprint: Option<Fingerprint>) -> Option<Scan> {
         let (of, scan) = self.last.take()?;
         (Some(of) == fingerprint).then_some(scan)
     }
 
-    /// What was kept of its files, and what is in them.
-    pub(super) fn recall(self) -> (Remembered, Vec<Option<Content>>) {
-        let kept = self.cache.load();
+    /// What was kept of its files, and what is in those that are known to be as git has them.
+    pub(super) fn recall(self, tree: &Tree, place: &Place) -> (Remembered, Vec<Option<Content>>) {
+        let unmodified = || {
+            Some(
+                place
+                    .repository
+                    .index()
+                    .ok()?
+                    .unmodified(&tree.files, &tree.stamps),
+            )
+        };
+        let (known, kept) = rayon::join(unmodified, || self.cache.load());
+        let contents = known.unwrap_or_default();
         let remembered = Remembered {
             memo: kept.memo,
             cache: Some(self.cache),
             is_damaged: kept.is_damaged,
         };
-        (remembered, self.contents)
+        let contents = contents.iter().map(|id| id.as_ref().map(content));
+        (remembered, contents.collect())
     }
+}
+
+/// What tells the state of a whole tree; none if not all of it can be told.
+pub(super) fn fingerprint(tree: &Tree, config: &Config, today: Date) -> Option<Fingerprint> {
+    if !tree.around.is_empty() {
+        return None;
+    }
+    let mut hasher = Xxh3::new();
+    format!("{today} {:?} {:?}", config.source_roots, config.file).hash(&mut hasher);
+    for (path, stamp) in tree.files.iter().zip(&tree.stamps) {
+        (path, (*stamp)?).hash(&mut hasher);
+    }
+    Some(hasher.digest128())
 }
 
 /// What tells a content from others: most of the name that git gives it.

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::arguments::{Global, Selection};
 use super::asked::Asked;
 use super::input::{self, Input};
 use super::owners;
-use super::remembered::{self, Known};
+use super::remembered::{self, Known, Place};
 use super::terminal::Terminal;
 use crate::cache::Fingerprint;
 use crate::check::Checker;
@@ -24,7 +23,7 @@ use crate::output::{SeenFrom, say, write_problems};
 use crate::problem::Severity;
 use crate::ruleset::RuleSet;
 use crate::scan::{Recall, Scan};
-use crate::walk;
+use crate::walk::{self, Tree};
 
 /// A scan with what it was made with.
 pub(super) struct Scanned {
@@ -35,6 +34,8 @@ pub(super) struct Scanned {
     pub root: PathBuf,
     /// Where the root is in its repository; `.` when it is the same.
     pub prefix: String,
+    /// The threads that it was made on.
+    pub pool: rayon::ThreadPool,
 }
 
 /// Scans what was asked for.
@@ -47,12 +48,12 @@ pub(super) fn scan(
     let asked = Asked::of(selection, &working)?;
     let mut config = configure_for(&asked, &working, global, terminal)?;
     let pool = pool(global)?;
-    let may_remember = remembered::is_at_hand(&config.root, global);
-    // Rules take a while to be compiled, and so does a tree to be walked.
-    let (input, rules) = pool.install(|| {
+    let place = Place::of(&config.root, global);
+    // Which rules a tree calls for that has none is not known before it is walked.
+    let (input, early) = pool.install(|| {
         rayon::join(
-            || Input::of(asked, &config, selection, may_remember),
-            || (!config.embedded).then(|| compile(&config)),
+            || Input::of(asked, &config, selection, place.as_ref()),
+            || (!config.embedded).then(|| prepare(&config, place.as_ref())),
         )
     });
     let input = input?;
@@ -60,18 +61,17 @@ pub(super) fn scan(
     if input.files().is_empty() {
         terminal.warning("no file was scanned: there is none here that is not ignored or excluded");
     }
-    let rules = rules.unwrap_or_else(|| compile(&config));
+    let (rules, mut known) = early.unwrap_or_else(|| pool.install(|| prepare(&config, place.as_ref())));
     let today = global.today();
     let checker = Checker {
         rules: &rules,
         today,
         prefilter: !selection.no_prefilter,
     };
-    let tree = input.tree().filter(|_| may_remember);
-    let tree = tree.filter(|tree| tree.files.len() >= remembered::FEWEST_FILES);
-    let mut known = pool.install(|| Known::of(tree?, &config));
-    let fingerprint = tree.filter(|_| checker.prefilter).zip(known.as_ref());
-    let fingerprint = fingerprint.and_then(|(tree, known)| known.fingerprint(tree, &config, today));
+    let tree = input.tree().zip(place.as_ref());
+    let tree = tree.filter(|(tree, _)| tree.files.len() >= remembered::FEWEST_FILES);
+    let fingerprint = tree.filter(|_| checker.prefilter);
+    let fingerprint = fingerprint.and_then(|(tree, _)| remembered::fingerprint(tree, &config, today));
     let last = known.as_mut().and_then(|known| known.scan(fingerprint));
     let mut scan = if let Some(scan) = last {
         scan
@@ -82,6 +82,7 @@ pub(super) fn scan(
             checker: &checker,
             watched: terminal.watched && !terminal.quiet,
         };
+        let known = known.zip(tree);
         let (scan, is_damaged) = pool.install(|| anew.scan(known, fingerprint));
         if is_damaged {
             remembered::warn(terminal);
@@ -101,12 +102,16 @@ pub(super) fn scan(
         seen_from: seen_from(&config.root, &working),
         prefix: walk::relative(owners::repository(&config.root), &config.root).unwrap_or_default(),
         root: config.root,
+        pool,
     })
 }
 
-/// The rules of a configuration, as scans go by them.
-fn compile(config: &Config) -> RuleSet {
-    RuleSet::new(config.rules.clone()).with_idioms(&config.idioms)
+/// The rules of a configuration, and what is known of other scans by them.
+fn prepare(config: &Config, place: Option<&Place>) -> (RuleSet, Option<Known>) {
+    rayon::join(
+        || RuleSet::new(config.rules.clone()).with_idioms(&config.idioms),
+        || place.map(|place| place.known(config)),
+    )
 }
 
 /// A scan that is not known from before.
@@ -119,9 +124,14 @@ struct Anew<'a> {
 
 impl Anew<'_> {
     /// The scan, and whether what was kept of others is damaged.
-    fn scan(&self, known: Option<Known>, fingerprint: Option<Fingerprint>) -> (Scan, bool) {
+    fn scan(
+        &self,
+        known: Option<(Known, (&Tree, &Place))>,
+        fingerprint: Option<Fingerprint>,
+    ) -> (Scan, bool) {
         let Self { input, config, .. } = *self;
-        let (recalled, project) = rayon::join(|| known.map(Known::recall), || input.project(config));
+        let recall = || known.map(|(known, (tree, place))| known.recall(tree, place));
+        let (recalled, project) = rayon::join(recall, || input.project(config));
         let is_still = |path: &str| input.is_still(&config.root, path);
         let recall = recalled.as_ref().map(|(remembered, contents)| Recall {
             memo: &remembered.memo,
@@ -133,10 +143,8 @@ impl Anew<'_> {
             return (scan, false);
         };
         remembered.keep();
-        // It is not of what git has if somebody was at work meanwhile.
-        if let Some(fingerprint) = fingerprint
-            && input.files().par_iter().all(|path| is_still(path))
-        {
+        // What was changed before the walk is told from what it becomes later.
+        if let Some(fingerprint) = fingerprint.filter(|_| input.is_settled()) {
             remembered.keep_last(fingerprint, &scan);
         }
         (scan, remembered.is_damaged)
@@ -176,7 +184,7 @@ pub(super) fn harvest(
     let asked = Asked::of(selection, &working)?;
     let config = configure(&Disk, &working, &asked.above(), global, terminal)?;
     let pool = pool(global)?;
-    let input = pool.install(|| Input::of(asked, &config, selection, false))?;
+    let input = pool.install(|| Input::of(asked, &config, selection, None))?;
     if input.files().is_empty() {
         terminal.warning("no file was read: there is none here that is not ignored or excluded");
     }

@@ -14,9 +14,9 @@ use crate::output::escape;
 )]
 pub(super) struct Terminal {
     /// Standard output, buffered.
-    pub out: Box<dyn WriteColor>,
+    pub out: Box<dyn WriteColor + Send>,
     /// Standard error.
-    pub err: Box<dyn WriteColor>,
+    pub err: Box<dyn WriteColor + Send>,
     /// Say nothing but what was asked for.
     pub quiet: bool,
     /// Say more.

@@ -9,7 +9,8 @@ use std::ops::Range;
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Error;
 use codespan_reporting::term::{self, Config, Styles, StylesWriter};
-use termcolor::WriteColor;
+use rayon::prelude::*;
+use termcolor::{Buffer, WriteColor};
 
 use super::escape::{name, sentence};
 use super::snippet::{Snippet, lines_of};
@@ -18,25 +19,41 @@ use crate::finding::Lines;
 use crate::problem::{Problem, Severity};
 use crate::span::Span;
 
+/// How many findings are rendered before they are written: who has seen enough need not wait for the others.
+const AT_ONCE: usize = 2048;
+
+/// So few are rendered faster than they are shared out.
+const FEW: usize = 64;
+
 pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
-    let mut renderer = Renderer::new(out);
-    let mut current: Option<(&str, Snippet<'_>)> = None;
     // What fails comes first.
-    let (first, others): (Vec<_>, Vec<_>) = match report.change {
-        Some(_) => report.shown().partition(Entry::fails),
-        None => (Vec::new(), report.shown().collect()),
-    };
-    for entry in first.into_iter().chain(others) {
-        if current.as_ref().is_none_or(|(path, _)| *path != entry.file.path) {
-            current = Some((
-                &entry.file.path,
-                Snippet::new(&report.path(&entry.file.path), &entry.file.lines),
-            ));
+    let is_first = |entry: &Entry<'_>| report.change.is_some() && entry.fails();
+    let first = report.shown().filter(is_first);
+    let mut entries = first.chain(report.shown().filter(|entry| !is_first(entry)));
+    loop {
+        let some: Vec<Entry<'_>> = entries.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            break;
         }
-        if let Some((_, snippet)) = &current {
-            renderer.render(snippet, &of_finding(report, &entry, snippet))?;
+        let is_same = |one: &Entry<'_>, next: &Entry<'_>| one.file.path == next.file.path;
+        if some.len() <= FEW {
+            some.chunk_by(is_same)
+                .try_for_each(|of_file| write_file(report, of_file, out))?;
+            continue;
+        }
+        let is_coloured = out.supports_color();
+        let parts = some.par_chunk_by(is_same).map(|of_file| {
+            let mut part = match is_coloured {
+                true => Buffer::ansi(),
+                false => Buffer::no_color(),
+            };
+            write_file(report, of_file, &mut part).map(|()| part)
+        });
+        for part in parts.collect::<Vec<_>>() {
+            out.write_all(part?.as_slice())?;
         }
     }
+    let mut renderer = Renderer::new(out);
     report
         .problems()
         .try_for_each(|problem| renderer.problem(problem, &|name| report.path(name)))?;
@@ -44,6 +61,22 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
         Some(change) => news::write(report, change, out),
         None => Ok(()),
     }
+}
+
+/// Writes findings of one file.
+fn write_file(
+    report: &Report<'_>,
+    entries: &[Entry<'_>],
+    out: &mut (impl WriteColor + ?Sized),
+) -> io::Result<()> {
+    let Some(Entry { file, .. }) = entries.first() else {
+        return Ok(());
+    };
+    let mut renderer = Renderer::new(out);
+    let snippet = Snippet::new(&report.path(&file.path), &file.lines);
+    entries
+        .iter()
+        .try_for_each(|entry| renderer.render(&snippet, &of_finding(report, entry, &snippet)))
 }
 
 /// Writes problems, each in the document that it is about.
@@ -129,14 +162,14 @@ const fn severity(severity: Severity) -> diagnostic::Severity {
 }
 
 /// Codespan's renderer with what it needs.
-struct Renderer<'o> {
-    out: &'o mut dyn WriteColor,
+struct Renderer<'o, W: ?Sized> {
+    out: &'o mut W,
     config: Config,
     styles: Styles,
 }
 
-impl<'o> Renderer<'o> {
-    fn new(out: &'o mut dyn WriteColor) -> Self {
+impl<'o, W: WriteColor + ?Sized> Renderer<'o, W> {
+    fn new(out: &'o mut W) -> Self {
         Self {
             out,
             config: Config::default(),

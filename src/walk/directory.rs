@@ -54,13 +54,29 @@ mod system {
     use std::os::unix::ffi::OsStrExt as _;
     use std::path::Path;
 
-    use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, Statx, StatxFlags, openat, statx};
+    use rustix::fs::{
+        AtFlags, FileType, FsWord, Mode, OFlags, RawDir, Statx, StatxFlags, fstatfs, openat, statx,
+    };
 
     use super::super::Stamp;
+    use super::super::stamp::DirectoryStamp;
     use super::{Entry, Failed, Kind};
 
     /// How many bytes of entries are asked for at a time.
     const AT_A_TIME: usize = 1 << 15;
+
+    /// The file systems of which it is known that a directory's times change with the names in it, here and at once:
+    /// ext2 to ext4, XFS, btrfs, tmpfs, overlayfs, F2FS, ZFS, bcachefs.
+    const LOCAL: [FsWord; 8] = [
+        0xef53,
+        0x5846_5342,
+        0x9123_683e,
+        0x0102_1994,
+        0x794c_7630,
+        0xf2f5_2010,
+        0x2fc1_2fc1,
+        0xca45_1a4e,
+    ];
 
     /// A directory that is open.
     pub(in super::super) struct Handle(OwnedFd);
@@ -127,9 +143,27 @@ mod system {
             Ok(statx(&self.0, name, flags, StatxFlags::BASIC_STATS)?)
         }
 
-        /// What a file in it looks like.
-        pub(in super::super) fn stamp(&self, name: &str) -> Option<Stamp> {
-            let seen = self.look(name).ok()?;
+        /// Whether the stamps of directories on its file system say that nothing has changed in them.
+        pub(in super::super) fn is_local(&self) -> bool {
+            fstatfs(&self.0).is_ok_and(|system| LOCAL.contains(&system.f_type))
+        }
+
+        /// What a directory in it looks like, or it itself if there is no name.
+        pub(in super::super) fn directory_stamp(&self, path: &str) -> Option<DirectoryStamp> {
+            let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH;
+            let seen = statx(&self.0, path, flags, StatxFlags::BASIC_STATS).ok()?;
+            let is_directory = FileType::from_raw_mode(seen.stx_mode.into()) == FileType::Directory;
+            is_directory.then_some(DirectoryStamp {
+                device: (seen.stx_dev_major, seen.stx_dev_minor),
+                inode: seen.stx_ino,
+                modified: (seen.stx_mtime.tv_sec, seen.stx_mtime.tv_nsec),
+                changed: (seen.stx_ctime.tv_sec, seen.stx_ctime.tv_nsec),
+            })
+        }
+
+        /// What a file in it, or further down, looks like.
+        pub(in super::super) fn stamp(&self, path: &str) -> Option<Stamp> {
+            let seen = self.look(path).ok()?;
             let is_file = FileType::from_raw_mode(seen.stx_mode.into()) == FileType::RegularFile;
             is_file.then_some(Stamp {
                 modified: (seen.stx_mtime.tv_sec, seen.stx_mtime.tv_nsec),
@@ -149,6 +183,7 @@ mod system {
     use std::{fs, io};
 
     use super::super::Stamp;
+    use super::super::stamp::DirectoryStamp;
     use super::{Entry, Failed, Kind};
 
     fn of(kind: fs::FileType) -> Kind {
@@ -206,9 +241,21 @@ mod system {
             (entries, failed)
         }
 
-        /// What a file in it looks like.
-        pub(in super::super) fn stamp(&self, name: &str) -> Option<Stamp> {
-            Stamp::of(&self.0.join(name).symlink_metadata().ok()?)
+        /// Whether the stamps of directories say that nothing has changed in them: nobody has looked into that here.
+        #[expect(clippy::unused_self, reason = "elsewhere it is asked")]
+        pub(in super::super) const fn is_local(&self) -> bool {
+            false
+        }
+
+        /// What a directory in it looks like, or it itself if there is no name.
+        #[expect(clippy::unused_self, reason = "elsewhere it is looked at")]
+        pub(in super::super) const fn directory_stamp(&self, _: &str) -> Option<DirectoryStamp> {
+            None
+        }
+
+        /// What a file in it, or further down, looks like.
+        pub(in super::super) fn stamp(&self, path: &str) -> Option<Stamp> {
+            Stamp::of(&self.0.join(path).symlink_metadata().ok()?)
         }
     }
 }

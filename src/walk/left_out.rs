@@ -4,11 +4,13 @@
 //! `.ignore` goes before `.gitignore`, and those before git's own excludes; within a kind the file that is deepest
 //! decides. Nothing below a directory that is left out is ever asked about.
 
+use std::hash::Hash as _;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::ignored::{is_left_out, matcher};
 use super::read;
@@ -18,6 +20,12 @@ const SIGNS: [&str; 3] = [".ignore", ".gitignore", ".git"];
 
 /// Which of these a directory has.
 pub(super) type Signs = [bool; SIGNS.len()];
+
+/// What is written in the files that the signs of a directory stand for.
+type Texts = [Option<Vec<u8>>; SIGNS.len()];
+
+/// What tells it from what else could be written there.
+pub(super) type Told = u64;
 
 /// What a directory, and those above it, say of what is below it.
 pub(super) struct Rules {
@@ -58,6 +66,11 @@ impl<'w> LeftOut<'w> {
         format!("{}{path}", self.top)
     }
 
+    /// How long that is.
+    pub(super) const fn length(&self, path: &str) -> usize {
+        self.top.len() + path.len()
+    }
+
     /// What the directories above one say.
     pub(super) fn above(&self, directory: &Path) -> Option<Arc<Rules>> {
         let above: Vec<&Path> = directory.ancestors().skip(1).collect();
@@ -68,37 +81,34 @@ impl<'w> LeftOut<'w> {
                 with_slash(directory).len(),
                 SIGNS.map(|_| true),
             )
+            .0
         })
     }
 
-    /// What holds inside a directory that has some of the signs, whose paths begin somewhere in whole ones.
+    /// What holds inside a directory that has some of the signs, whose paths begin somewhere in whole ones; and what
+    /// tells that from what may hold another time, where there are signs that count.
     pub(super) fn inside(
         &self,
         above: Option<Arc<Rules>>,
         directory: impl FnOnce() -> PathBuf,
         from: usize,
         signs: Signs,
-    ) -> Option<Arc<Rules>> {
+    ) -> (Option<Arc<Rules>>, Option<Told>) {
         if !self.ignore_files || signs.iter().all(|is_there| !is_there) {
-            return above;
+            return (above, None);
         }
-        let directory = &directory();
-        let [ignore, gitignore, git] = signs;
-        let read = |is_there: bool, name: &str| is_there.then(|| rules_of(&directory.join(name))).flatten();
-        let excludes = git.then(|| rules_of(&git_directory(directory)?.join("info/exclude")));
-        let matchers = [
-            read(ignore, SIGNS[0]),
-            read(gitignore, SIGNS[1]),
-            excludes.flatten(),
-        ];
-        if matchers.iter().all(Option::is_none) {
-            return above;
+        let texts = texts(&directory(), signs);
+        let told = Some(tell(&texts));
+        let matchers = texts.map(|text| text.map_or_else(Gitignore::empty, |text| matcher(&text)));
+        if matchers.iter().all(Gitignore::is_empty) {
+            return (above, told);
         }
-        Some(Arc::new(Rules {
+        let rules = Rules {
             above,
-            matchers: matchers.map(|matcher| matcher.unwrap_or_else(Gitignore::empty)),
+            matchers,
             from,
-        }))
+        };
+        (Some(Arc::new(rules)), told)
     }
 
     /// Whether something is left out, by its whole path.
@@ -116,11 +126,42 @@ impl<'w> LeftOut<'w> {
     }
 }
 
-/// Notes it when a name is one of the signs.
-pub(super) fn note(signs: &mut Signs, name: &str) {
-    for (is_there, sign) in signs.iter_mut().zip(SIGNS) {
-        *is_there |= name == sign;
+/// What tells what is left out of a tree by files that are not in it from what is left out another time: those in the
+/// directories above, and the one that git goes by everywhere. None if they cannot be read.
+pub(super) fn around(root: &Path) -> Option<Told> {
+    let mut hasher = Xxh3::new();
+    for directory in root.ancestors().skip(1) {
+        texts(directory, SIGNS.map(|_| true)).hash(&mut hasher);
     }
+    let global = gitconfig_excludes_path();
+    global.hash(&mut hasher);
+    if let Some(file) = global.filter(|file| file.is_file()) {
+        let text = read(file.parent()?, file.file_name()?.to_str()?);
+        text.ok()?.hash(&mut hasher);
+    }
+    Some(hasher.digest())
+}
+
+/// What tells what a directory with some of the signs leaves out.
+pub(super) fn told(directory: &Path, signs: Signs) -> Told {
+    tell(&texts(directory, signs))
+}
+
+fn tell(texts: &Texts) -> Told {
+    let mut hasher = Xxh3::new();
+    texts.hash(&mut hasher);
+    hasher.digest()
+}
+
+/// The signs among the names in a directory.
+pub(super) fn signs<'n>(names: impl Iterator<Item = &'n str>) -> Signs {
+    let mut signs = Signs::default();
+    for name in names {
+        for (is_there, sign) in signs.iter_mut().zip(SIGNS) {
+            *is_there |= name == sign;
+        }
+    }
+    signs
 }
 
 fn with_slash(directory: &Path) -> String {
@@ -131,13 +172,23 @@ fn with_slash(directory: &Path) -> String {
     path
 }
 
-/// The rules of an ignore file, if there is one and it has any.
-fn rules_of(file: &Path) -> Option<Gitignore> {
+/// What is written in the files that some signs of a directory stand for, where there are any.
+fn texts(directory: &Path, signs: Signs) -> Texts {
+    let [ignore, gitignore, git] = signs;
+    let text = |is_there: bool, name: &str| is_there.then(|| text_of(&directory.join(name))).flatten();
+    let excludes = git.then(|| text_of(&git_directory(directory)?.join("info/exclude")));
+    [
+        text(ignore, SIGNS[0]),
+        text(gitignore, SIGNS[1]),
+        excludes.flatten(),
+    ]
+}
+
+fn text_of(file: &Path) -> Option<Vec<u8>> {
     if !file.is_file() {
         return None;
     }
-    let bytes = read(file.parent()?, file.file_name()?.to_str()?).ok()?;
-    Some(matcher(&bytes)).filter(|rules| !rules.is_empty())
+    read(file.parent()?, file.file_name()?.to_str()?).ok()
 }
 
 /// Where the repository of a working tree is, less what is one working tree's own.

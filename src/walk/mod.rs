@@ -9,10 +9,14 @@
 //! Nothing but regular files is ever opened. What should have been read and was not is returned as
 //! [`Skipped`], never dropped.
 //!
+//! What a walk found can be kept: the next one reads no directory that is as it was, and looks at every file all the same.
+//!
 //! Nothing here looks at a file's content or knows a language.
 
 mod directory;
+mod earlier;
 mod ignored;
+mod known;
 mod left_out;
 mod listing;
 mod locate;
@@ -25,12 +29,15 @@ use std::path::{Component, Path, PathBuf};
 use ignore::gitignore::Gitignore;
 
 use crate::finding::{SkipReason, Skipped};
+use earlier::Earlier;
+use known::Known;
+use listing::Listing;
 use read::NOT_A_FILE;
 
 pub use ignored::{INFO_EXCLUDE, Ignored};
 pub use locate::{Error, locate, relative, resolve};
 pub use read::{MAX_FILE_SIZE, read, read_stream};
-pub use stamp::{Stamp, Time};
+pub use stamp::{Moment, Stamp, Time};
 
 /// Where version control keeps its own files.
 const VCS: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
@@ -86,6 +93,29 @@ type Found = (String, Option<Stamp>);
 
 /// Lists the files of a tree, on the threads of whoever asks.
 pub fn walk(walk: &Walk<'_>) -> Tree {
+    let (found, listing) = list(walk, None);
+    put_together(walk, found.into_iter().unzip(), &listing.links, listing.skipped)
+}
+
+/// The same of a whole tree, by what was kept of an earlier walk if that still holds; and what there is to keep for the
+/// next one, if that is anything new. It is after the moment that whatever changes is noticed.
+pub fn walk_again(walk: &Walk<'_>, kept: Option<&[u8]>, since: Moment) -> (Tree, Option<Vec<u8>>) {
+    let is_whole = walk.paths.iter().eq([walk.root]);
+    let around = is_whole.then(|| earlier::around(walk)).flatten();
+    let earlier = around.zip(kept);
+    let earlier = earlier.and_then(|(around, kept)| Earlier::of(walk, around, kept));
+    if let Some(tree) = earlier.as_ref().and_then(|earlier| earlier.tree(walk)) {
+        return (tree, None);
+    }
+    let known = earlier.and_then(|earlier| earlier.known()).unwrap_or_default();
+    let (found, listing) = list(walk, around.is_some().then_some(&known));
+    let keep = around.and_then(|around| earlier::keep(walk, around, &found, &listing, since));
+    let tree = put_together(walk, found.into_iter().unzip(), &listing.links, listing.skipped);
+    (tree, keep)
+}
+
+/// The files to scan, in order, and what was listed beside them.
+fn list(walk: &Walk<'_>, known: Option<&Known<'_>>) -> (Vec<Found>, Listing) {
     let mut skipped = Vec::new();
     let (directories, files): (Vec<_>, Vec<_>) = walk.paths.iter().partition(|path| path.is_dir());
     let mut found = Vec::new();
@@ -95,19 +125,25 @@ pub fn walk(walk: &Walk<'_>) -> Tree {
             Err(why) => skipped.push(why),
         }
     }
-    let listing = listing::list(walk, &directories);
-    found.extend(listing.files);
-    skipped.extend(listing.skipped);
+    let mut listing = listing::list(walk, &directories, known);
+    found.append(&mut listing.files);
+    listing.skipped.append(&mut skipped);
     // What was listed is in order by itself.
     if walk.paths.len() > 1 {
         found.sort_by(|a, b| a.0.cmp(&b.0));
         found.dedup_by(|a, b| a.0 == b.0);
     }
-    let (files, stamps): (Vec<String>, Vec<Option<Stamp>>) = found.into_iter().unzip();
-    let out = listing
-        .links
-        .iter()
-        .filter(|link| leads_out(walk.root, link, &files));
+    (found, listing)
+}
+
+/// The tree of what was found in it.
+fn put_together(
+    walk: &Walk<'_>,
+    (files, stamps): (Vec<String>, Vec<Option<Stamp>>),
+    links: &[PathBuf],
+    mut skipped: Vec<Skipped>,
+) -> Tree {
+    let out = links.iter().filter(|link| leads_out(walk.root, link, &files));
     skipped.extend(out.map(|link| self::skipped(walk.root, link, "a symbolic link out of the tree")));
     skipped.sort_unstable();
     skipped.dedup();

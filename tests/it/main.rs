@@ -9,6 +9,8 @@
 #[cfg(unix)]
 mod action;
 mod adopted;
+#[cfg(target_os = "linux")]
+mod again;
 mod asked;
 mod baseline;
 mod bounds;

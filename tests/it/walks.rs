@@ -9,7 +9,7 @@ use ignore::{WalkBuilder, WalkState};
 use straggler::walk::{self, Tree, Walk};
 use tempfile::TempDir;
 
-fn write(root: &Path, path: &str, text: &str) {
+pub(super) fn write(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
@@ -51,12 +51,12 @@ fn expected(root: &Path, directory: &Path, ignore_files: bool) -> Vec<String> {
     files
 }
 
-fn canonical(directory: &TempDir) -> std::path::PathBuf {
+pub(super) fn canonical(directory: &TempDir) -> std::path::PathBuf {
     directory.path().canonicalize().unwrap()
 }
 
 /// A number after another, always the same ones.
-fn next(seed: &mut u64, below: usize) -> usize {
+pub(super) fn next(seed: &mut u64, below: usize) -> usize {
     *seed = seed
         .wrapping_mul(6_364_136_223_846_793_005)
         .wrapping_add(1_442_695_040_888_963_407);
@@ -69,7 +69,7 @@ const PATTERNS: [&str; 20] = [
 ];
 
 /// A tree of directories with ignore files, and the directories in it: empty, or with a `/` at their end.
-fn grow(root: &Path, seed: u64) -> Vec<String> {
+pub(super) fn grow(root: &Path, seed: u64) -> Vec<String> {
     let names = ["a", "b", "c", "a.b", "a-b", ".h", "é"];
     let files = ["a.py", "b.py", "c.log", "a", "é.py", ".env", "a.log"];
     let mut state = seed * 7919 + 1;

@@ -122,7 +122,7 @@ pub(super) fn scan(
     };
     // A few files are read faster than they are looked up.
     let remembered = remembered.filter(|_| sides.head.paths.len() >= remembered::FEWEST_FILES);
-    compare(sides, &input, (config, remembered), &working, &pool, terminal)
+    compare(sides, &input, (config, remembered), &working, pool, terminal)
 }
 
 /// What is remembered of other runs, where that is of use.
@@ -164,7 +164,7 @@ fn compare(
     input: &sides::Input<'_>,
     (config, remembered): (Config, Option<Remembered>),
     working: &Path,
-    pool: &rayon::ThreadPool,
+    pool: rayon::ThreadPool,
     terminal: &mut Terminal,
 ) -> anyhow::Result<(Scanned, Change)> {
     let is_known = news::targets_of_base(input, &config);
@@ -222,6 +222,7 @@ fn compare(
         today,
         prefix: walk::relative(input.repository.top(), &config.root).unwrap_or_default(),
         root: config.root,
+        pool,
     };
     Ok((scanned, compared.change))
 }

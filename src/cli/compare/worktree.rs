@@ -43,7 +43,7 @@ type Files = (Arc<Vec<String>>, Vec<Kept>);
 pub(super) fn sides<'s>(input: &Input<'s>, asked: Asked, config: &Config) -> anyhow::Result<Sides<'s>> {
     // What git knows is found out while the directories are listed.
     let (tree, known) = rayon::join(
-        || input::tree(asked, config, input.selection, true),
+        || input::tree(asked, config, input.selection, true, walk::walk),
         || -> Result<_, Error> {
             let index = input.repository.index()?;
             let base = input.base.map(|base| input.repository.tree(base, Some(&index)));

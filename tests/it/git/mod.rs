@@ -1,5 +1,6 @@
 //! Comparisons with a base in repositories of every kind, made with git itself.
 
+mod again;
 mod clones;
 mod files;
 mod histories;

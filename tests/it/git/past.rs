@@ -184,7 +184,7 @@ fn a_history_is_recorded_for_what_is_checked_out() {
 const MOUNTS: &str = "import fastapi\nfrom app.users import router\n\napp = fastapi.FastAPI()\napp.include_router(router, prefix=\"/v1\")\n";
 
 /// A tree that is large enough to be worth remembering.
-fn large() -> Repository {
+pub(super) fn large() -> Repository {
     let repository = Repository::empty();
     let users = "[[rule]]\nid = \"users\"\nendpoint = \"/v1/users\"\n";
     repository.write("straggler.toml", format!("{RULES}{users}"));
@@ -326,7 +326,7 @@ fn what_the_last_scan_came_to_holds_for_one_state_of_the_tree() {
 }
 
 /// The files in which something of a kind is kept.
-fn kept(repository: &Repository, kind: &str) -> Vec<std::path::PathBuf> {
+pub(super) fn kept(repository: &Repository, kind: &str) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(repository.path().join(".git/straggler")).unwrap();
     let ours = entries.map(|entry| entry.unwrap().path());
     ours.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(kind))

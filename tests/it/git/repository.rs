@@ -227,7 +227,12 @@ impl Repository {
 
     /// Runs the program at the top, where it may remember things.
     pub(super) fn run_freely(&self, line: &str) -> Said {
-        let mut command = process(env!("CARGO_BIN_EXE_straggler"), self.path());
+        self.run_freely_in("", line)
+    }
+
+    /// The same in a directory of the repository.
+    pub(super) fn run_freely_in(&self, directory: &str, line: &str) -> Said {
+        let mut command = process(env!("CARGO_BIN_EXE_straggler"), &self.path().join(directory));
         command.args(line.split_whitespace());
         if !line.contains("--today") {
             command.args(["--today", "2026-11-20"]);
