@@ -6,6 +6,7 @@ use crate::reference::Role;
 use crate::span::Span;
 
 use super::bodies::Bodies;
+use super::cuts::Cuts;
 use super::lex::{Kind, tokens};
 use super::nesting::Nesting;
 use super::sketch::{Root, Segment, Sketch, Spaces};
@@ -21,6 +22,8 @@ pub(super) struct Outline {
     pub(super) nesting: u32,
     /// What stands in the [bodies](super::bodies) of functions.
     pub(super) bodies: Vec<Span>,
+    /// Where it may be [cut](super::cuts).
+    pub(super) cuts: Vec<usize>,
 }
 
 /// Takes a source's outline.
@@ -28,21 +31,25 @@ pub(super) fn outline(text: &str, from: usize) -> Outline {
     let mut outline = Outline::default();
     let mut nesting = Nesting::default();
     let mut bodies = Bodies::default();
+    let mut cuts = Cuts::default();
     for token in tokens(text, from, text.len()) {
         match token.kind {
             Kind::Comment => outline.comments.push(Span::new(token.start, token.end)),
             Kind::Doc => {
                 outline.comments.push(Span::new(token.start, token.end));
                 outline.docs.push(Span::new(token.start, token.end));
+                cuts.take(token, text);
             }
             _ => {
                 nesting.take(token, text);
                 bodies.take(token, text);
+                cuts.take(token, text);
             }
         }
     }
     outline.nesting = nesting.deepest();
     outline.bodies = bodies.found();
+    outline.cuts = cuts.found();
     outline
 }
 

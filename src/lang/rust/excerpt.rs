@@ -21,14 +21,17 @@ pub(super) fn read<'t>(unit: &Unit<'t>, code: &str, base: usize, outline: &Outli
     };
     let in_part = || in_part(unit, whole, outline);
     let sketch = if unit.whole { None } else { in_part() };
-    sketch.or_else(|| Some(whole.sketch(&[], budget(unit.text))?.0))
+    let in_pieces = |cuts: &[usize]| Some(whole.sketch(cuts, &[], budget(unit.text))?.0);
+    let sketch = sketch.or_else(|| in_pieces(&outline.cuts));
+    let is_cut = !outline.cuts.is_empty();
+    sketch.or_else(|| is_cut.then(|| in_pieces(&[])).flatten())
 }
 
 /// The same, `None` also where it takes the whole source to tell.
 fn in_part<'t>(unit: &Unit<'t>, whole: Code<'_, 't>, outline: &Outline) -> Option<Sketch<'t>> {
     let seen = blanked(whole.seen, outline.docs.iter().chain(&outline.bodies))?;
     let skeleton = Code { seen: &seen, ..whole };
-    let (mut sketch, bodies) = skeleton.sketch(&outline.bodies, budget(unit.text))?;
+    let (mut sketch, bodies) = skeleton.sketch(&outline.cuts, &outline.bodies, budget(unit.text))?;
     // What looks like a body may be something else, which must be read.
     if bodies.len() < outline.bodies.len() {
         return None;

@@ -5,6 +5,7 @@
 //! type is inferred, no other file is looked at.
 
 mod bodies;
+mod cuts;
 mod docs;
 mod excerpt;
 mod footprint;

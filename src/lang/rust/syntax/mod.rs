@@ -60,24 +60,27 @@ pub(super) struct Code<'c, 't> {
 }
 
 impl<'t> Code<'_, 't> {
-    /// Draws the sketch of it, but for the bodies of functions at some places, which are blank in it; tells which these
-    /// are. `None` where the parser says no.
-    pub(super) fn sketch(&self, blank: &[Span], budget: usize) -> Option<(Sketch<'t>, Vec<Body>)> {
-        let code = self.seen.get(self.base..)?;
+    /// Draws the sketch of it, cut at some offsets, but for the bodies of functions at some places, which are blank in it;
+    /// tells which these are. `None` where the parser says no.
+    pub(super) fn sketch(
+        &self,
+        cuts: &[usize],
+        blank: &[Span],
+        budget: usize,
+    ) -> Option<(Sketch<'t>, Vec<Body>)> {
         let mut sketch = Sketch::new(self.text);
-        let mut reader = Reader::at(&mut sketch, Places::new(code, self.base), budget);
+        let mut reader = Reader::at(&mut sketch, Places::new("", self.base), budget);
         reader.blank = blank;
-        // One item at a time: the trees of all would take many times the memory of the source.
-        let items = |input: ParseStream<'_>| {
-            for attribute in syn::Attribute::parse_inner(input)? {
-                reader.visit_attribute(&attribute);
-            }
-            while !input.is_empty() {
-                reader.visit_item(&input.parse()?);
-            }
-            Ok(())
-        };
-        items.parse_str(code).ok()?;
+        let mut start = self.base;
+        for end in cuts.iter().copied().chain([self.seen.len()]) {
+            let piece = self.seen.get(start..end)?;
+            reader.places = Places::new(piece, start);
+            let items = |input: ParseStream<'_>| reader.items(input);
+            items.parse_str(piece).ok()?;
+            // Nothing of the piece is left, but its text, which the parser keeps.
+            proc_macro2::extra::invalidate_current_thread_spans();
+            start = end;
+        }
         let bodies = reader.bodies;
         Some((sketch, bodies))
     }
@@ -116,6 +119,17 @@ impl<'s, 't> Reader<'s, 't> {
             blank: &[],
             bodies: Vec::new(),
         }
+    }
+
+    /// Visits items one at a time: the trees of all would take many times the memory of the source.
+    fn items(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        for attribute in syn::Attribute::parse_inner(input)? {
+            self.visit_attribute(&attribute);
+        }
+        while !input.is_empty() {
+            self.visit_item(&input.parse()?);
+        }
+        Ok(())
     }
 
     /// The place of a token in the source.
