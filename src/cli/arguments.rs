@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::{baseline, check, completions, count, explain, init, log, report, rules, trend};
 use crate::problem::nearest;
@@ -133,8 +135,19 @@ pub(super) fn date(text: &str) -> Result<Date, &'static str> {
 impl Global {
     /// The day to compare with: the only place that asks what day it is.
     pub(super) fn today(&self) -> Date {
-        self.today.unwrap_or_else(|| jiff::Zoned::now().date())
+        self.today
+            .unwrap_or_else(|| Timestamp::now().to_zoned(zone()).date())
     }
+}
+
+/// The time zone of the machine. Where no other is asked for it is read from its one file: to tell its name, too, the
+/// library lists all zones there are, which takes longer than to check a file.
+#[expect(clippy::disallowed_methods, reason = "it is the system's, not the tree's")]
+fn zone() -> TimeZone {
+    let is_plain = cfg!(unix) && std::env::var_os("TZ").is_none();
+    let plain = || TimeZone::tzif("", &std::fs::read("/etc/localtime").ok()?).ok();
+    let zone = is_plain.then(plain).flatten();
+    zone.unwrap_or_else(TimeZone::system)
 }
 
 /// Puts `check` where a subcommand should be and none is, so that `straggler` and `straggler PATH…` check.

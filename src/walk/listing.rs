@@ -102,6 +102,10 @@ struct Lister<'w> {
 /// told of as well where it counts what is known of them, be it nothing yet.
 pub(super) fn list(walk: &Walk<'_>, directories: &[&PathBuf], known: Option<&Known<'_>>) -> Listing {
     let mut listing = Listing::default();
+    // What is left out is of no matter then, and takes a while to be made out.
+    if directories.is_empty() {
+        return listing;
+    }
     let lister = Lister {
         walk,
         top: match Handle::top(walk.root) {
