@@ -10,6 +10,7 @@ PATH; `ruff` and `ast-grep` are compared with where they are. The names are chos
     sparse      three names that few files import, with last words that many files spell
     dense       three names that most files import
     30, 1000    names from the most to the least imported, one rule each; the 1000 hold the 30
+    1000-rare   the 30, and the names that are imported the least: little more to find, many more to look for
 
 Every table comes from one run of hyperfine, so that its rows saw the same machine; look at the CPU time where the
 machine has other work. No figure is shown of rules whose findings differ from those of a scan that parses every file
@@ -161,6 +162,7 @@ def cases(args, survey, language, directory):
         ("sparse", given(args.sparse, survey.sparse(3, language.separator))),
         ("dense", given(args.dense, survey.dense(3))),
         ("30", thirty),
+        ("1000-rare", survey.fewest(1000, thirty)),
         ("1000", survey.spread(1000, thirty)),
     ]
     return [Case(what, names, language, directory) for what, names in named]

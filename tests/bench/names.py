@@ -91,6 +91,11 @@ class Survey:
         count = min(count - len(more_than), len(names))
         return sorted([*more_than, *(names[index * len(names) // count] for index in range(count))])
 
+    def fewest(self, count, more_than):
+        """Some names, and those that are imported the least."""
+        others = [name for name, _ in reversed(self.by_use()) if name not in more_than]
+        return sorted([*more_than, *others[: count - len(more_than)]])
+
     def by_use(self):
         return sorted(self.importing.items(), key=lambda item: (-item[1], item[0]))
 
