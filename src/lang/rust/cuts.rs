@@ -112,8 +112,7 @@ mod tests {
             "const E: F = F { g: 1 }.h + { 2 } as u8;",
             "/// } fn\nstruct I<const J: u8 = { 3 }>(K<{ L }>) where M: N;",
             "#[o(})] pub fn p() -> [u8; { 4 }] { fn q() {} mod r {} }",
-            "static S: fn() = if T { u } else { v };",
-            "s! { fn t() {} } w!(); x! {}",
+            "static S: fn() = if T { u } else { v };\ns! { fn t() {} } w!(); x! {}",
             "mod y { use z; fn a() {} }",
             "unsafe impl B<{ C }> for D {}\nmacro_rules! e { () => { fn f() {} } }",
         ];

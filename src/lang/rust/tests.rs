@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::syntax::Code;
 use super::{LANGUAGE, budget, docs, excerpt, resolve, tree};
 use crate::lang::{Reading, Unit};
 use crate::names::{Names, Path};
@@ -263,6 +264,49 @@ fn what_opens_is_closed_without_end() {
 fn a_long_line_is_read_in_time() {
     let text = format!("fn f() {{ {} }}", "legacy::é(x); let x = y.z(); ".repeat(40_000));
     assert_eq!(read(&text).references.len(), 40_000);
+}
+
+#[test]
+fn a_long_source_is_read_in_pieces_as_in_one() {
+    let items = r#"
+const E: F = F { g: a::b(1) }.h + { 2 };
+/// [`a::b`]
+pub fn old(p: String) -> [u8; { 3 }] { use legacy as l; l::c(); p.old() }
+impl S { fn n(&self) { a::b() } }
+mod m { use super::*; pub fn f() { x() } }
+macro_rules! r { () => { legacy::q } }
+r! { fn } r!();
+static T: u8 = if a::b { 1 } else { 2 };
+use crate::{x, y::{z}}; // } fn é
+"#
+    .repeat(1000);
+    let (names, place) = (names(), place());
+    let outline = docs::outline(&items, 0);
+    let uncut = docs::Outline {
+        cuts: Vec::new(),
+        ..docs::outline(&items, 0)
+    };
+    let [text, seen] = [&*items; 2];
+    let code = Code { text, seen, base: 0 };
+    let every_piece = code.sketch(&outline.cuts, &[], budget(text));
+    assert!(outline.cuts.len() > 3 && every_piece.is_some());
+    for whole in [true, false] {
+        let unit = Unit {
+            text,
+            place: &place,
+            names: &names,
+            spellings: &crate::lang::text::TextSearch::default(),
+            whole,
+            before: None,
+        };
+        let [in_pieces, in_one] = [&outline, &uncut].map(|outline| {
+            let sketch = excerpt::read(&unit, text, 0, outline).unwrap();
+            resolve::resolve(&unit, &sketch)
+        });
+        assert!(in_pieces.references.len() >= 6000);
+        assert_eq!(in_pieces.references, in_one.references);
+        assert_eq!(in_pieces.scopes, in_one.scopes);
+    }
 }
 
 fn by_both(text: &str) -> Option<(Vec<Reference>, Vec<Reference>)> {
