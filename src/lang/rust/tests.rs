@@ -268,7 +268,7 @@ fn a_long_line_is_read_in_time() {
 
 #[test]
 fn a_long_source_is_read_in_pieces_as_in_one() {
-    let items = r#"
+    let items = r"
 const E: F = F { g: a::b(1) }.h + { 2 };
 /// [`a::b`]
 pub fn old(p: String) -> [u8; { 3 }] { use legacy as l; l::c(); p.old() }
@@ -278,7 +278,7 @@ macro_rules! r { () => { legacy::q } }
 r! { fn } r!();
 static T: u8 = if a::b { 1 } else { 2 };
 use crate::{x, y::{z}}; // } fn é
-"#
+"
     .repeat(1000);
     let (names, place) = (names(), place());
     let outline = docs::outline(&items, 0);
