@@ -15,7 +15,7 @@ use termcolor::{Buffer, WriteColor};
 use super::escape::{name, sentence};
 use super::snippet::{Snippet, lines_of};
 use super::{Entry, Report, news, wording};
-use crate::finding::Lines;
+use crate::finding::{FileScan, Lines};
 use crate::problem::{Problem, Severity};
 use crate::span::Span;
 
@@ -30,15 +30,27 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
     let is_first = |entry: &Entry<'_>| report.change.is_some() && entry.fails();
     let first = report.shown().filter(is_first);
     let mut entries = first.chain(report.shown().filter(|entry| !is_first(entry)));
+    // The last file of those at hand may go on in the next: its lines are not put together for each.
+    let mut last: Option<(&str, Snippet<'_>)> = None;
     loop {
         let some: Vec<Entry<'_>> = entries.by_ref().take(AT_ONCE).collect();
-        if some.is_empty() {
+        let Some(Entry { file, .. }) = some.last() else {
             break;
+        };
+        if last.as_ref().is_none_or(|(path, _)| *path != file.path) {
+            last = Some((&file.path, snippet(report, file)));
         }
+        let write_file = |of_file: &[Entry<'_>], out: &mut dyn WriteColor| match (of_file, &last) {
+            ([Entry { file, .. }, ..], Some((path, snippet))) if *path == file.path => {
+                write_entries(report, of_file, snippet, out)
+            }
+            ([Entry { file, .. }, ..], _) => write_entries(report, of_file, &snippet(report, file), out),
+            ([], _) => Ok(()),
+        };
         let is_same = |one: &Entry<'_>, next: &Entry<'_>| one.file.path == next.file.path;
         if some.len() <= FEW {
             some.chunk_by(is_same)
-                .try_for_each(|of_file| write_file(report, of_file, out))?;
+                .try_for_each(|of_file| write_file(of_file, out))?;
             continue;
         }
         let is_coloured = out.supports_color();
@@ -47,7 +59,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
                 true => Buffer::ansi(),
                 false => Buffer::no_color(),
             };
-            write_file(report, of_file, &mut part).map(|()| part)
+            write_file(of_file, &mut part).map(|()| part)
         });
         for part in parts.collect::<Vec<_>>() {
             out.write_all(part?.as_slice())?;
@@ -63,20 +75,22 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn WriteColor) -> io::Result
     }
 }
 
-/// Writes findings of one file.
-fn write_file(
+/// The kept lines of a file.
+fn snippet<'f>(report: &Report<'_>, file: &'f FileScan) -> Snippet<'f> {
+    Snippet::new(&report.path(&file.path), &file.lines)
+}
+
+/// Writes findings of the file that a snippet is of.
+fn write_entries(
     report: &Report<'_>,
     entries: &[Entry<'_>],
-    out: &mut (impl WriteColor + ?Sized),
+    snippet: &Snippet<'_>,
+    out: &mut dyn WriteColor,
 ) -> io::Result<()> {
-    let Some(Entry { file, .. }) = entries.first() else {
-        return Ok(());
-    };
     let mut renderer = Renderer::new(out);
-    let snippet = Snippet::new(&report.path(&file.path), &file.lines);
     entries
         .iter()
-        .try_for_each(|entry| renderer.render(&snippet, &of_finding(report, entry, &snippet)))
+        .try_for_each(|entry| renderer.render(snippet, &of_finding(report, entry, snippet)))
 }
 
 /// Writes problems, each in the document that it is about.
@@ -162,14 +176,14 @@ const fn severity(severity: Severity) -> diagnostic::Severity {
 }
 
 /// Codespan's renderer with what it needs.
-struct Renderer<'o, W: ?Sized> {
-    out: &'o mut W,
+struct Renderer<'o> {
+    out: &'o mut dyn WriteColor,
     config: Config,
     styles: Styles,
 }
 
-impl<'o, W: WriteColor + ?Sized> Renderer<'o, W> {
-    fn new(out: &'o mut W) -> Self {
+impl<'o> Renderer<'o> {
+    fn new(out: &'o mut dyn WriteColor) -> Self {
         Self {
             out,
             config: Config::default(),

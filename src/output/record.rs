@@ -211,7 +211,7 @@ pub(super) fn emit(document: &impl Serialize, out: &mut dyn WriteColor) -> io::R
         out,
         pending: Vec::with_capacity(2 * CHUNK),
     };
-    document.serialize(&mut Serializer::with_formatter(&mut out, Lines::default()))?;
+    document.serialize(&mut Serializer::with_formatter(&mut out, Indented::default()))?;
     out.write_all(b"\n")?;
     out.flush()
 }
@@ -253,12 +253,12 @@ const BETWEEN: &[u8] = b",\n                                                    
 
 /// JSON a value a line, as serde's own, each line begun at once, and its strings [escaped](escape::json).
 #[derive(Default)]
-struct Lines {
+struct Indented {
     depth: usize,
     is_filled: bool,
 }
 
-impl Lines {
+impl Indented {
     #[inline]
     fn line<W: ?Sized + Write>(&self, out: &mut W, is_first: bool) -> io::Result<()> {
         // No document is nested so deep that it would be indented less than it should be.
@@ -281,7 +281,7 @@ impl Lines {
     }
 }
 
-impl Formatter for Lines {
+impl Formatter for Indented {
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.begin(out, b"[")
     }

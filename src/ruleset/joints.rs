@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn words_that_have_none_or_are_too_many_are_refused() {
-        for list in [&["a_b", "ab"][..], &["_x"], &["ü_ö"]] {
+        for list in [&["a_b", "ab"][..], &["_x"], &["a_b", ".x"], &["ü_ö"]] {
             assert!(Joints::new(&words(list)).is_none());
         }
         let many: Vec<String> = (b'a'..=b'z')

@@ -45,7 +45,7 @@ impl Cuts {
     pub(super) fn take(&mut self, token: Token, text: &str) {
         if let Some(end) = self.ended.take()
             && end - self.found.last().copied().unwrap_or_default() >= self.least
-            && begins_item(token, text)
+            && goes_on(token, text)
         {
             self.found.push(end);
         }
@@ -62,27 +62,32 @@ impl Cuts {
 }
 
 /// Whether a token that follows what may be the end of an item can only be the first of another.
-fn begins_item(token: Token, text: &str) -> bool {
+fn goes_on(token: Token, text: &str) -> bool {
     match token.kind {
         Kind::Doc => true,
-        Kind::Word => matches!(
-            token.of(text),
-            "const"
-                | "enum"
-                | "extern"
-                | "fn"
-                | "impl"
-                | "mod"
-                | "pub"
-                | "static"
-                | "struct"
-                | "trait"
-                | "type"
-                | "unsafe"
-                | "use"
-        ),
+        Kind::Word => begins_item(token.of(text)),
         _ => token.is(b'#'),
     }
+}
+
+/// Whether an item begins with a word, and nothing else does that goes on after the end of one.
+pub(super) fn begins_item(word: &str) -> bool {
+    matches!(
+        word,
+        "const"
+            | "enum"
+            | "extern"
+            | "fn"
+            | "impl"
+            | "mod"
+            | "pub"
+            | "static"
+            | "struct"
+            | "trait"
+            | "type"
+            | "unsafe"
+            | "use"
+    )
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use straggler::walk::{self, Walk};
+use straggler::walk;
 
 use super::Kept::Anew;
 use super::{FILES, Tree};
@@ -37,14 +37,7 @@ fn only_what_has_changed_is_listed() {
     let known = [&known[..at], b"a/b/x.py", &known[at + 8..]].concat();
     let found = |tree: &Tree| {
         let paths = [tree.root.clone()];
-        let walk = Walk {
-            root: &tree.root,
-            paths: &paths,
-            exclude: &tree.exclude,
-            ignore_files: true,
-            stamps: true,
-        };
-        let (found, _) = walk::walk_again(&walk, Some(&known), tree.later());
+        let (found, _) = walk::walk_again(&tree.asked(&paths), Some(&known), tree.later());
         found.files.contains(&"a/b/x.py".to_owned())
     };
     assert!(found(&tree));
@@ -74,13 +67,7 @@ fn a_part_of_a_tree_is_walked_as_ever() {
     let mut tree = Tree::of(&FILES);
     assert_eq!(tree.walk(), Anew);
     let paths = [tree.at("a")];
-    let walk = Walk {
-        root: &tree.root,
-        paths: &paths,
-        exclude: &tree.exclude,
-        ignore_files: true,
-        stamps: true,
-    };
+    let walk = tree.asked(&paths);
     let (found, keep) = walk::walk_again(&walk, tree.kept.as_deref(), tree.now());
     assert_eq!(found.files, walk::walk(&walk).files);
     assert!(keep.is_none() && found.files.iter().all(|file| Path::new(file).starts_with("a")));

@@ -76,18 +76,22 @@ impl Tree {
         }
     }
 
-    #[track_caller]
-    fn walk_after(&mut self, since: Moment) -> Kept {
-        let paths = [self.root.clone()];
-        let walk = Walk {
+    fn asked<'w>(&'w self, paths: &'w [PathBuf]) -> Walk<'w> {
+        Walk {
             root: &self.root,
-            paths: &paths,
+            paths,
             exclude: &self.exclude,
             ignore_files: self.ignore_files,
             stamps: true,
-        };
-        let expected = walk::walk(&walk);
+        }
+    }
+
+    #[track_caller]
+    fn walk_after(&mut self, since: Moment) -> Kept {
         let had = self.kept.take();
+        let paths = [self.root.clone()];
+        let walk = self.asked(&paths);
+        let expected = walk::walk(&walk);
         let (tree, keep) = walk::walk_again(&walk, had.as_deref(), since);
         assert_eq!(tree.files, expected.files);
         assert_eq!(tree.stamps, expected.stamps);

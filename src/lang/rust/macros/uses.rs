@@ -4,6 +4,7 @@ use std::iter::Peekable;
 
 use crate::span::Span;
 
+use super::super::cuts::begins_item;
 use super::super::lex::{Kind, Lexer, Token, plain};
 use super::super::sketch::{Import, ImportId, ImportKind, Root, Segment, Sketch};
 
@@ -35,23 +36,7 @@ pub(super) fn read<'t>(sketch: &mut Sketch<'t>, mut rest: Peekable<Lexer<'t>>) -
 
 /// Whether a word begins something else.
 fn is_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "const"
-            | "enum"
-            | "extern"
-            | "fn"
-            | "impl"
-            | "let"
-            | "mod"
-            | "pub"
-            | "static"
-            | "struct"
-            | "trait"
-            | "type"
-            | "unsafe"
-            | "use"
-    )
+    word == "let" || begins_item(word)
 }
 
 struct Tree<'s, 't> {
