@@ -3,6 +3,7 @@
 //! What is in a file is looked at once, in however many commits it is the same. The newest commit comes first, so
 //! that who does not wait for the end has what matters most.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -280,12 +281,35 @@ impl Historian {
         Ok(())
     }
 
-    /// Counts at some steps. While the files of one are scanned, those of the next are found out, and what was found
-    /// at the one before is summed up: none of these keeps more than one thread busy.
+    /// Counts at some steps, in two stretches at a time: not all that is done at one keeps more than one thread busy.
     fn count(&self, steps: &[&Step], progress: &(dyn Fn() + Sync)) -> Result<Vec<Point>, git::Error> {
+        let kept = Mutex::new(Instant::now());
+        let done = || {
+            progress();
+            if let Ok(mut kept) = kept.try_lock()
+                && kept.elapsed() > PATIENCE
+            {
+                self.remembered.keep();
+                *kept = Instant::now();
+            }
+        };
+        let middle = match steps.len() {
+            // All the files of the first of a stretch are listed.
+            ..FEW_STEPS => steps.len(),
+            steps => steps.div_ceil(2),
+        };
+        let (newer, older) = steps.split_at(middle);
+        let (newer, older) = rayon::join(|| self.stretch(newer, &done), || self.stretch(older, &done));
+        let mut points = newer?;
+        points.append(&mut older?);
+        Ok(points)
+    }
+
+    /// Counts at one step after the other. While the files of one are scanned, those of the next are found out, and what
+    /// was found at the one before is summed up.
+    fn stretch(&self, steps: &[&Step], done: &(dyn Fn() + Sync)) -> Result<Vec<Point>, git::Error> {
         let mut past = Past::default();
         let mut points = Vec::with_capacity(steps.len());
-        let mut kept = Instant::now();
         let mut layout = steps.first().map(|step| past.lay_out(self, step)).transpose()?;
         let mut scanned: Option<(&Step, Scan)> = None;
         for (at, step) in steps.iter().enumerate() {
@@ -299,11 +323,7 @@ impl Historian {
             let (point, next) = beside?;
             points.extend(point);
             (layout, scanned) = (next, Some((*step, scan)));
-            progress();
-            if kept.elapsed() > PATIENCE {
-                self.remembered.keep();
-                kept = Instant::now();
-            }
+            done();
         }
         points.extend(scanned.map(|(step, scan)| self.point(step, scan)).transpose()?);
         Ok(points)
@@ -320,6 +340,9 @@ impl Historian {
 
 /// How long what was found is not kept: as much is lost to whoever does not wait.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Fewer steps than this are counted at in one stretch.
+const FEW_STEPS: usize = 8;
 
 /// How many points are kept.
 const MOST_POINTS: usize = 20_000;

@@ -1,7 +1,8 @@
 //! What was read in sources, kept for their other versions: most of these differ only in what no name of interest has to
 //! do with.
 //!
-//! Of each file what was read last is kept: the versions of a file come one after another.
+//! Of each file what was read last is kept, of two versions: those of a file come one after another, and a history is
+//! gone through in two stretches at a time.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,8 +26,11 @@ type Known = Option<Arc<Read>>;
 /// What was read last, by the numbers of files.
 #[derive(Debug)]
 pub struct Readings {
-    shards: Vec<Mutex<FxHashMap<u64, (u128, Known)>>>,
+    shards: Vec<Mutex<FxHashMap<u64, Versions>>>,
 }
+
+/// What the last versions of a file came to, by the hashes of their texts; the last one first.
+type Versions = [Option<(u128, Known)>; 2];
 
 /// How many threads can look things up at a time without much waiting.
 const SHARDS: usize = 64;
@@ -54,11 +58,19 @@ impl Before<'_> {
         let shard = &self.readings.shards[self.number as usize % SHARDS];
         let shard = || shard.lock().unwrap_or_else(PoisonError::into_inner);
         let of = xxh3_128(text.as_bytes());
-        if let Some((_, known)) = shard().get(&self.number).filter(|(known, _)| *known == of) {
-            return known.clone();
+        if let Some(versions) = shard().get_mut(&self.number) {
+            let is_same = |version: &Option<(u128, Known)>| version.as_ref().is_some_and(|(known, _)| *known == of);
+            if let Some(at) = versions.iter().position(is_same) {
+                versions[..=at].rotate_right(1);
+                return versions[0].as_ref().and_then(|(_, known)| known.clone());
+            }
         }
         let read = read().map(Arc::new);
-        shard().insert(self.number, (of, read.clone()));
+        let mut shard = shard();
+        let versions = shard.entry(self.number).or_default();
+        versions.rotate_right(1);
+        versions[0] = Some((of, read.clone()));
+        drop(shard);
         read
     }
 }

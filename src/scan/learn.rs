@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::{Corpus, Slot, Tell};
+use crate::lang::footprint::Given;
 use crate::lang::{Footprint, LANGUAGES, Language};
 use crate::names::{Names, Namesake, OWN};
 use crate::project::Project;
@@ -31,6 +32,12 @@ impl Slot {
         let is_of_another = matches!(self.kind, FileKind::Source(of) if of.name != language.name);
         let footprint = self.outcome.as_ref().map(|outcome| &outcome.footprint);
         !is_of_another && footprint.is_some_and(|footprint| footprint.may_reach(names))
+    }
+
+    /// Whether the file may refer to a name that others pass on.
+    pub(super) fn uses_given(&self, given: &Given) -> bool {
+        let footprint = self.outcome.as_ref().map(|outcome| &outcome.footprint);
+        footprint.is_some_and(|footprint| given.reached_from(footprint) != 0)
     }
 
     /// What the file passes on, once; none if it is of another language, or passes on nothing. A scan may hold those of

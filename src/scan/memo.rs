@@ -7,10 +7,11 @@ use std::hash::Hash as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::look::Looked;
+use super::turns::Turn;
 use crate::lang::LANGUAGES;
 use crate::lang::footprint::Given;
 use crate::lang::readings::Readings;
@@ -28,11 +29,13 @@ pub struct Memo {
     added: AtomicUsize,
     /// What was read in other versions of the files, where these are looked at.
     readings: Option<Readings>,
-    /// The files that passed names on in the last scan: looked at before all others, they spare these a second look.
-    passing: Mutex<Arc<FxHashSet<String>>>,
+    /// When the files that passed names on in the last scan are best looked at in the next.
+    turns: Mutex<Arc<Turns>>,
 }
 
 type Shard = FxHashMap<u128, Known>;
+
+type Turns = FxHashMap<String, Turn>;
 
 /// What came of a file.
 #[derive(Debug, Default)]
@@ -68,7 +71,7 @@ impl Default for Memo {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             added: AtomicUsize::new(0),
             readings: None,
-            passing: Mutex::default(),
+            turns: Mutex::default(),
         }
     }
 }
@@ -83,12 +86,12 @@ impl Memo {
         }
     }
 
-    pub(super) fn passing(&self) -> Arc<FxHashSet<String>> {
-        Arc::clone(&self.passing.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn turns(&self) -> Arc<Turns> {
+        Arc::clone(&self.turns.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn keep_passing(&self, paths: FxHashSet<String>) {
-        *self.passing.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(paths);
+    pub(super) fn keep_turns(&self, turns: Turns) {
+        *self.turns.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(turns);
     }
 
     pub(super) const fn readings(&self) -> Option<&Readings> {

@@ -4,6 +4,7 @@ mod learn;
 mod look;
 mod memo;
 mod mounts;
+mod turns;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::ruleset::RuleSet;
 use crate::source::FileKind;
 
 use look::Looked;
+use turns::Turn;
 pub(crate) use look::Outcome;
 pub use memo::{Content, Memo, Recall};
 
@@ -125,6 +127,8 @@ struct Slot {
     outcome: Option<Arc<Outcome>>,
     /// What it passes on has been taken in.
     is_learned: bool,
+    /// The first of the turns in which it would not have been looked at twice.
+    turn: Turn,
     /// The hashes of the names that it passes on, and of what it mounts.
     passed_on: ThinVec<u64>,
 }
@@ -132,7 +136,12 @@ struct Slot {
 impl Slot {
     /// The place of a file, unless nothing can come of it any more: it is of no interest, and would say so by its
     /// footprint if a name from elsewhere could change that.
-    fn of(at: usize, kind: FileKind, outcome: Looked, mounted: Option<u64>) -> Option<Self> {
+    fn of(
+        (at, kind): (usize, FileKind),
+        turn: Turn,
+        outcome: Looked,
+        mounted: Option<u64>,
+    ) -> Option<Self> {
         let is_told_by_footprint = match kind {
             FileKind::Source(language) => language.footprint.is_some(),
             _ => true,
@@ -143,6 +152,7 @@ impl Slot {
             kind,
             outcome,
             is_learned: false,
+            turn,
             passed_on: mounted.into_iter().collect(),
         })
     }
@@ -185,45 +195,29 @@ impl Scan {
         corpus: &Corpus<'_>,
         tell: &mut Tell<'_>,
     ) -> Learned<'r> {
-        let passing = corpus
-            .memo
-            .map(|recall| recall.memo.passing())
-            .unwrap_or_default();
-        let goes_first = |path: &String, kind| goes_first(path, kind) || passing.contains(path);
         let mut slots: Vec<Slot> = Vec::new();
         let mut rules = Cow::Borrowed(checker.rules);
         let (mounts, numbers) = mounts::mounts(checker, project, corpus);
         if rules.mounts().is_empty() && !mounts.is_empty() {
             rules.to_mut().mount(mounts);
         }
-        for first in [true, false] {
+        for (turn, files) in (0..).zip(turns::turns(corpus)) {
             let now = Checker {
                 rules: &rules,
                 ..*checker
             };
-            let turn = |(at, path): (usize, &String)| {
-                let kind = FileKind::of(path, &[]);
-                (goes_first(path, kind) == first).then_some((at, kind))
-            };
-            let mut turn: Vec<(usize, FileKind)> =
-                corpus.paths.par_iter().enumerate().filter_map(turn).collect();
-            // What is in no language that is read may be of any size: begun last, it would be waited for alone.
-            turn.sort_by_key(|(_, kind)| !matches!(kind, FileKind::OtherSource));
             let look = |(at, kind)| {
                 let outcome = look::look(&now, project, corpus, at, kind);
                 (corpus.progress)();
-                Slot::of(at, kind, outcome, numbers.get(at).copied().flatten())
+                let mounted = numbers.get(at).copied().flatten();
+                Slot::of((at, kind), turn, outcome, mounted)
             };
-            let looked = turn.into_par_iter().with_max_len(TOGETHER).filter_map(look);
+            let looked = files.into_par_iter().with_max_len(TOGETHER).filter_map(look);
             slots.append(&mut looked.collect());
             slots.sort_unstable_by_key(|slot| slot.at);
-            look_again(checker, &mut rules, project, corpus, &mut slots, tell);
+            look_again(checker, &mut rules, project, corpus, (&mut slots, turn), tell);
         }
-        if let Some(recall) = corpus.memo {
-            let passing = slots.iter().filter(|slot| !slot.passed_on.is_empty());
-            let passing = passing.map(|slot| corpus.paths[slot.at].clone());
-            recall.memo.keep_passing(passing.collect());
-        }
+        turns::keep(corpus, &slots, rules.given());
         let mut passed_on = vec![0; corpus.paths.len()];
         for slot in &mut slots {
             passed_on[slot.at] = slot.passed_on();
@@ -268,25 +262,16 @@ impl Scan {
     }
 }
 
-/// Whether a file is one of those that mostly pass names on: a package's own, of a language whose sources can be told
-/// by their footprints to use such names.
-fn goes_first(path: &str, kind: FileKind) -> bool {
-    match kind {
-        FileKind::Source(language) => language.footprint.is_some() && (language.submodules)(path).is_some(),
-        _ => false,
-    }
-}
-
 /// Looks again at the files that may use names which others pass on, until no new names appear.
 fn look_again(
     checker: &Checker<'_>,
     rules: &mut Cow<'_, RuleSet>,
     project: &Project,
     corpus: &Corpus<'_>,
-    slots: &mut [Slot],
+    (slots, turn): (&mut [Slot], Turn),
     tell: &mut Tell<'_>,
 ) {
-    for _ in 0..MOST_ROUNDS {
+    for after in (turn + 1..).take(MOST_ROUNDS) {
         let news = learn::take_exports(rules, project, corpus, slots, tell);
         if news.is_empty() {
             break;
@@ -304,6 +289,7 @@ fn look_again(
                     let file = (slot.at, slot.kind);
                     let now = look::look_again(&checker, &fresh, &before, project, corpus, file);
                     slot.is_learned &= now.is_none();
+                    slot.turn = slot.turn.max(after);
                     slot.outcome = now.unwrap_or(before);
                 }
             });
