@@ -109,9 +109,12 @@ fn read(unit: &Unit<'_>) -> Reading {
         let drawn = tree::read(text, &code, budget(text));
         proc_macro2::extra::invalidate_current_thread_spans();
         let mut drawn = drawn?;
-        // A grammar that is lost may take a comment for code.
+        // A grammar that is lost may take a comment for code, even where a quote is never closed.
         let comments = &outline.comments;
-        let is_code = |span: Span| comments.binary_search_by(|it| meets(*it, span)).is_err();
+        let is_code = |span: Span| {
+            comments.binary_search_by(|it| meets(*it, span)).is_err()
+                && !glance::is_passed_over(text, span.range().start)
+        };
         drawn.sketch.mentions.retain(|mention| is_code(mention.span));
         drawn.sketch.members.retain(|member| is_code(member.span));
         errors = drawn.errors;

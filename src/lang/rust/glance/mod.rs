@@ -256,10 +256,7 @@ impl<'t> Eye<'t> {
     fn comment(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
         let rest = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        let may_end = self.line == Line::Quoted
-            || memchr::memchr(b'"', rest).is_some()
-            || memchr::memmem::find(rest, b"*/").is_some();
-        if !may_end {
+        if self.line != Line::Quoted && !may_end(rest) {
             self.at += rest.len();
             return;
         }
@@ -357,6 +354,30 @@ impl<'t> Eye<'t> {
             None => self.glance.passed.anything = true,
         }
     }
+}
+
+/// Whether what looks like a comment may end before its line does.
+fn may_end(comment: &[u8]) -> bool {
+    memchr::memchr(b'"', comment).is_some() || memchr::memmem::find(comment, b"*/").is_some()
+}
+
+/// Whether a glance passes over a place, because its line is a comment from somewhere before it.
+pub(super) fn is_passed_over(text: &str, place: usize) -> bool {
+    let bytes = text.as_bytes();
+    let start = memchr::memrchr(b'\n', &bytes[..place]).map_or(0, |at| at + 1);
+    let mut at = start;
+    while at < place {
+        match &bytes[at..] {
+            [b'"', ..] => return false,
+            [b'/', b'/', ..] => {
+                let rest = &bytes[at..];
+                return !may_end(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())]);
+            }
+            [b'/', b'*', ..] | [b'*', b'/', ..] => at += 2,
+            _ => at += 1,
+        }
+    }
+    false
 }
 
 /// Whether a byte is part of a word.
