@@ -118,7 +118,7 @@ impl Routers<'_> {
         };
         // What the tree itself has at its root is not what another has.
         let own = self.place.homes.first().filter(|_| path[0] == OWN);
-        let own = own.map(|(home, _)| located(home, &path[1..]));
+        let own = own.map(|home| located(home, &path[1..]));
         let imported = self.place.homes_of(&path).map(|home| located(home, &path));
         let before = names.len();
         names.extend(own.into_iter().chain(imported));
@@ -137,8 +137,8 @@ fn located(directory: &str, path: &[String]) -> String {
 
 /// What other files may call something of a file: by the directory that they know it from, and from wherever.
 pub(super) fn of_place(place: &Place, name: &[String]) -> Vec<String> {
-    let homes = place.homes.iter();
-    let located = homes.map(|(home, module)| located(home, &[&module[..], name].concat()));
+    let homes = place.homes();
+    let located = homes.map(|(home, module)| located(home, &[module, name].concat()));
     let mut own = place.own_module();
     own.extend(name.iter().cloned());
     let anywhere = place.expand_for_others(&own);

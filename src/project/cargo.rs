@@ -92,8 +92,8 @@ impl Crates {
         };
         let name = if name.is_empty() { stem(path) } else { name };
         Place {
-            tops: Vec::new(),
-            homes: Vec::new(),
+            tops: Arc::default(),
+            homes: Arc::default(),
             module,
             is_package: is_package(path),
             roots: roots(&in_code(name)),
@@ -139,8 +139,8 @@ impl Package {
     fn place(&self, path: &str) -> Place {
         let (name, module) = self.module(path);
         Place {
-            tops: Vec::new(),
-            homes: Vec::new(),
+            tops: Arc::default(),
+            homes: Arc::default(),
             module,
             is_package: is_package(path),
             roots: roots(&name),

@@ -53,9 +53,10 @@ pub struct Place {
     pub own_word: Option<&'static str>,
     /// What an absolute import finds in the tree before anything that is installed: the modules at its root, and those
     /// beside a script. Python's; empty for other languages.
-    pub tops: Vec<Arc<Tops>>,
-    /// The directories from which the file may be imported, with the module that it is there. Python's, like `tops`.
-    pub homes: Vec<(String, Path)>,
+    pub tops: Arc<[Arc<Tops>]>,
+    /// The directories from which the file may be imported: the root of its tree, and its own if it may be a script.
+    /// Python's, like `tops`.
+    pub homes: Arc<[String]>,
     /// Dependencies that the file's crate calls by another name: (the name in code, the crate's own name), sorted.
     pub renames: Arc<[(String, String)]>,
     /// The Rust edition (2015, 2018, …); 2021 where no manifest tells. Meaningless for other languages.
@@ -91,6 +92,13 @@ impl Place {
     /// Whether a first segment means a module of the tree itself, rather than one that is installed.
     pub fn has_top(&self, name: &str) -> bool {
         self.tops.iter().any(|tops| tops.names.contains(name))
+    }
+
+    /// The directories from which the file may be imported, each with the module that the file is there.
+    pub fn homes(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let script = self.module.len().saturating_sub(1);
+        let modules = [&self.module[..], &self.module[script..]];
+        self.homes.iter().map(String::as_str).zip(modules)
     }
 
     /// The directories whose modules a path may begin with that the file imports.

@@ -25,6 +25,17 @@ pub(super) struct Packages {
     tops: FxHashMap<String, Arc<Tops>>,
     /// What the user says.
     source_roots: GlobSet,
+    /// What holds for all the files of a directory that has some.
+    directories: FxHashMap<String, Directory>,
+}
+
+/// The part of a [`Place`] that the files of a directory have in common.
+#[derive(Debug, Clone)]
+struct Directory {
+    module: Path,
+    roots: Arc<[Path]>,
+    tops: Arc<[Arc<Tops>]>,
+    homes: Arc<[String]>,
 }
 
 const MANIFESTS: &[&str] = &["pyproject.toml", "setup.py", "setup.cfg"];
@@ -43,7 +54,14 @@ impl Packages {
                 found.projects.insert(directory.to_owned());
             }
         }
-        found.find_tops(paths);
+        found.find_tops(paths.clone());
+        for path in paths.filter(|path| path.ends_with(".py")) {
+            let (directory, _) = split(path);
+            if !found.directories.contains_key(directory) {
+                let known = found.directory(directory);
+                found.directories.insert(directory.to_owned(), known);
+            }
+        }
         found
     }
 
@@ -73,30 +91,40 @@ impl Packages {
         let (directory, name) = split(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let is_package = stem == "__init__";
-        let (root, above) = self.root(directory);
-        let mut module: Path = segments(&directory[root.len()..]);
+        let known = self.directories.get(directory);
+        let Directory {
+            mut module,
+            roots,
+            tops,
+            homes,
+        } = known.cloned().unwrap_or_else(|| self.directory(directory));
         if !is_package {
             module.push(stem.to_owned());
-        }
-        let mut roots = vec![Path::new()];
-        if !above.is_empty() {
-            roots.push(above);
-        }
-        let beside = (directory != root).then_some(directory);
-        let tops = [Some(root), beside].into_iter().flatten();
-        let mut homes = vec![(root.to_owned(), module.clone())];
-        if let Some(beside) = beside.filter(|beside| !self.with_init.contains(*beside)) {
-            homes.push((beside.to_owned(), vec![stem.to_owned()]));
         }
         Place {
             module,
             is_package,
-            roots: Arc::from(roots),
+            roots,
+            tops,
+            homes,
+            ..Place::default()
+        }
+    }
+
+    fn directory(&self, directory: &str) -> Directory {
+        let (root, above) = self.root(directory);
+        let beside = (directory != root).then_some(directory);
+        let tops = [Some(root), beside].into_iter().flatten();
+        let script = beside.filter(|beside| !self.with_init.contains(*beside));
+        let homes = [Some(root), script].into_iter().flatten();
+        let roots = [Path::new()].into_iter();
+        Directory {
+            module: segments(&directory[root.len()..]),
+            roots: roots.chain((!above.is_empty()).then_some(above)).collect(),
             tops: tops
                 .filter_map(|directory| self.tops.get(directory).cloned())
                 .collect(),
-            homes,
-            ..Place::default()
+            homes: homes.map(str::to_owned).collect(),
         }
     }
 

@@ -17,8 +17,11 @@ pub(super) const IMPORT_CALLS: &[&str] = &[
     "find_loader",
 ];
 
-/// What each of them has in it: fewer to look for.
-const OF_CALLS: [&str; 2] = ["import", "find_"];
+/// The same by what several of them have in them, with what stands before and behind it: fewer to look for.
+const BY_PART: [(&str, &[[&str; 2]]); 2] = [
+    ("import", &[["", "_module"], ["__", "__"], ["", "orskip"]]),
+    ("find_", &[["", "spec"], ["", "loader"]]),
+];
 
 /// How many names are looked for one by one.
 pub(super) const MOST_NAMES: usize = 64;
@@ -82,12 +85,13 @@ impl Imports<'_> {
 /// Whether a text spells a call that imports, wherever that is.
 pub(super) fn spells_import_call(text: &str) -> bool {
     let bytes = text.as_bytes();
-    OF_CALLS.iter().any(|part| {
+    BY_PART.iter().any(|(part, calls)| {
         memchr::memmem::find_iter(bytes, part).any(|at| {
-            IMPORT_CALLS.iter().any(|call| {
-                let start = call.find(part).and_then(|offset| at.checked_sub(offset));
-                start.is_some_and(|start| bytes[start..].starts_with(call.as_bytes()))
-            })
+            let (before, after) = (&bytes[..at], &bytes[at + part.len()..]);
+            let is_there = |[head, tail]: &[&str; 2]| {
+                before.ends_with(head.as_bytes()) && after.starts_with(tail.as_bytes())
+            };
+            calls.iter().any(is_there)
         })
     })
 }
@@ -116,7 +120,7 @@ pub(super) fn all_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Whether a byte can be part of a name; every byte of a character beyond ASCII counts as one.
-pub(super) fn is_word(byte: u8) -> bool {
+pub(super) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
@@ -191,9 +195,8 @@ impl<'t> Cursor<'t> {
         is_there
     }
 
-    /// `a`, `a.b.c`.
-    fn dotted(&mut self, in_parentheses: bool) -> Vec<&'t str> {
-        let mut segments = Vec::new();
+    /// Reads `a`, `a.b.c`.
+    fn dotted(&mut self, in_parentheses: bool, segments: &mut Vec<&'t str>) {
         loop {
             self.skip_blanks(in_parentheses);
             let Some(word) = self.word() else { break };
@@ -203,16 +206,16 @@ impl<'t> Cursor<'t> {
                 break;
             }
         }
-        segments
     }
 
-    /// The names of a list with what they are renamed to.
-    fn list(&mut self) -> Vec<(Vec<&'t str>, Option<&'t str>)> {
+    /// Reads a list, telling its names with what they are renamed to.
+    fn list(&mut self, mut tell: impl FnMut(&[&'t str], Option<&'t str>)) {
         self.skip_blanks(false);
         let in_parentheses = self.take(b'(');
-        let mut found = Vec::new();
+        let mut name = Vec::new();
         loop {
-            let name = self.dotted(in_parentheses);
+            name.clear();
+            self.dotted(in_parentheses, &mut name);
             if name.is_empty() {
                 break;
             }
@@ -225,38 +228,35 @@ impl<'t> Cursor<'t> {
                 self.offset = before;
                 None
             };
-            found.push((name, alias));
+            tell(&name, alias);
             self.skip_blanks(in_parentheses);
             if !self.take(b',') {
                 break;
             }
         }
-        found
     }
 }
 
 fn module_list<'t>(list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
-    for (name, alias) in list.list() {
-        let binds = match alias {
-            Some(alias) => Binds::Whole(alias),
-            None => Binds::First(name[0]),
-        };
-        items.push(Item { path: name, binds });
-    }
+    list.list(|name, alias| {
+        items.push(Item {
+            path: name.to_vec(),
+            binds: alias.map_or(Binds::First(name[0]), Binds::Whole),
+        });
+    });
 }
 
 fn from_list<'t>(place: &'t Place, module: &'t str, list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
     let first = module.bytes().position(is_word).unwrap_or(module.len());
     let dots = module[..first].bytes().filter(|byte| *byte == b'.').count();
-    let named = Cursor {
-        text: module,
-        offset: first,
-    }
-    .dotted(false);
     let Some(mut path) = relative(place, dots) else {
         return;
     };
-    path.extend(named);
+    let mut named = Cursor {
+        text: module,
+        offset: first,
+    };
+    named.dotted(false, &mut path);
     list.skip_blanks(false);
     if list.take(b'*') {
         items.push(Item {
@@ -265,12 +265,12 @@ fn from_list<'t>(place: &'t Place, module: &'t str, list: &mut Cursor<'t>, items
         });
         return;
     }
-    for (name, alias) in list.list() {
+    list.list(|name, alias| {
         items.push(Item {
-            path: [path.as_slice(), &name].concat(),
+            path: [path.as_slice(), name].concat(),
             binds: Binds::Whole(alias.unwrap_or(name[name.len() - 1])),
         });
-    }
+    });
 }
 
 /// Where a number of leading dots starts; the empty path for none.

@@ -314,9 +314,7 @@ pub(super) fn quoted_names(text: &str) -> impl Iterator<Item = (usize, Path)> + 
     let bytes = text.as_bytes();
     memchr::memchr2_iter(b'"', b'\'', bytes).filter_map(|at| {
         let after = &bytes[at + 1..];
-        let length = after
-            .iter()
-            .position(|byte| !(is_word(*byte) || matches!(byte, b'.' | b':')))?;
+        let length = after.iter().position(|byte| !OF_NAMES[*byte as usize])?;
         if length == 0
             || after[length] != bytes[at]
             || memchr::memchr2(b'.', b':', &after[..length]).is_none()
@@ -326,6 +324,17 @@ pub(super) fn quoted_names(text: &str) -> impl Iterator<Item = (usize, Path)> + 
         Some((at, dotted_name(text.get(at + 1..at + 1 + length)?, 2)?))
     })
 }
+
+/// The bytes that a dotted name in quotes can have.
+static OF_NAMES: [bool; 256] = {
+    let mut table = super::lines::table(b".:");
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] |= is_word(byte as u8);
+        byte += 1;
+    }
+    table
+};
 
 /// The last segment of an expression's text. Only the end of it is looked at: expressions nest without bound, and what
 /// is looked for is short.
