@@ -16,7 +16,7 @@ use super::Reading;
 pub struct Read {
     /// What was found.
     pub reading: Reading,
-    /// The names that turned out to matter.
+    /// The names that turned out to matter, less those that only imports give a meaning to.
     pub names: Vec<String>,
 }
 
@@ -59,7 +59,8 @@ impl Before<'_> {
         let shard = || shard.lock().unwrap_or_else(PoisonError::into_inner);
         let of = xxh3_128(text.as_bytes());
         if let Some(versions) = shard().get_mut(&self.number) {
-            let is_same = |version: &Option<(u128, Known)>| version.as_ref().is_some_and(|(known, _)| *known == of);
+            let is_same =
+                |version: &Option<(u128, Known)>| version.as_ref().is_some_and(|(known, _)| *known == of);
             if let Some(at) = versions.iter().position(is_same) {
                 versions[..=at].rotate_right(1);
                 return versions[0].as_ref().and_then(|(_, known)| known.clone());

@@ -55,9 +55,9 @@ impl Packages {
             }
         }
         found.find_tops(paths.clone());
-        for path in paths.filter(|path| path.ends_with(".py")) {
-            let (directory, _) = split(path);
-            if !found.directories.contains_key(directory) {
+        for path in paths {
+            let (directory, name) = split(path);
+            if name.strip_suffix(".py").is_some() && !found.directories.contains_key(directory) {
                 let known = found.directory(directory);
                 found.directories.insert(directory.to_owned(), known);
             }

@@ -20,9 +20,9 @@ use crate::ruleset::RuleSet;
 use crate::source::FileKind;
 
 use look::Looked;
-use turns::Turn;
 pub(crate) use look::Outcome;
 pub use memo::{Content, Memo, Recall};
+use turns::Turn;
 
 /// All the findings of one corpus.
 #[derive(Debug, Default)]
@@ -136,12 +136,7 @@ struct Slot {
 impl Slot {
     /// The place of a file, unless nothing can come of it any more: it is of no interest, and would say so by its
     /// footprint if a name from elsewhere could change that.
-    fn of(
-        (at, kind): (usize, FileKind),
-        turn: Turn,
-        outcome: Looked,
-        mounted: Option<u64>,
-    ) -> Option<Self> {
+    fn of((at, kind): (usize, FileKind), turn: Turn, outcome: Looked, mounted: Option<u64>) -> Option<Self> {
         let is_told_by_footprint = match kind {
             FileKind::Source(language) => language.footprint.is_some(),
             _ => true,

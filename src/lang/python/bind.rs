@@ -38,6 +38,7 @@ impl Collector<'_, '_> {
             at: at as u32,
             span,
             values,
+            is_import: false,
         });
     }
 

@@ -149,6 +149,16 @@ fn may_continue(unit: &Unit<'_>, imports: &Imports<'_>, bound: &str, path: &[&st
     })
 }
 
+/// Whether the attributes behind a name, which stands for a path and ends at an offset, go to something else than the
+/// names of the scan.
+pub(super) fn leaves(unit: &Unit<'_>, path: &[&str], offset: usize) -> bool {
+    let after = Cursor {
+        text: unit.text,
+        offset,
+    };
+    matches!(follow(unit, path, after), Followed::Leaves)
+}
+
 /// Where the attributes of a bound name go.
 enum Followed {
     /// To a name.

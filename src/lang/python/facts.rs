@@ -103,6 +103,8 @@ pub(super) struct Binding<'t> {
     pub(super) span: Span,
     /// Empty for a value that cannot be told.
     pub(super) values: Vec<Value>,
+    /// An import statement binds it.
+    pub(super) is_import: bool,
 }
 
 /// Attributes taken from an instance made on the spot: `Client().send`.

@@ -4,8 +4,9 @@
 //! what the others mean. Which names are interesting grows while lines are read (`pay = legacy.pay` makes `pay` one);
 //! [`super::read`] asks again until no new name turns up. A property test holds this equal to parsing everything.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::dismiss::leaves;
 use super::imports::{Binds, IMPORT_CALLS, MOST_NAMES, all_words, imports, spells_import_call, words};
 use super::lines::{Line, lines};
 use super::string::quoted_names;
@@ -41,22 +42,6 @@ impl<'t> Focus<'t> {
             statements: FxHashSet::default(),
             open: Vec::new(),
         };
-        let mut names: Vec<String> = unit.own_names();
-        if spells_import_call(unit.text) {
-            names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
-        }
-        for item in imports(unit.text, unit.place).items {
-            match item.binds {
-                Binds::First(bound) if unit.leads(&item.path[..1]) => names.push(bound.to_owned()),
-                Binds::Whole(bound) if unit.leads(&item.path) => names.push(bound.to_owned()),
-                Binds::Star if unit.leads(&item.path) => {
-                    names.extend(unit.continuations(&item.path));
-                    // The import itself spells none of them.
-                    names.extend(item.path.last().map(|&last| last.to_owned()));
-                }
-                _ => {}
-            }
-        }
         let quoted = quoted_names(unit.text)
             .filter(|(_, path)| unit.reaches(path))
             .map(|(at, _)| at);
@@ -64,8 +49,55 @@ impl<'t> Focus<'t> {
         for at in quoted.chain(spelled.map(|(_, span)| span.start as usize)) {
             focus.mention(at);
         }
+        let names = focus.imported(unit);
         focus.add(names);
         Some(focus)
+    }
+
+    /// Selects what puts the modules and classes to use that the module imports. Returns what matters wherever it is
+    /// spelled.
+    fn imported(&mut self, unit: &Unit<'t>) -> Vec<String> {
+        let mut names: Vec<String> = unit.own_names();
+        if spells_import_call(unit.text) {
+            names.extend(IMPORT_CALLS.iter().map(|&call| call.to_owned()));
+        }
+        let imports = imports(unit.text, unit.place);
+        let mut parents: FxHashMap<&str, Vec<&[&str]>> = FxHashMap::default();
+        for item in &imports.items {
+            let (bound, path) = match item.binds {
+                Binds::First(bound) => (Some(bound), &item.path[..1]),
+                Binds::Whole(bound) => (Some(bound), &item.path[..]),
+                Binds::Star => (None, &item.path[..]),
+            };
+            match bound {
+                _ if !unit.leads(path) => {}
+                Some(bound) if unit.reaches(path) => names.push(bound.to_owned()),
+                Some(bound) => parents.entry(bound).or_default().push(path),
+                None => {
+                    names.extend(unit.continuations(path));
+                    // The import itself spells none of them.
+                    names.extend(path.last().map(|&last| last.to_owned()));
+                }
+            }
+        }
+        if parents.len() > MOST_NAMES {
+            names.extend(parents.drain().map(|(bound, _)| bound.to_owned()));
+        }
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "what is selected does not depend on the order"
+        )]
+        for (bound, paths) in parents {
+            // An attribute that leads nowhere binds nothing, and nothing comes of it.
+            let matters = |at: &usize| {
+                let end = at + bound.len();
+                imports.contain(*at) || !paths.iter().all(|path| leaves(unit, path, end))
+            };
+            words(unit.text, bound)
+                .filter(matters)
+                .for_each(|at| self.mention(at));
+        }
+        names
     }
 
     /// Takes more names into account. Returns whether that selected more lines.

@@ -138,6 +138,7 @@ impl Collector<'_, '_> {
                     at: star.end_byte() as u32,
                     span: star.byte_range().into(),
                     values: vec![Value::Path(path, None)],
+                    is_import: true,
                 });
             }
         }
@@ -147,6 +148,7 @@ impl Collector<'_, '_> {
         self.bind(name, vec![value], at);
         if let Some(binding) = self.facts.bindings.last_mut() {
             binding.span = shown.byte_range().into();
+            binding.is_import = true;
         }
     }
 

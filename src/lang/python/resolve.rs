@@ -214,10 +214,14 @@ impl<'f, 't> Resolver<'f, 't> {
         frame
     }
 
-    /// The interesting names: what mentions them matters.
+    /// The interesting names to which more than imports may give a meaning: all that mentions them matters.
     pub(super) fn interesting_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.interesting.iter().map(|name| (*name).to_owned()).collect();
+        let bindings = self.facts.bindings.iter();
+        let told = bindings.filter(|binding| !binding.is_import && !binding.values.is_empty());
+        let interesting = told.filter(|binding| self.interesting.contains(binding.name));
+        let mut names: Vec<String> = interesting.map(|binding| binding.name.to_owned()).collect();
         names.sort_unstable();
+        names.dedup();
         names
     }
 
