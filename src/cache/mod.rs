@@ -11,7 +11,8 @@ mod stored;
 mod trees;
 mod whole;
 
-use std::io::{self, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::{fs, hash::Hash as _};
@@ -24,7 +25,7 @@ pub use last::Fingerprint;
 pub use trees::Trees;
 
 /// What every file of the cache begins with; the number is that of the format.
-const MAGIC: &[u8] = b"straggler cache 4\n";
+const MAGIC: &[u8] = b"straggler cache 5\n";
 
 /// How many entries are kept: about a hundred bytes each.
 const MOST_ENTRIES: usize = 500_000;
@@ -101,8 +102,7 @@ impl Cache {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save(&self, memo: &Memo) -> io::Result<()> {
-        let pieces = whole::encode(memo, MOST_ENTRIES).map_err(io::Error::other)?;
-        write(&self.file, &pieces)?;
+        write(&self.file, |out| whole::encode(memo, MOST_ENTRIES, out))?;
         clean(&self.directory, OF_FILES);
         Ok(())
     }
@@ -120,7 +120,7 @@ impl Cache {
     /// When it cannot be written; then what was kept before still is.
     pub fn save_last(&self, fingerprint: Fingerprint, scan: &Scan) -> io::Result<()> {
         if let Some(bytes) = last::encode(fingerprint, scan) {
-            write(&self.named(LAST), &[bytes])?;
+            write(&self.named(LAST), |out| out.write_all(&bytes))?;
             clean(&self.directory, LAST);
         }
         Ok(())
@@ -138,7 +138,7 @@ impl Cache {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save_text(&self, about: u64, text: &str) -> io::Result<()> {
-        write(&self.beside(about), &[text])?;
+        write(&self.beside(about), |out| out.write_all(text.as_bytes()))?;
         clean(&self.directory, BESIDE);
         Ok(())
     }
@@ -160,24 +160,44 @@ fn in_git(git: &Path) -> PathBuf {
     git.join("straggler")
 }
 
-/// Writes a file that comes in pieces.
-fn write(place: &Path, pieces: &[impl AsRef<[u8]>]) -> io::Result<()> {
+/// Writes a file, of which `fill` writes the payload.
+fn write(place: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let directory = place.parent().unwrap_or(place);
     fs::create_dir_all(directory)?;
     let mut file = tempfile::Builder::new()
         .prefix("writing-")
         .tempfile_in(directory)?;
     file.write_all(MAGIC)?;
-    let mut sum = Xxh3::new();
-    for piece in pieces {
-        sum.update(piece.as_ref());
-    }
-    file.write_all(&sum.digest().to_le_bytes())?;
-    for piece in pieces {
-        file.write_all(piece.as_ref())?;
-    }
+    // The sum is known at the end.
+    file.write_all(&u64::default().to_le_bytes())?;
+    let mut summed = BufWriter::new(Summed {
+        file: file.as_file_mut(),
+        sum: Xxh3::new(),
+    });
+    fill(&mut summed)?;
+    let sum = summed.into_inner()?.sum.digest();
+    file.seek(SeekFrom::Start(MAGIC.len() as u64))?;
+    file.write_all(&sum.to_le_bytes())?;
     file.persist(place)?;
     Ok(())
+}
+
+/// A file, and the sum of what was written into it.
+struct Summed<'f> {
+    file: &'f mut File,
+    sum: Xxh3,
+}
+
+impl Write for Summed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Removes what was kept of others, but for the latest. What cannot be removed stays.

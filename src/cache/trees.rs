@@ -59,7 +59,7 @@ impl Trees {
     ///
     /// When it cannot be written; then what was kept before still is.
     pub fn save(&self, bytes: &[u8]) -> io::Result<()> {
-        write(&self.file, &[bytes])?;
+        write(&self.file, |out| out.write_all(bytes))?;
         clean(&in_git(&self.git), PREFIX);
         Ok(())
     }

@@ -4,9 +4,11 @@
 //! no time, in one piece. A file that was not written by this program may decode to anything but is refused by the
 //! checksum around it; a number that points nowhere refuses the whole.
 
+use std::io::{self, Write};
+use std::iter;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::stored::{Entry, Reader, Writer};
 use crate::check::Checked;
@@ -15,8 +17,6 @@ use crate::scan::{Memo, Outcome};
 
 #[derive(Deserialize)]
 struct Whole<'b> {
-    #[serde(borrow)]
-    texts: Vec<&'b str>,
     /// The keys of files in which there is nothing, which are most: of 16 bytes each.
     nothing: &'b [u8],
     /// The keys and numbers of files with nothing but footprints: of 24 bytes each.
@@ -27,62 +27,80 @@ struct Whole<'b> {
     /// The hashes: 4 bytes each.
     hashes: &'b [u8],
     entries: Vec<(u128, u64, Entry)>,
+    /// The texts that the entries have in common.
+    #[serde(borrow)]
+    texts: Vec<&'b str>,
 }
 
 /// In place of a length: nobody looked.
 const UNKNOWN: u32 = u32::MAX;
 
-/// The bytes of what came of so many files; those that nobody asked for in this run are the first to be left out. They
-/// are a [`Whole`] in pieces: it is large, and everything else is still held.
-pub(super) fn encode(memo: &Memo, most: usize) -> postcard::Result<Vec<Vec<u8>>> {
+/// Writes what came of so many files; those that nobody asked for in this run are the first to be left out. It is a
+/// [`Whole`], written as it is gone through: it is large, and everything else is still held.
+pub(super) fn encode(memo: &Memo, most: usize, out: &mut dyn Write) -> io::Result<()> {
     let known = memo.entries(most);
-    let (mut nothing, mut plain) = (Vec::new(), Vec::new());
-    let (mut of_plain, mut of_others): (Vec<&Footprint>, Vec<&Footprint>) = Default::default();
-    let mut writer = Writer::default();
-    let (mut entries, mut number_of_entries) = (Vec::new(), 0_usize);
-    let outcomes = known
-        .iter()
-        .flat_map(|(key, outcomes)| outcomes.iter().map(move |known| (key, known)));
-    for (key, (number, outcome)) in outcomes {
-        match outcome {
-            None => nothing.extend(key.to_le_bytes()),
-            Some(outcome) if outcome.checked.is_none() && outcome.skipped.is_none() => {
-                plain.extend(key.to_le_bytes());
-                plain.extend(number.to_le_bytes());
-                of_plain.push(&outcome.footprint);
-            }
-            Some(outcome) if is_storable(outcome) => {
-                entries = postcard::to_extend(&(*key, *number, writer.entry(outcome)), entries)?;
-                number_of_entries += 1;
-                of_others.push(&outcome.footprint);
-            }
-            Some(_) => {}
-        }
+    let outcomes = || {
+        known
+            .iter()
+            .flat_map(|(key, outcomes)| iter::repeat(key).zip(outcomes))
+    };
+    let nothing = || outcomes().filter(|(_, (_, outcome))| outcome.is_none());
+    let some = |is_wanted: fn(&Outcome) -> bool| {
+        let some = outcomes().filter_map(|(key, (number, outcome))| Some((key, number, outcome.as_deref()?)));
+        some.filter(move |(.., outcome)| is_wanted(outcome))
+    };
+    let (plain, others) = (|| some(is_plain), || some(|it| !is_plain(it) && is_storable(it)));
+    let footprints = || {
+        plain()
+            .chain(others())
+            .map(|(.., outcome)| outcome.footprint.hashes())
+    };
+
+    length(nothing().count() * 16, out)?;
+    for (key, _) in nothing() {
+        out.write_all(&key.to_le_bytes())?;
     }
-    let (mut lengths, mut hashes) = (Vec::new(), Vec::new());
-    for footprint in of_plain.iter().chain(&of_others) {
-        let (spelled, quoted) = footprint.hashes();
-        lengths.extend((spelled.len() as u32).to_le_bytes());
-        lengths.extend(quoted.map_or(UNKNOWN, |quoted| quoted.len() as u32).to_le_bytes());
+    length(plain().count() * 24, out)?;
+    for (key, number, _) in plain() {
+        out.write_all(&key.to_le_bytes())?;
+        out.write_all(&number.to_le_bytes())?;
+    }
+    length(footprints().count() * 8, out)?;
+    let mut hashes = 0;
+    for (spelled, quoted) in footprints() {
+        let of_quoted = quoted.map_or(UNKNOWN, |quoted| quoted.len() as u32);
+        out.write_all(&(spelled.len() as u32).to_le_bytes())?;
+        out.write_all(&of_quoted.to_le_bytes())?;
+        hashes += spelled.len() + quoted.unwrap_or_default().len();
+    }
+    length(hashes * 4, out)?;
+    for (spelled, quoted) in footprints() {
         for hash in spelled.iter().chain(quoted.unwrap_or_default()) {
-            hashes.extend_from_slice(&hash.to_le_bytes());
+            out.write_all(&hash.to_le_bytes())?;
         }
     }
-    let mut texts = length(writer.texts.len())?;
-    for text in &writer.texts {
-        texts = postcard::to_extend(&**text, texts)?;
+    let mut writer = Writer::default();
+    length(others().count(), out)?;
+    for (key, number, outcome) in others() {
+        encode_one(&(*key, *number, writer.entry(outcome)), out)?;
     }
-    let mut pieces = vec![texts];
-    for bytes in [nothing, plain, lengths, hashes] {
-        pieces.extend([length(bytes.len())?, bytes]);
-    }
-    pieces.extend([length(number_of_entries)?, entries]);
-    Ok(pieces)
+    length(writer.texts.len(), out)?;
+    writer.texts.iter().try_for_each(|text| encode_one(&**text, out))
 }
 
-/// What stands before so many.
-fn length(number: usize) -> postcard::Result<Vec<u8>> {
-    postcard::to_allocvec(&number)
+/// Writes how many there are of what follows.
+fn length(number: usize, out: &mut dyn Write) -> io::Result<()> {
+    encode_one(&number, out)
+}
+
+fn encode_one<T: Serialize + ?Sized>(one: &T, out: &mut dyn Write) -> io::Result<()> {
+    postcard::to_io(one, out).map_err(io::Error::other)?;
+    Ok(())
+}
+
+/// Whether there is nothing to tell of a file but what it spells.
+const fn is_plain(outcome: &Outcome) -> bool {
+    outcome.checked.is_none() && outcome.skipped.is_none()
 }
 
 /// What was remembered; none if the bytes say something else.

@@ -127,7 +127,9 @@ impl Historian {
         progress.finish();
         // Nothing is read any more, and what is kept is large.
         self.repository.let_go();
-        self.remembered.keep();
+        self.remembered.memo.let_go();
+        // Where memory was let go of, some is left to write it with.
+        self.pool.install(|| self.remembered.keep());
         self.keep_points(&points, &known);
         Ok(History::new(points))
     }

@@ -43,6 +43,15 @@ impl Default for Readings {
     }
 }
 
+impl Readings {
+    /// Forgets everything.
+    pub fn clear(&self) {
+        for shard in &self.shards {
+            *shard.lock().unwrap_or_else(PoisonError::into_inner) = FxHashMap::default();
+        }
+    }
+}
+
 /// What was read before of one file.
 #[derive(Debug, Clone, Copy)]
 pub struct Before<'r> {

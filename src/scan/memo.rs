@@ -98,6 +98,11 @@ impl Memo {
         self.readings.as_ref()
     }
 
+    /// Lets go of what was read in versions of files, where none is looked at any more.
+    pub fn let_go(&self) {
+        self.readings.iter().for_each(Readings::clear);
+    }
+
     fn shard(&self, key: u128) -> &Mutex<Shard> {
         &self.shards[key as usize % SHARDS]
     }

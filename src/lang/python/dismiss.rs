@@ -2,6 +2,7 @@
 //!
 //! Like [`super::imports`], this may only err by saying yes.
 
+use std::borrow::Cow;
 use std::hash::Hash;
 
 use rustc_hash::FxHashSet;
@@ -170,7 +171,7 @@ enum Followed {
 }
 
 fn follow<'t>(unit: &Unit<'_>, path: &[&'t str], mut after: Cursor<'t>) -> Followed {
-    let mut path = path.to_vec();
+    let mut path = Cow::Borrowed(path);
     loop {
         after.skip_blanks(true);
         if !after.take(b'.') {
@@ -180,12 +181,12 @@ fn follow<'t>(unit: &Unit<'_>, path: &[&'t str], mut after: Cursor<'t>) -> Follo
         let Some(word) = after.word() else {
             return Followed::Stops;
         };
-        if !unit.continuations(&path).iter().any(|next| next == word) {
-            return Followed::Leaves;
-        }
-        path.push(word);
+        path.to_mut().push(word);
         if unit.reaches(&path) {
             return Followed::Reaches;
+        }
+        if !unit.leads(&path) {
+            return Followed::Leaves;
         }
     }
 }
