@@ -161,7 +161,7 @@ fn in_git(git: &Path) -> PathBuf {
 }
 
 /// Writes a file, of which `fill` writes the payload.
-fn write(place: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn write(place: &Path, fill: impl FnOnce(&mut Payload<'_>) -> io::Result<()>) -> io::Result<()> {
     let directory = place.parent().unwrap_or(place);
     fs::create_dir_all(directory)?;
     let mut file = tempfile::Builder::new()
@@ -181,6 +181,9 @@ fn write(place: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> i
     file.persist(place)?;
     Ok(())
 }
+
+/// What a file holds behind its beginning.
+type Payload<'f> = BufWriter<Summed<'f>>;
 
 /// A file, and the sum of what was written into it.
 struct Summed<'f> {

@@ -2,6 +2,7 @@
 
 use std::hash::Hash as _;
 use std::io;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::Gitignore;

@@ -37,7 +37,7 @@ const UNKNOWN: u32 = u32::MAX;
 
 /// Writes what came of so many files; those that nobody asked for in this run are the first to be left out. It is a
 /// [`Whole`], written as it is gone through: it is large, and everything else is still held.
-pub(super) fn encode(memo: &Memo, most: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn encode(memo: &Memo, most: usize, out: &mut impl Write) -> io::Result<()> {
     let known = memo.entries(most);
     let outcomes = || {
         known
@@ -89,11 +89,11 @@ pub(super) fn encode(memo: &Memo, most: usize, out: &mut dyn Write) -> io::Resul
 }
 
 /// Writes how many there are of what follows.
-fn length(number: usize, out: &mut dyn Write) -> io::Result<()> {
+fn length(number: usize, out: &mut impl Write) -> io::Result<()> {
     encode_one(&number, out)
 }
 
-fn encode_one<T: Serialize + ?Sized>(one: &T, out: &mut dyn Write) -> io::Result<()> {
+fn encode_one<T: Serialize + ?Sized>(one: &T, out: &mut impl Write) -> io::Result<()> {
     postcard::to_io(one, out).map_err(io::Error::other)?;
     Ok(())
 }
