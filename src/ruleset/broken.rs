@@ -19,8 +19,6 @@ pub(super) struct Broken {
     /// By the three letters before, and after, the break.
     firsts: Letters,
     lasts: Letters,
-    /// What the letter that is next to a break may be of, in either case: the first part, the last.
-    beside: Box<[[bool; 2]]>,
 }
 
 /// A part of a word that a text breaks in two.
@@ -52,19 +50,9 @@ impl Broken {
             let breaks = 1..=half(word);
             breaks.filter_map(move |at| Some((*word[at..].first_chunk()?, (number, at))))
         });
-        let [firsts, lasts]: [Vec<([u8; 3], Place)>; 2] = [firsts.collect(), lasts.collect()];
-        let mut beside = vec![[false; 2]; 256].into_boxed_slice();
-        let ends = firsts.iter().map(|([.., letter], _)| (0, letter));
-        let begins = lasts.iter().map(|([letter, ..], _)| (1, letter));
-        for (part, letter) in ends.chain(begins) {
-            for letter in [*letter, letter.to_ascii_uppercase()] {
-                beside[usize::from(letter)][part] = true;
-            }
-        }
         Self {
             firsts: Letters::new(firsts),
             lasts: Letters::new(lasts),
-            beside,
         }
     }
 
@@ -74,13 +62,8 @@ impl Broken {
         if self.firsts.is_empty() {
             return found;
         }
-        let may_be = |part: usize, letter: Option<&u8>| {
-            letter.is_some_and(|letter| self.beside.get(usize::from(*letter)).is_some_and(|of| of[part]))
-        };
         for at in memchr::memchr3_iter(b'"', b'\'', b'\\', bytes) {
-            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-            let last = may_be(0, before).then(|| bytes[..at].last_chunk()).flatten();
-            for broke in self.firsts.of(last) {
+            for broke in self.firsts.of(bytes[..at].last_chunk()) {
                 let part = &words[broke.0].text.as_bytes()[..broke.1];
                 let start = at.checked_sub(part.len());
                 let start = start.filter(|start| bytes[*start..at].eq_ignore_ascii_case(part));
@@ -91,10 +74,7 @@ impl Broken {
             let Some(from) = past_break(bytes, at) else {
                 continue;
             };
-            let first = may_be(1, bytes.get(from))
-                .then(|| bytes[from..].first_chunk())
-                .flatten();
-            for broke in self.lasts.of(first) {
+            for broke in self.lasts.of(bytes[from..].first_chunk()) {
                 let part = &words[broke.0].text.as_bytes()[broke.1..];
                 let end = from + part.len();
                 let is_there = |there: &[u8]| there.eq_ignore_ascii_case(part) && ends_word(bytes, end);

@@ -6,11 +6,11 @@ use crate::lang::{LANGUAGES, Language};
 use crate::manifest::Ecosystem;
 use crate::names::{Names, TargetId};
 use crate::reference::Kind;
-use crate::rule::Rule;
 use crate::rule::endpoint::Template;
 use crate::rule::package::{self, Package};
 use crate::rule::relation::{self, Pattern};
 use crate::rule::target::Name;
+use crate::rule::{Rule, Within};
 
 /// The names of rules, sorted by who looks for them.
 pub(super) struct Draft {
@@ -18,7 +18,7 @@ pub(super) struct Draft {
     /// For each of [`LANGUAGES`] its names and how they are written in one piece.
     pub(super) languages: Vec<(Names, Vec<(String, TargetId)>)>,
     pub(super) text: Vec<(String, TargetId)>,
-    pub(super) relations: Vec<(TargetId, Kind, Pattern)>,
+    pub(super) relations: Vec<(TargetId, Kind, Pattern, Within)>,
     pub(super) endpoints: Vec<(TargetId, Template)>,
     pub(super) dependencies: Vec<(TargetId, Package, Vec<Ecosystem>)>,
     pub(super) asked: asked::Draft,
@@ -81,7 +81,7 @@ impl Draft {
         if kind.is_relation() {
             let pattern = relation::pattern(name, kind);
             self.relations
-                .extend(pattern.map(|pattern| (target, kind, pattern)));
+                .extend(pattern.map(|pattern| (target, kind, pattern, rule.within)));
             return;
         }
         for (language, (names, spellings)) in LANGUAGES.iter().zip(&mut self.languages) {

@@ -11,6 +11,7 @@ use crate::literal::HOLE;
 use crate::literal::sql::{self, Quote, SqlName};
 use crate::names::TargetId;
 use crate::reference::Kind;
+use crate::rule::Within;
 use crate::rule::relation::{Part, Pattern};
 use crate::span::Span;
 
@@ -58,18 +59,16 @@ struct Entry {
 }
 
 impl Relations {
-    /// Compiles the names that rules list: the target, the kind and the pattern of each.
-    pub fn new(names: Vec<(TargetId, Kind, Pattern)>) -> Self {
+    /// Compiles the names that rules list: the target, the kind and the pattern of each, and where it is looked for.
+    pub fn new(names: Vec<(TargetId, Kind, Pattern, Within)>) -> Self {
         let mut relations = Self::default();
         let mut words = Vec::new();
         let [mut in_code, mut in_prose] = [(); 2].map(|()| Vec::new());
         let mut models: FxHashMap<String, Vec<Word>> = FxHashMap::default();
-        for (target, kind, pattern) in names {
+        for (target, kind, pattern, within) in names {
             relations.has_columns |= kind == Kind::Column;
-            let named = pattern
-                .parts
-                .len()
-                .saturating_sub(1 + usize::from(kind == Kind::Column));
+            let qualified = 1 + usize::from(kind == Kind::Column);
+            let named = pattern.parts.len().saturating_sub(qualified);
             for (part, marks) in pattern.parts[named..].iter().zip([TABLE, COLUMN]) {
                 words.push(Word::new(&part.text, part.is_prefix, marks));
             }
@@ -82,10 +81,9 @@ impl Relations {
             if kind == Kind::Table {
                 // A word that could be anything's must have a schema, and in a program only where the rule has one.
                 let is_telling = is_prefix || table.contains('_');
-                if is_telling || named > 0 {
-                    in_code.push((table.clone(), is_prefix, is_telling));
-                }
-                in_prose.push((table.clone(), is_prefix, is_telling));
+                let unread = || (table.clone(), is_prefix, is_telling);
+                in_code.extend((within.code && (is_telling || named > 0)).then(unread));
+                in_prose.extend((within.config || within.docs).then(unread));
             }
             match is_prefix {
                 true => relations.table_prefixes.push(table),
@@ -319,15 +317,18 @@ mod tests {
     use crate::rule::relation;
     use crate::rule::target::Name;
 
-    /// Whether a table of a rule is one that SQL names, a part in the quotes that it is written with.
-    fn is_named(rule: &str, parts: &[&str]) -> bool {
-        let name = Name {
+    fn name(rule: &str) -> Name {
+        Name {
             text: rule.to_owned(),
             path: Vec::new(),
             separator: None,
             query: None,
-        };
-        let pattern = relation::pattern(&name, Kind::Table).unwrap();
+        }
+    }
+
+    /// Whether a table of a rule is one that SQL names, a part in the quotes that it is written with.
+    fn is_named(rule: &str, parts: &[&str]) -> bool {
+        let pattern = relation::pattern(&name(rule), Kind::Table).unwrap();
         let part = |written: &&str| {
             let quote = match written.as_bytes().first() {
                 Some(b'"') => Quote::Double,
@@ -341,7 +342,7 @@ mod tests {
             }
         };
         let path = parts.iter().map(part).collect();
-        let relations = Relations::new(vec![(0, Kind::Table, pattern)]);
+        let relations = Relations::new(vec![(0, Kind::Table, pattern, Within::default())]);
         let hits = relations.hits(&SqlName {
             kind: Kind::Table,
             path,
@@ -361,6 +362,16 @@ mod tests {
             is_named("db..users", &["db", "dbo", "users"]) && is_named("db.dbo.users", &["db", "", "users"])
         );
         assert!(is_named("app.users", &["\u{fffc}", "users"]) && !is_named("users", &["\u{fffc}"]));
+    }
+
+    #[test]
+    fn what_nobody_reads_is_searched_where_a_rule_looks() {
+        for (code, config, docs) in [(true, false, false), (false, true, false), (false, false, true)] {
+            let pattern = relation::pattern(&name("a_b"), Kind::Table).unwrap();
+            let relations = Relations::new(vec![(0, Kind::Table, pattern, Within { code, config, docs })]);
+            let is_found = |is_code| !relations.mentioned(b"a_b", is_code).is_empty();
+            assert_eq!([true, false].map(is_found), [code, config || docs]);
+        }
     }
 
     #[test]

@@ -207,7 +207,7 @@ impl Words {
 /// What finds words.
 #[derive(Debug, Clone)]
 struct Search {
-    /// Of few words that all have one.
+    /// Of few words that are not too short.
     joints: Option<Joints>,
     finders: Vec<Finder>,
     /// The numbers of those that each of them, in lower case, begins with: itself and shorter ones.
