@@ -207,9 +207,9 @@ impl Idioms {
 
     /// Whether an identifier of a language may be something as a segment of a path.
     pub fn have_segments(&self, language: Option<&str>) -> bool {
-        let is_of = |idiom: &&Idiom| idiom.language.is_none() || idiom.language.as_deref() == language;
-        let is_segment = |idiom: &Idiom| matches!(idiom.position, Position::Segment(_));
-        self.list.iter().filter(is_of).any(is_segment)
+        let [_, _, segments] = &self.others;
+        let mut segments = segments.iter().filter_map(|(_, number)| self.list.get(*number));
+        segments.any(|idiom| idiom.language.is_none() || idiom.language.as_deref() == language)
     }
 
     /// Whether something is called after a class of a language, and is a table.

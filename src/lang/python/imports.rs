@@ -191,9 +191,8 @@ impl<'t> Cursor<'t> {
         is_there
     }
 
-    /// `a`, `a.b.c`.
-    fn dotted(&mut self, in_parentheses: bool) -> Vec<&'t str> {
-        let mut segments = Vec::new();
+    /// Adds the segments of `a`, of `a.b.c`.
+    fn dotted(&mut self, in_parentheses: bool, segments: &mut Vec<&'t str>) {
         loop {
             self.skip_blanks(in_parentheses);
             let Some(word) = self.word() else { break };
@@ -203,17 +202,17 @@ impl<'t> Cursor<'t> {
                 break;
             }
         }
-        segments
     }
 
-    /// The names of a list with what they are renamed to.
-    fn list(&mut self) -> Vec<(Vec<&'t str>, Option<&'t str>)> {
+    /// Takes the names of a list, each behind a path, with what they are renamed to.
+    fn list(&mut self, path: &[&'t str], mut take: impl FnMut(Vec<&'t str>, Option<&'t str>)) {
         self.skip_blanks(false);
         let in_parentheses = self.take(b'(');
-        let mut found = Vec::new();
         loop {
-            let name = self.dotted(in_parentheses);
-            if name.is_empty() {
+            let mut name = Vec::with_capacity(path.len() + 1);
+            name.extend_from_slice(path);
+            self.dotted(in_parentheses, &mut name);
+            if name.len() == path.len() {
                 break;
             }
             self.skip_blanks(in_parentheses);
@@ -225,38 +224,33 @@ impl<'t> Cursor<'t> {
                 self.offset = before;
                 None
             };
-            found.push((name, alias));
+            take(name, alias);
             self.skip_blanks(in_parentheses);
             if !self.take(b',') {
                 break;
             }
         }
-        found
     }
 }
 
 fn module_list<'t>(list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
-    for (name, alias) in list.list() {
-        let binds = match alias {
-            Some(alias) => Binds::Whole(alias),
-            None => Binds::First(name[0]),
-        };
-        items.push(Item { path: name, binds });
-    }
+    list.list(&[], |path, alias| {
+        let binds = alias.map_or_else(|| Binds::First(path[0]), Binds::Whole);
+        items.push(Item { path, binds });
+    });
 }
 
 fn from_list<'t>(place: &'t Place, module: &'t str, list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
     let first = module.bytes().position(is_word).unwrap_or(module.len());
     let dots = module[..first].bytes().filter(|byte| *byte == b'.').count();
-    let named = Cursor {
-        text: module,
-        offset: first,
-    }
-    .dotted(false);
     let Some(mut path) = relative(place, dots) else {
         return;
     };
-    path.extend(named);
+    let mut module = Cursor {
+        text: module,
+        offset: first,
+    };
+    module.dotted(false, &mut path);
     list.skip_blanks(false);
     if list.take(b'*') {
         items.push(Item {
@@ -265,12 +259,10 @@ fn from_list<'t>(place: &'t Place, module: &'t str, list: &mut Cursor<'t>, items
         });
         return;
     }
-    for (name, alias) in list.list() {
-        items.push(Item {
-            path: [path.as_slice(), &name].concat(),
-            binds: Binds::Whole(alias.unwrap_or(name[name.len() - 1])),
-        });
-    }
+    list.list(&path, |path, alias| {
+        let binds = Binds::Whole(alias.unwrap_or(path[path.len() - 1]));
+        items.push(Item { path, binds });
+    });
 }
 
 /// Where a number of leading dots starts; the empty path for none.
