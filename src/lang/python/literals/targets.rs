@@ -143,6 +143,7 @@ fn assigned<'t>(lexer: &mut Lexer<'t>, is_loop: bool) -> Vec<Target<'t>> {
         match token {
             Token::Comma => {}
             // What stood before it is assigned to; perhaps more follows that is.
+            Token::Equal if depth == 0 && !lexer.has(b'=') => return found,
             Token::Equal if depth == 0 => certain = found.len(),
             Token::Colon | Token::PlusEqual | Token::Name("in") => return found,
             _ => {
