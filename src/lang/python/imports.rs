@@ -117,8 +117,18 @@ pub(super) fn all_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a byte can be part of a name; every byte of a character beyond ASCII counts as one.
 pub(super) fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    IS_WORD[usize::from(byte)]
 }
+
+static IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = byte >= 0x80 || byte as u8 == b'_' || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// What stands between a `from` (not before `floor`) and the `import` at an offset.
 fn module_before(text: &str, floor: usize, import: usize) -> Option<&str> {
