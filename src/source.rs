@@ -4,6 +4,7 @@
 //! come in, text goes out.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -213,6 +214,27 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
         [0xff, 0xfe, ..] => Some(UTF_16LE),
         [0xfe, 0xff, ..] => Some(UTF_16BE),
         _ => None,
+    }
+}
+
+/// A source whose text is made once it is asked for.
+#[derive(Debug)]
+pub struct Source<'b> {
+    /// The bytes.
+    pub bytes: &'b [u8],
+    text: OnceCell<Cow<'b, str>>,
+}
+
+impl<'b> Source<'b> {
+    /// The source of some bytes.
+    pub const fn new(bytes: &'b [u8]) -> Self {
+        let text = OnceCell::new();
+        Self { bytes, text }
+    }
+
+    /// Its text, [decoded](decode).
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| decode(self.bytes))
     }
 }
 

@@ -1,6 +1,5 @@
 //! What can be told of a source without parsing it: whether it is of any interest, and what its imports spell.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::hash::BuildHasher as _;
 
@@ -12,13 +11,13 @@ use crate::lang::{Footprint, Language, Unit};
 use crate::project::Place;
 use crate::reference::Role;
 use crate::ruleset::{Compiled, RuleSet};
-use crate::source::{self, FileKind, HEAD};
+use crate::source::{FileKind, HEAD, Source};
 use crate::span::Span;
 
 /// What can be told of a source without parsing it.
 pub(super) struct Admitted<'s> {
     pub(super) compiled: &'s Compiled,
-    pub(super) text: Cow<'s, str>,
+    pub(super) text: &'s str,
     /// Everything must be read, comments too.
     pub(super) whole: bool,
     pub(super) footprint: Footprint,
@@ -47,7 +46,7 @@ impl Admitted<'_> {
 
     fn unit<'u>(&'u self, place: &'u Place) -> Unit<'u> {
         Unit {
-            text: &self.text,
+            text: self.text,
             place,
             names: &self.compiled.names,
             spellings: &self.compiled.text,
@@ -61,8 +60,9 @@ impl Checker<'_> {
     /// Whether a source may refer to one of the names at all, as far as can be told without parsing it, and what it
     /// spells.
     pub fn may_refer(&self, path: &str, bytes: &[u8], place: &Place) -> (bool, Footprint) {
+        let source = Source::new(bytes);
         let admitted = match FileKind::of(path, &bytes[..bytes.len().min(HEAD)]) {
-            FileKind::Source(language) => self.admit(language, bytes, place),
+            FileKind::Source(language) => self.admit(language, &source, place),
             _ => None,
         };
         admitted.map_or_else(Default::default, |admitted| {
@@ -74,9 +74,10 @@ impl Checker<'_> {
     pub(super) fn admit<'s>(
         &'s self,
         language: &'static Language,
-        bytes: &'s [u8],
+        source: &'s Source<'_>,
         place: &'s Place,
     ) -> Option<Admitted<'s>> {
+        let bytes = source.bytes;
         let compiled = self.rules.compiled(language)?;
         if compiled.names.is_empty() && !self.rules.has_literals() && self.rules.asked().is_empty() {
             return None;
@@ -107,7 +108,7 @@ impl Checker<'_> {
         }
         let mut admitted = Admitted {
             compiled,
-            text: source::decode(bytes),
+            text: source.text(),
             whole: is_marked || self.rules.within().docs || !self.prefilter,
             footprint: Footprint::default(),
             may_refer: false,

@@ -22,7 +22,7 @@ use crate::literal::{CallId, DEFINED, HOLE, Placed, Stands, Usage};
 use crate::names::TargetId;
 use crate::project::Place;
 use crate::reference::{Role, ScopeId};
-use crate::source;
+use crate::source::Source;
 use crate::span::Span;
 
 /// Where texts begin that may be paths or hosts.
@@ -33,27 +33,27 @@ pub(super) static BEGINNINGS: LazyLock<Option<Regex>> =
 pub(super) fn matches(
     checker: &Checker<'_>,
     language: Option<&'static Language>,
-    bytes: &[u8],
+    source: &Source<'_>,
     place: &Place,
 ) -> Vec<Match> {
     let endpoints = checker.rules.endpoints();
     let is_spelled = || match language {
-        Some(_) => may_spell(checker, bytes, place),
-        None => endpoints.is_addressed(bytes),
+        Some(_) => may_spell(checker, source.bytes, place),
+        None => endpoints.is_addressed(source.bytes),
     };
     if endpoints.is_empty() || !is_spelled() {
         return Vec::new();
     }
-    let text = source::decode(bytes);
+    let text = source.text();
     let mut at = endpoints.mentioned(text.as_bytes());
-    at.extend(routers::beginnings(&text));
+    at.extend(routers::beginnings(text));
     let name = language.map_or("", |language| language.name);
     at.extend(checker.rules.idioms().mounting(name, text.as_bytes()));
-    let (usage, handing) = mounting::usage(checker, language, &text, place, at);
+    let (usage, handing) = mounting::usage(checker, language, text, place, at);
     let mut reader = Reader {
         checker,
         language,
-        text: &text,
+        text,
         usage: &usage,
         routers: Routers::new(checker.rules.idioms(), language, &usage, place, &handing),
         outer: outer(&usage.scopes),

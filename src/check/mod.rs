@@ -17,7 +17,6 @@ mod remarks;
 mod settle;
 mod written;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -31,7 +30,7 @@ use crate::project::Place;
 use crate::reference::{Exports, Role};
 use crate::ruleset::RuleSet;
 use crate::ruleset::prefilter::MARKER;
-use crate::source::{self, FileKind, HEAD};
+use crate::source::{self, FileKind, HEAD, Source};
 use crate::span::Span;
 use admit::Admitted;
 use asked::Asked;
@@ -209,32 +208,33 @@ impl Checker<'_> {
         let mut literals = Vec::new();
         let mut declared = dependencies::matches(self, path, bytes);
         declared.extend_from_slice(&asked.matches);
+        let narrow = matches!(kind, FileKind::Source(_)).then(|| source::narrow(bytes));
+        let source = Source::new(narrow.as_deref().unwrap_or(bytes));
         match kind {
             FileKind::Source(language) => {
-                let bytes = source::narrow(bytes);
                 let mut known = apart.map_or_else(
-                    || self.literals(Some(language), path, &bytes, place).0,
+                    || self.literals(Some(language), path, &source, place).0,
                     |apart| apart.literals.clone(),
                 );
                 literals.clone_from(&known);
                 if language.separator.is_empty() {
-                    self.check_text(kind, &bytes, known.into(), declared, &mut checked);
+                    self.check_text(kind, &source, known.into(), declared, &mut checked);
                 } else {
                     known.extend(declared);
-                    self.check_source(language, &bytes, place, known, readings, &mut checked);
+                    self.check_source(language, &source, place, known, readings, &mut checked);
                 }
             }
             FileKind::OtherSource => {
-                let (matches, may_be_mentioned) = self.literals(None, path, bytes, place);
+                let (matches, may_be_mentioned) = self.literals(None, path, &source, place);
                 let known = Known::of_literals(matches, may_be_mentioned);
-                self.check_text(kind, bytes, known, declared, &mut checked);
+                self.check_text(kind, &source, known, declared, &mut checked);
             }
             FileKind::Config => {
                 let known = described::read(self, bytes);
-                self.check_text(kind, bytes, known, declared, &mut checked);
+                self.check_text(kind, &source, known, declared, &mut checked);
             }
             FileKind::Docs => {
-                self.check_text(kind, bytes, Known::default(), declared, &mut checked);
+                self.check_text(kind, &source, Known::default(), declared, &mut checked);
             }
             FileKind::Media => {}
         }
@@ -251,11 +251,11 @@ impl Checker<'_> {
         &self,
         language: Option<&'static Language>,
         path: &str,
-        bytes: &[u8],
+        source: &Source<'_>,
         place: &Place,
     ) -> (Vec<Match>, bool) {
-        let (mut found, may_be_mentioned) = relations::matches(self, language, path, bytes, place);
-        found.extend(endpoints::matches(self, language, bytes, place));
+        let (mut found, may_be_mentioned) = relations::matches(self, language, path, source, place);
+        found.extend(endpoints::matches(self, language, source, place));
         (found, may_be_mentioned)
     }
 
@@ -285,21 +285,20 @@ impl Checker<'_> {
     fn check_source(
         &self,
         language: &'static Language,
-        bytes: &[u8],
+        source: &Source<'_>,
         place: &Place,
         known: Vec<Match>,
         readings: Option<&Readings>,
         checked: &mut Checked,
     ) {
-        let admitted = self.admit(language, bytes, place);
+        let admitted = self.admit(language, source, place);
         let Some(admitted) = admitted.filter(|admitted| {
             checked.footprint.clone_from(&admitted.footprint);
             admitted.may_refer
         }) else {
             if !known.is_empty() || dependencies::are_declared_in(self, &checked.scan.path) {
-                let text = source::decode(bytes);
-                let comments = crate::suppress::guessed_comments(&text);
-                checked.is_dated = settle::settle(self, &text, &comments, known, &mut checked.scan);
+                let comments = crate::suppress::guessed_comments(source.text());
+                checked.is_dated = settle::settle(self, source.text(), &comments, known, &mut checked.scan);
             }
             return;
         };
@@ -318,12 +317,12 @@ impl Checker<'_> {
     fn check_text(
         &self,
         kind: FileKind,
-        bytes: &[u8],
+        source: &Source<'_>,
         known: Known,
         declared: Vec<Match>,
         checked: &mut Checked,
     ) {
-        let names = self.rules.text();
+        let (names, bytes) = (self.rules.text(), source.bytes);
         let is_marked = || memchr::memmem::find(bytes, MARKER.as_bytes()).is_some();
         let role = match kind {
             FileKind::Config => Role::Config,
@@ -342,26 +341,25 @@ impl Checker<'_> {
         if !(is_spelled || source::is_wide(bytes) || is_known || is_marked()) {
             return;
         }
-        let text = source::decode(bytes);
+        let (text, mut interned) = (source.text(), Interned::default());
         let part = Span::new(0, text.len());
-        let mut interned = Interned::default();
         // What another encoding says was not searched yet.
-        let is_same = matches!(text, Cow::Borrowed(text) if text.len() == bytes.len());
+        let is_same = text.as_bytes() == bytes;
         let tables = if is_same {
             tables
         } else {
             mentioned(text.as_bytes())
         };
-        let named = (is_named || !is_same).then(|| names.find(&text, part));
-        let others = tables.map(|tables| self.rules.in_text(&text, part, role, &tables));
+        let named = (is_named || !is_same).then(|| names.find(text, part));
+        let others = tables.map(|tables| self.rules.in_text(text, part, role, &tables));
         let spelled = named.into_iter().flatten().chain(others.into_iter().flatten());
-        let mut matches: Vec<Match> = matches::in_text(self, &text, role, spelled, &mut interned).collect();
+        let mut matches: Vec<Match> = matches::in_text(self, text, role, spelled, &mut interned).collect();
         // What is known better than by its letters is not said twice.
         matches.retain(|found| !matches::overlaps(&known.read, found.span));
         matches.extend(known.matches);
         matches.extend(declared);
-        let comments = crate::suppress::guessed_comments(&text);
-        checked.is_dated = settle::settle(self, &text, &comments, matches, &mut checked.scan);
+        let comments = crate::suppress::guessed_comments(text);
+        checked.is_dated = settle::settle(self, text, &comments, matches, &mut checked.scan);
     }
 }
 

@@ -20,7 +20,7 @@ use crate::literal::{Placed, Stands, Usage};
 use crate::project::Place;
 use crate::reference::{Kind, Role, ScopeId};
 use crate::ruleset::relations::application;
-use crate::source;
+use crate::source::Source;
 use crate::span::Span;
 use tables::Tables;
 
@@ -30,20 +30,20 @@ pub(super) fn matches(
     checker: &Checker<'_>,
     language: Option<&'static Language>,
     path: &str,
-    bytes: &[u8],
+    source: &Source<'_>,
     place: &Place,
 ) -> (Vec<Match>, bool) {
     let relations = checker.rules.relations();
     if relations.is_empty() {
         return (Vec::new(), false);
     }
-    let mut spelled = relations.spelled(path, bytes);
+    let mut spelled = relations.spelled(path, source.bytes);
     let may_be_mentioned = spelled.is_anywhere || !checker.prefilter;
     if spelled.at.is_empty() || (checker.prefilter && !spelled.has_table) {
         return (Vec::new(), may_be_mentioned);
     }
-    let text = source::decode(bytes);
-    if text.len() != bytes.len() {
+    let text = source.text();
+    if text.len() != source.bytes.len() {
         // A byte order mark is gone, or another encoding takes more bytes.
         spelled = relations.spelled(path, text.as_bytes());
     }
@@ -51,7 +51,7 @@ pub(super) fn matches(
     let is_narrow = checker.prefilter && !checker.rules.idioms().have_segments(language.map(|is| is.name));
     let named = if is_narrow { &spelled.columns } else { &spelled.at };
     let at = [spelled.at.as_slice(), named];
-    let usage = super::usage(language, &text, place, at, &Constants::default());
+    let usage = super::usage(language, text, place, at, &Constants::default());
     let mut reader = Reader {
         checker,
         language,

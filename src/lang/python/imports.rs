@@ -121,8 +121,18 @@ pub(super) fn all_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a byte can be part of a name; every byte of a character beyond ASCII counts as one.
 pub(super) const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    IS_WORD[byte as usize]
 }
+
+static IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = byte >= 0x80 || byte as u8 == b'_' || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// What stands between a `from` (not before `floor`) and the `import` at an offset.
 fn module_before(text: &str, floor: usize, import: usize) -> Option<&str> {
@@ -195,7 +205,7 @@ impl<'t> Cursor<'t> {
         is_there
     }
 
-    /// Reads `a`, `a.b.c`.
+    /// Adds the segments of `a`, of `a.b.c`.
     fn dotted(&mut self, in_parentheses: bool, segments: &mut Vec<&'t str>) {
         loop {
             self.skip_blanks(in_parentheses);
@@ -208,15 +218,15 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Reads a list, telling its names with what they are renamed to.
-    fn list(&mut self, mut tell: impl FnMut(&[&'t str], Option<&'t str>)) {
+    /// Takes the names of a list, each behind a path, with what they are renamed to.
+    fn list(&mut self, path: &[&'t str], mut take: impl FnMut(Vec<&'t str>, Option<&'t str>)) {
         self.skip_blanks(false);
         let in_parentheses = self.take(b'(');
-        let mut name = Vec::new();
         loop {
-            name.clear();
+            let mut name = Vec::with_capacity(path.len() + 1);
+            name.extend_from_slice(path);
             self.dotted(in_parentheses, &mut name);
-            if name.is_empty() {
+            if name.len() == path.len() {
                 break;
             }
             self.skip_blanks(in_parentheses);
@@ -228,7 +238,7 @@ impl<'t> Cursor<'t> {
                 self.offset = before;
                 None
             };
-            tell(&name, alias);
+            take(name, alias);
             self.skip_blanks(in_parentheses);
             if !self.take(b',') {
                 break;
@@ -238,11 +248,9 @@ impl<'t> Cursor<'t> {
 }
 
 fn module_list<'t>(list: &mut Cursor<'t>, items: &mut Vec<Item<'t>>) {
-    list.list(|name, alias| {
-        items.push(Item {
-            path: name.to_vec(),
-            binds: alias.map_or(Binds::First(name[0]), Binds::Whole),
-        });
+    list.list(&[], |path, alias| {
+        let binds = alias.map_or_else(|| Binds::First(path[0]), Binds::Whole);
+        items.push(Item { path, binds });
     });
 }
 
@@ -252,11 +260,11 @@ fn from_list<'t>(place: &'t Place, module: &'t str, list: &mut Cursor<'t>, items
     let Some(mut path) = relative(place, dots) else {
         return;
     };
-    let mut named = Cursor {
+    let mut module = Cursor {
         text: module,
         offset: first,
     };
-    named.dotted(false, &mut path);
+    module.dotted(false, &mut path);
     list.skip_blanks(false);
     if list.take(b'*') {
         items.push(Item {
@@ -265,11 +273,9 @@ fn from_list<'t>(place: &'t Place, module: &'t str, list: &mut Cursor<'t>, items
         });
         return;
     }
-    list.list(|name, alias| {
-        items.push(Item {
-            path: [path.as_slice(), name].concat(),
-            binds: Binds::Whole(alias.unwrap_or(name[name.len() - 1])),
-        });
+    list.list(&path, |path, alias| {
+        let binds = Binds::Whole(alias.unwrap_or(path[path.len() - 1]));
+        items.push(Item { path, binds });
     });
 }
 

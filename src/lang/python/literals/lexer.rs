@@ -77,16 +77,26 @@ impl<'t> Lexer<'t> {
         self.byte(self.at)
     }
 
+    /// Whether a byte is still to come.
+    pub(super) fn has(&self, byte: u8) -> bool {
+        memchr::memchr(byte, self.rest()).is_some()
+    }
+
+    fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..self.limit).unwrap_or_default()
+    }
+
     fn skip_blanks(&mut self) {
-        while let Some(byte) = self.byte(self.at) {
-            match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'\\' => self.at += 1,
-                b'#' => {
-                    let rest = &self.text.as_bytes()[self.at..self.limit];
-                    self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                }
-                _ => return,
+        loop {
+            let rest = self.rest();
+            let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'\\');
+            let blanks = rest.iter().position(|byte| !is_blank(byte)).unwrap_or(rest.len());
+            self.at += blanks;
+            let rest = &rest[blanks..];
+            if rest.first() != Some(&b'#') {
+                return;
             }
+            self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         }
     }
 

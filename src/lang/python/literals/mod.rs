@@ -33,7 +33,7 @@ use rustc_hash::FxHashSet;
 
 pub(super) use self::anatomy::anatomy;
 use self::calls::Pending;
-use self::names::{Key, Names};
+use self::names::{Key, Names, Used};
 use self::outline::{BlockId, BlockKind, LineId, LineKind, MODULE, NONE, Outline};
 use self::quoted::{Scanner, prefix_start};
 use self::value::{Said, Text, Value};
@@ -126,8 +126,8 @@ impl<'t> Reader<'t> {
             }
             let block = self.outline.blocks[line.block as usize].kind;
             self.pending.insert((block == BlockKind::Function, id));
-            used_words(line.span.of(self.text), |word| {
-                due.extend(self.names.binders(&self.outline, line.block, word));
+            uses(line.span.of(self.text), |used| {
+                due.extend(self.names.binders(&self.outline, line.block, used));
             });
         }
     }
@@ -264,14 +264,16 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Takes the words of a statement, but for those of comments and of strings that name nothing, as far as these can be
+/// Takes what a statement uses, but for the words of comments and of strings that name nothing, as far as these can be
 /// told at a glance.
-fn used_words<'t>(statement: &'t str, mut take: impl FnMut(&'t str)) {
+fn uses<'t>(statement: &'t str, mut take: impl FnMut(Used<'t>)) {
     let mut scanner = Scanner::new("");
+    let mut before = Before::default();
     let mut rest = statement;
     while let Some(sign) = memchr::memchr3(b'"', b'\'', b'#', rest.as_bytes()) {
         let bytes = rest.as_bytes();
-        let past = if bytes[sign] == b'#' {
+        let is_comment = bytes[sign] == b'#';
+        let past = if is_comment {
             memchr::memchr(b'\n', &bytes[sign..]).map_or(bytes.len(), |end| sign + end)
         } else {
             let prefix = prefix_start(bytes, sign, 0);
@@ -284,10 +286,49 @@ fn used_words<'t>(statement: &'t str, mut take: impl FnMut(&'t str)) {
         let Some((code, after)) = rest.get(..sign).zip(rest.get(past..)) else {
             break;
         };
-        all_words(code).for_each(|(_, word)| take(word));
+        before.uses(code, &mut take);
+        if !is_comment {
+            before = Before::default();
+        }
         rest = after;
     }
-    all_words(rest).for_each(|(_, word)| take(word));
+    before.uses(rest, &mut take);
+}
+
+/// What stands before a word.
+#[derive(Debug, Default)]
+struct Before<'t> {
+    /// A word, perhaps with a dot behind it.
+    name: &'t str,
+    has_dot: bool,
+}
+
+impl<'t> Before<'t> {
+    /// Takes what a part of a statement uses that has no strings.
+    fn uses(&mut self, code: &'t str, take: &mut impl FnMut(Used<'t>)) {
+        let mut end = 0;
+        for (at, name) in all_words(code) {
+            self.pass(&code.as_bytes()[end..at]);
+            take(match self.has_dot {
+                true => Used::Attribute { of: self.name, name },
+                false => Used::Name(name),
+            });
+            *self = Self { name, has_dot: false };
+            end = at + name.len();
+        }
+        self.pass(&code.as_bytes()[end..]);
+    }
+
+    /// Passes over what is no word.
+    fn pass(&mut self, signs: &[u8]) {
+        for sign in signs {
+            match sign {
+                b'.' => self.has_dot = true,
+                b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'\\' => {}
+                _ => *self = Self::default(),
+            }
+        }
+    }
 }
 
 /// Whether one of some places lies in a part of a text.

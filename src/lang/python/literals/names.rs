@@ -34,6 +34,17 @@ pub(super) struct Binding<'t> {
     pub(super) is_grown: bool,
 }
 
+/// What a statement uses that others may bind.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Used<'t> {
+    Name(&'t str),
+    /// An attribute of what is called so, which is a name or another attribute.
+    Attribute {
+        of: &'t str,
+        name: &'t str,
+    },
+}
+
 /// The statements that bind each name.
 type Bound<'t> = FxHashMap<&'t str, Vec<LineId>>;
 
@@ -48,8 +59,9 @@ pub(super) struct Names<'t> {
     asked: FxHashSet<Key<'t>>,
     /// Those whose statements were handed out.
     handed: FxHashSet<Key<'t>>,
-    /// The statements that bind a name in the body of a class, or as an attribute of `self`.
-    members: Bound<'t>,
+    /// The statements that bind a name in the body of a class, or as an attribute of `self`; made when one is first asked
+    /// for.
+    members: OnceCell<Bound<'t>>,
     classes: FxHashMap<&'t str, BlockId>,
     /// Something is imported from one of [`WRAPPERS`].
     pub(super) has_wrappers: bool,
@@ -68,7 +80,7 @@ impl<'t> Names<'t> {
             bound: vec![OnceCell::new(); outline.blocks.len()],
             asked: FxHashSet::default(),
             handed: FxHashSet::default(),
-            members: members(text, outline),
+            members: OnceCell::new(),
             classes: FxHashMap::default(),
             has_wrappers: false,
             values: FxHashMap::default(),
@@ -191,19 +203,25 @@ impl<'t> Names<'t> {
         }
     }
 
-    /// The statements that bind a name which another statement uses, or an attribute of that name: those that were
-    /// not asked for yet.
-    pub(super) fn binders(&mut self, outline: &Outline, block: BlockId, name: &'t str) -> Vec<LineId> {
-        if !self.asked.insert((block, name)) {
-            return Vec::new();
+    /// The statements that bind what another statement uses: those that were not asked for yet.
+    pub(super) fn binders(&mut self, outline: &Outline, block: BlockId, used: Used<'t>) -> Vec<LineId> {
+        match used {
+            Used::Name(name) if self.asked.insert((block, name)) => {
+                let home = self.home(outline, block, name);
+                match home.filter(|home| self.handed.insert((*home, name))) {
+                    Some(home) => self.bound(outline, home).get(name).cloned().unwrap_or_default(),
+                    None => Vec::new(),
+                }
+            }
+            Used::Attribute { of, name } if is_own(of) || self.classes.contains_key(of) => {
+                self.members.get_or_init(|| members(self.text, outline));
+                let members = self.members.get_mut();
+                members
+                    .and_then(|members| members.remove(name))
+                    .unwrap_or_default()
+            }
+            _ => Vec::new(),
         }
-        let mut found = self.members.remove(name).unwrap_or_default();
-        if let Some(home) = self.home(outline, block, name)
-            && self.handed.insert((home, name))
-        {
-            found.extend(self.bound(outline, home).get(name).into_iter().flatten());
-        }
-        found
     }
 
     /// The statements that a word stands in, of those from one to another.
@@ -236,6 +254,11 @@ impl<'t> Names<'t> {
         let users = lines[first..].iter().take_while(|line| to == NONE || **line < to);
         users.copied().collect()
     }
+}
+
+/// Whether what is called so stands for a class around it.
+fn is_own(name: &str) -> bool {
+    matches!(name, "self" | "cls" | "__class__")
 }
 
 /// The statements that bind each name in a block.

@@ -98,6 +98,14 @@ impl<'t> Reader<'t> {
     /// Writes down what a value says that holds a word of interest. The first of the literals, by number.
     pub(super) fn write(&mut self, value: &Value<'t>, at: At<'t>, block: BlockId) -> Option<usize> {
         let before = self.written.usage.literals.len();
+        match value {
+            Value::Unknown | Value::Number(_) | Value::Call(_) | Value::Item(_) => return None,
+            Value::Quoted(_) | Value::Text(_) => {
+                self.write_text(value, at, block);
+                return (self.written.usage.literals.len() > before).then_some(before);
+            }
+            Value::Path(_) | Value::Method(_) | Value::Sequence(_) | Value::Table(_) => {}
+        }
         let mut open = vec![(value, at)];
         let mut constants = Vec::new();
         while let Some((value, at)) = open.pop() {

@@ -79,6 +79,8 @@ fn after_as<'t>(lexer: &mut Lexer<'t>) -> Vec<Target<'t>> {
 struct Segments<'t> {
     first: [&'t str; 3],
     number: usize,
+    /// An element of it, or what it returns, is meant.
+    is_within: bool,
 }
 
 impl<'t> Segments<'t> {
@@ -93,49 +95,109 @@ impl<'t> Segments<'t> {
     fn all(&self) -> &[&'t str] {
         self.first.get(..self.number).unwrap_or_default()
     }
+
+    fn target(&self) -> Option<Target<'t>> {
+        match self.all() {
+            _ if self.is_within => None,
+            [name] => Some(Target::Name(name)),
+            ["self" | "cls", name] => Some(Target::Member(name)),
+            _ => None,
+        }
+    }
 }
 
 /// `a = `, `a: T`, `a, b =`, `self.a =`, `a +=`, `a.append(`; `for a, b in`
 fn assigned<'t>(lexer: &mut Lexer<'t>, is_loop: bool) -> Vec<Target<'t>> {
     let mut found = Vec::new();
-    let (mut certain, mut depth) = (0, 0_u32);
+    // How many brackets are open, and how many of them with what is no target: `a[b]`, `{b: c}`.
+    let (mut depth, mut inner, mut certain) = (0_u32, 0_u32, 0);
     let mut path = Segments::default();
     loop {
         let token = lexer.next();
         match token {
-            Token::Name("for" | "async") if is_loop && found.is_empty() && path.all().is_empty() => continue,
-            Token::Name("in") if is_loop => {}
-            Token::Name(name) if path.push(name) => continue,
-            Token::Open(_) | Token::Close(_) => {
+            Token::Open(bracket) => {
                 if let [name, adder] = path.all()
                     && ADDERS.contains(adder)
                 {
                     return vec![Target::Name(name)];
                 }
-                depth = match token {
-                    Token::Open(_) => depth + 1,
-                    _ => depth.saturating_sub(1),
-                };
+                depth += 1;
+                path.is_within |= bracket == b'{' || path.number > 0;
+                inner += u32::from(inner > 0 || path.is_within);
                 continue;
             }
+            Token::Close(_) => {
+                depth = depth.saturating_sub(1);
+                inner = inner.saturating_sub(1);
+                continue;
+            }
+            Token::Name(_) | Token::Dot | Token::Star | Token::Comma | Token::Colon if inner > 0 => continue,
+            Token::Name("for" | "async") if is_loop && found.is_empty() && path.all().is_empty() => continue,
+            Token::Name("in") if is_loop => {}
+            Token::Name(name) if path.push(name) => continue,
             Token::Dot | Token::Star => continue,
             _ => {}
         }
-        match path.all() {
-            [name] => found.push(Target::Name(name)),
-            ["self" | "cls", name] => found.push(Target::Member(name)),
-            _ => {}
-        }
+        found.extend(path.target());
         path = Segments::default();
         match token {
             Token::Comma => {}
             // What stood before it is assigned to; perhaps more follows that is.
+            Token::Equal if depth == 0 && !lexer.has(b'=') => return found,
             Token::Equal if depth == 0 => certain = found.len(),
             Token::Colon | Token::PlusEqual | Token::Name("in") => return found,
             _ => {
                 found.truncate(certain);
                 return found;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    fn bound(statement: &str) -> Vec<String> {
+        let mut lexer = Lexer::new(statement, Span::new(0, statement.len()));
+        let found = assigned(&mut lexer, statement.starts_with("for"));
+        let written = found.into_iter().map(|target| match target {
+            Target::Name(name) => name.to_owned(),
+            Target::Member(name) => format!(".{name}"),
+        });
+        written.collect()
+    }
+
+    #[test]
+    fn what_is_assigned_is_bound() {
+        for (statement, names) in [
+            ("a = b", &["a"][..]),
+            ("a: B[c] = d", &["a"]),
+            ("a += b", &["a"]),
+            ("a, (self.b, *c), [d] = e", &["a", ".b", "c", "d"]),
+            ("a = b = c", &["a", "b"]),
+            ("a[b], c = d", &["c"]),
+            ("for a, b in c", &["a", "b"]),
+            ("a.append(b)", &["a"]),
+        ] {
+            assert_eq!(bound(statement), names, "{statement}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_brackets_is_not() {
+        for (statement, names) in [
+            ("a = {b: c}", &["a"][..]),
+            ("a = b[:c]", &["a"]),
+            ("a[b, c] = d", &[]),
+            ("a[b: c] = d", &[]),
+            ("a[0] = b", &[]),
+            ("a(b, {c: d})", &[]),
+            ("a(b, c[:d])", &[]),
+            ("for a[b, c] in d", &[]),
+        ] {
+            assert_eq!(bound(statement), names, "{statement}");
         }
     }
 }

@@ -27,24 +27,30 @@ pub(super) fn kind_of(content: &[u8]) -> (LineKind, usize) {
         word = word_at(content, next);
         offset = next + word.len();
     }
-    let name = skip(offset);
-    let has_name = word_at(content, name)
-        .first()
-        .is_some_and(|byte| !byte.is_ascii_digit());
+    let named = |kind: LineKind| {
+        let name = skip(offset);
+        let begins = content
+            .get(name)
+            .is_some_and(|byte| is_word(*byte) && !byte.is_ascii_digit());
+        (if begins { kind } else { LineKind::Plain }, name)
+    };
     let kind = match word {
-        b"def" if has_name => LineKind::Function,
-        b"class" if has_name => LineKind::Class,
+        b"def" => return named(LineKind::Function),
+        b"class" => return named(LineKind::Class),
         b"for" => LineKind::For,
         b"if" | b"elif" | b"else" | b"while" | b"try" | b"except" | b"finally" | b"with" => LineKind::Header,
-        b"match" | b"case" => match content.get(name) {
-            None | Some(b'=' | b':' | b'.' | b',' | b')' | b';' | b'\n' | b'\r') => LineKind::Plain,
-            // `match["key"] = value`
-            Some(b'[') if name == offset => LineKind::Plain,
-            Some(_) => LineKind::Header,
-        },
+        b"match" | b"case" => {
+            let next = skip(offset);
+            match content.get(next) {
+                None | Some(b'=' | b':' | b'.' | b',' | b')' | b';' | b'\n' | b'\r') => LineKind::Plain,
+                // `match["key"] = value`
+                Some(b'[') if next == offset => LineKind::Plain,
+                Some(_) => LineKind::Header,
+            }
+        }
         word => simple_kind(word),
     };
-    (kind, name)
+    (kind, 0)
 }
 
 /// What a statement is that cannot be a compound one.
