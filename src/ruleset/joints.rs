@@ -47,13 +47,12 @@ impl Joints {
         if words.len() > MOST || shortest < LEAST {
             return None;
         }
-        let (parts, longest_end) = match at_joints(words) {
-            Some(parts) => (parts, None),
-            None => {
-                let ends = ends(words, shortest.min(GLANCE));
-                let longest = ends.iter().map(|(end, _)| end.len()).max();
-                (ends, longest)
-            }
+        let (parts, longest_end) = if let Some(parts) = at_joints(words) {
+            (parts, None)
+        } else {
+            let ends = ends(words, shortest.min(GLANCE));
+            let longest = ends.iter().map(|(end, _)| end.len()).max();
+            (ends, longest)
         };
         let (parts, places): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
         Some(Self {
