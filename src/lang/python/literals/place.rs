@@ -99,13 +99,15 @@ impl<'t> Reader<'t> {
     pub(super) fn write(&mut self, value: &Value<'t>, at: At<'t>, block: BlockId) -> Option<usize> {
         let before = self.written.usage.literals.len();
         match value {
-            Value::Unknown | Value::Number(_) | Value::Call(_) | Value::Item(_) => return None,
-            Value::Quoted(_) | Value::Text(_) => {
-                self.write_text(value, at, block);
-                return (self.written.usage.literals.len() > before).then_some(before);
-            }
-            Value::Path(_) | Value::Method(_) | Value::Sequence(_) | Value::Table(_) => {}
+            Value::Unknown | Value::Number(_) | Value::Call(_) | Value::Item(_) => {}
+            Value::Quoted(_) | Value::Text(_) => self.write_text(value, at, block),
+            _ => self.write_each(value, at, block),
         }
+        (self.written.usage.literals.len() > before).then_some(before)
+    }
+
+    /// Writes down each text that a value holds.
+    fn write_each(&mut self, value: &Value<'t>, at: At<'t>, block: BlockId) {
         let mut open = vec![(value, at)];
         let mut constants = Vec::new();
         while let Some((value, at)) = open.pop() {
@@ -161,7 +163,6 @@ impl<'t> Reader<'t> {
                 value => self.write_text(value, at, block),
             }
         }
-        (self.written.usage.literals.len() > before).then_some(before)
     }
 
     fn write_text(&mut self, value: &Value<'t>, at: At<'t>, block: BlockId) {
