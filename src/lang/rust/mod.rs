@@ -110,11 +110,9 @@ fn read(unit: &Unit<'_>) -> Reading {
         proc_macro2::extra::invalidate_current_thread_spans();
         let mut drawn = drawn?;
         // A grammar that is lost may take a comment for code, even where a quote is never closed.
-        let comments = &outline.comments;
-        let is_code = |span: Span| {
-            comments.binary_search_by(|it| meets(*it, span)).is_err()
-                && !glance::is_passed_over(text, span.range().start)
-        };
+        let comments = [&outline.comments, &glance::passed_over(text)];
+        let is_in = |span, comments: &[Span]| comments.binary_search_by(|it| meets(*it, span)).is_ok();
+        let is_code = |span: Span| !comments.iter().any(|comments| is_in(span, comments));
         drawn.sketch.mentions.retain(|mention| is_code(mention.span));
         drawn.sketch.members.retain(|member| is_code(member.span));
         errors = drawn.errors;

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::macros::attributes::is_of_language;
 use super::prefilter::is_scope;
+use crate::span::Span;
 
 /// Followed by no `::`: it may name a type or a trait.
 pub(super) const FREE: u16 = 1;
@@ -361,23 +362,28 @@ fn may_end(comment: &[u8]) -> bool {
     memchr::memchr(b'"', comment).is_some() || memchr::memmem::find(comment, b"*/").is_some()
 }
 
-/// Whether a glance passes over a place, because its line is a comment from somewhere before it.
-pub(super) fn is_passed_over(text: &str, place: usize) -> bool {
-    let bytes = text.as_bytes();
-    let start = memchr::memrchr(b'\n', &bytes[..place]).map_or(0, |at| at + 1);
-    let mut at = start;
-    while at < place {
-        match &bytes[at..] {
-            [b'"', ..] => return false,
-            [b'/', b'/', ..] => {
-                let rest = &bytes[at..];
-                return !may_end(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())]);
-            }
+/// The comments that a glance passes over, ascending: each takes the rest of its line.
+pub(super) fn passed_over(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let lines = text.split_inclusive('\n').filter_map(|line| {
+        start += line.len();
+        let at = passed_over_from(line.as_bytes())?;
+        Some(Span::new(start - line.len() + at, start))
+    });
+    lines.collect()
+}
+
+/// Where a line begins to be a comment and nothing else.
+fn passed_over_from(line: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match line.get(at..)? {
+            [] | [b'"', ..] => return None,
+            [b'/', b'/', ..] => return (!may_end(&line[at..])).then_some(at),
             [b'/', b'*', ..] | [b'*', b'/', ..] => at += 2,
             _ => at += 1,
         }
     }
-    false
 }
 
 /// Whether a byte is part of a word.
