@@ -103,6 +103,26 @@ fn files_that_come_and_go_count_where_they_are() {
 }
 
 #[test]
+fn a_long_history_counts_at_every_step() {
+    let repository = Repository::empty();
+    repository.write("straggler.toml", RULES);
+    let imports = ["", "from legacy.api import pay\n", "from app.b import pay\n"];
+    for month in 1..=12_u8 {
+        // Who passes the name on changes all the time, and so does who has to be looked at after whom.
+        repository.write("app/__init__.py", imports[usize::from(month) % 3]);
+        repository.write("app/b.py", imports[usize::from(month) % 2]);
+        repository.write("app/c.py", "from app import pay\n\n\npay(2)\n");
+        repository.write("d.py", "from app import b, c\n\n\nb.pay(3)\nc.pay(3)\n");
+        repository.write(&format!("n{month}.py"), USE);
+        repository.git("add --all");
+        repository.dated(&format!("2026-{month:02}-02T12:00:00Z"), &format!("step {month}"));
+    }
+    let [told, counted] = counted_both_ways(&repository, 12);
+    assert_eq!(told, counted);
+    assert_eq!(counted, [8, 4, 8, 12, 16, 12, 20, 16, 20, 24, 28, 24]);
+}
+
+#[test]
 fn what_is_left_out_above_the_root_is_left_out_as_long_as_that_is_so() {
     let repository = Repository::empty();
     repository.write("service/straggler.toml", RULES);
