@@ -34,7 +34,7 @@ struct Handle {
 const SLOTS: usize = 64;
 
 /// How many bytes of what others differ from each handle keeps.
-const DELTA_BASES: usize = 3 << 20;
+const DELTA_BASES: usize = 1 << 20;
 
 /// How many bytes are read before the packs are opened anew.
 const MOST_READ: usize = 96 << 20;
